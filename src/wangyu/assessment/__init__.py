@@ -1,0 +1,1 @@
+"""From facts to conclusions. Imports no activity."""

@@ -1,0 +1,1 @@
+"""The tamper-evident log. Writers use ``wangyu.base.audit.op``: ``@op`` and ``say``."""

@@ -1,0 +1,89 @@
+"""Every setting of an installation, in one table.
+
+Parsing, ``wangyu check`` and the operator's page of the docs are made from it. A figure of the
+policy is never a setting: it is a dated row of a pack.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingError(Exception):
+    """A wrong value: its name, what it is, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    name: str
+    kind: str
+    """text | flag | number | path | list"""
+    default: str
+    help: str
+    secret: bool = False
+    """May be read from a file named by ``<name>_FILE``."""
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("WANGYU_HOME", "path", "var", "数据目录:数据库、文件、密钥都在其中"),
+    Setting(
+        "WANGYU_DATABASE",
+        "text",
+        "",
+        "PostgreSQL 地址 postgresql://用户:口令@主机/库;留空用 SQLite",
+        secret=True,
+    ),
+    Setting("WANGYU_HOSTS", "list", "127.0.0.1,localhost", "允许访问的域名,逗号分隔"),
+    Setting("WANGYU_URL", "text", "http://127.0.0.1:8000", "平台对外地址,用于邮件和回执里的链接"),
+    Setting("WANGYU_HTTPS", "flag", "no", "是否由 HTTPS 提供服务(正式使用必须为 yes)"),
+    Setting("WANGYU_DEMO", "flag", "no", "是否为演示省(页面标明“演示”,开放 /demo/ 一键登录)"),
+    Setting("WANGYU_DEBUG", "flag", "no", "开发模式,正式使用必须为 no"),
+    Setting("WANGYU_PACK", "text", "hunan-2021-07", "启用的规则包"),
+    Setting("WANGYU_PACKS", "path", "packs", "规则包所在目录"),
+    Setting(
+        "WANGYU_MAIL",
+        "text",
+        "",
+        "发信地址 smtp://用户:口令@主机:端口;留空只在站内通知",
+        secret=True,
+    ),
+    Setting("WANGYU_MAIL_FROM", "text", "wangyu@localhost", "发件人"),
+    Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),
+)
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def raw(name: str, environ: Mapping[str, str] | None = None) -> str:
+    """The text given for a setting, from the environment or (secrets) from its file."""
+    environ = os.environ if environ is None else environ
+    setting = _BY_NAME[name]
+    file = environ.get(f"{name}_FILE") if setting.secret else None
+    if file:
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingError(
+                f"{name}_FILE 指向的文件 {file} 读不出来:{error.strerror}"
+            ) from error
+    return environ.get(name, setting.default)
+
+
+def flag(name: str, environ: Mapping[str, str] | None = None) -> bool:
+    text = raw(name, environ)
+    if text not in {"yes", "no"}:
+        raise SettingError(f"{name}={text} 不对,应为 yes 或 no")
+    return text == "yes"
+
+
+def number(name: str, environ: Mapping[str, str] | None = None) -> int:
+    text = raw(name, environ)
+    if not text.isascii() or not text.isdigit():
+        raise SettingError(f"{name}={text} 不对,应为整数")
+    return int(text)
+
+
+def items(name: str, environ: Mapping[str, str] | None = None) -> list[str]:
+    return [part.strip() for part in raw(name, environ).split(",") if part.strip()]

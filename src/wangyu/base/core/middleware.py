@@ -1,0 +1,49 @@
+"""Headers of every response, and refusals shown as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wangyu.base.core.access import Refused
+from wangyu.base.lib.flow import IllegalMoveError
+
+Next = Callable[[HttpRequest], HttpResponse]
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class HeadersMiddleware:
+    """A content policy without inline script or style, on every response."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
+        )
+        return response
+
+
+class RefusalMiddleware:
+    """``Refused`` and illegal moves become a page with the reason, never a 500."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Refused):
+            return render(request, "ui/refused.html", {"reason": error.reason}, status=403)
+        if isinstance(error, IllegalMoveError):
+            return render(request, "ui/refused.html", {"reason": str(error)}, status=409)
+        return None

@@ -1,0 +1,106 @@
+"""The port through which apps offer numbers and read each other's without importing each other.
+
+A domain app registers ``@measure("orgs.space", unit="㎡", label="场地面积", clause=9)`` on a
+function that takes organisation ids and a period and gives a ``Measure`` for each id it knows.
+Readers (`ledger`, `policy`, later `evaluation`) call ``read`` with keys. An id that is missing
+from the answer is *unknown*, which is never the same as 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from wangyu.base.lib.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number with what it stands on. ``value`` None = known to be unknown (reported blank)."""
+
+    value: Decimal | None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    as_of: date | None = None
+    source: str = ""
+    """A sentence for people: where the number comes from."""
+    ref: str = ""
+    """Where it opens to, as "kind:id" (for example "ledger.fact:12")."""
+    state: str = "verified"
+    """How far it may be trusted: "verified", "reported" (not yet verified) or "computed"."""
+
+
+Values = Mapping[int, Measure]
+Compute = Callable[[Sequence[int], Period], Values]
+ComputeMany = Callable[[Sequence[str], Sequence[int], Period], Mapping[str, Values]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSpec:
+    key: str
+    unit: str
+    label: str
+    clause: int | None
+    compute: Compute
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureFamily:
+    """Measures whose keys are data (for example one for each reporting item)."""
+
+    prefix: str
+    offers: Callable[[str], bool]
+    compute: ComputeMany
+
+
+class UnknownMeasureError(LookupError):
+    """A key that no app offers."""
+
+
+_specs: dict[str, MeasureSpec] = {}
+_families: dict[str, MeasureFamily] = {}
+
+
+def measure(
+    key: str, *, unit: str, label: str, clause: int | None = None
+) -> Callable[[Compute], Compute]:
+    def register(compute: Compute) -> Compute:
+        _specs[key] = MeasureSpec(key, unit, label, clause, compute)
+        return compute
+
+    return register
+
+
+def measure_family(family: MeasureFamily) -> None:
+    _families[family.prefix] = family
+
+
+def specs() -> list[MeasureSpec]:
+    return [_specs[key] for key in sorted(_specs)]
+
+
+def _family_of(key: str) -> MeasureFamily | None:
+    found = _families.get(key.partition(".")[0])
+    return found if found is not None and found.offers(key) else None
+
+
+def is_offered(key: str) -> bool:
+    return key in _specs or _family_of(key) is not None
+
+
+def read(keys: Iterable[str], org_ids: Sequence[int], period: Period) -> dict[str, Values]:
+    """Every key for every organisation, one call to each app. Raises UnknownMeasureError."""
+    answer: dict[str, Values] = {}
+    grouped: dict[str, list[str]] = {}
+    for key in dict.fromkeys(keys):
+        if key in _specs:
+            answer[key] = _specs[key].compute(org_ids, period)
+        elif (family := _family_of(key)) is not None:
+            grouped.setdefault(family.prefix, []).append(key)
+        else:
+            raise UnknownMeasureError(key)
+    for prefix, wanted in grouped.items():
+        answer.update(_families[prefix].compute(wanted, org_ids, period))
+    return answer

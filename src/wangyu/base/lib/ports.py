@@ -1,0 +1,101 @@
+"""Ports beside `measures`: small registries that let apps meet without importing each other.
+
+Each app fills them in its ``ports.py``; `portal`, `evidence` and the search index read them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """One thing to do today: what, where, by when, how long it takes."""
+
+    title: str
+    url: str
+    due: datetime | date | None = None
+    minutes: int | None = None
+    note: str = ""
+    tone: str = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing search can find. ``scope``: "public", "signed_in" or an organisation's path."""
+
+    kind: str
+    id: int
+    title: str
+    body: str
+    url: str
+    scope: str
+    label: str = ""
+    """What kind of thing it is, for people: 机构, 条款, 填报窗口 …"""
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the side menu, shown to those for whom ``visible`` holds."""
+
+    label: str
+    url_name: str
+    icon: str
+    order: int
+    visible: Callable[[Any], bool]
+    group: str = "工作"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachable:
+    """A kind of thing evidence can be attached to, for example "orgs.meeting".
+
+    ``resolve(actor, id)`` gives a Subject, or raises as that app's access function does.
+    """
+
+    kind: str
+    label: str
+    resolve: Callable[[Any, int], Subject]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    title: str
+    url: str
+    org_id: int
+    org_path: str
+    may_attach: bool
+
+
+class Registry(Generic[T]):
+    """Named entries, in the order of their names."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, T] = {}
+
+    def add(self, name: str, entry: T) -> None:
+        self._entries[name] = entry
+
+    def get(self, name: str) -> T | None:
+        return self._entries.get(name)
+
+    def all(self) -> list[T]:
+        return [self._entries[name] for name in sorted(self._entries)]
+
+    def names(self) -> list[str]:
+        return sorted(self._entries)
+
+
+agenda: Registry[Callable[[Any, datetime], Iterable[AgendaItem]]] = Registry()
+"""Called with (actor, now)."""
+documents: Registry[Callable[[], Iterable[Document]]] = Registry()
+"""Called to rebuild the index; single documents are put in by ops."""
+navigation: Registry[NavItem] = Registry()
+attachables: Registry[Attachable] = Registry()
+openers: Registry[Callable[[Any, int], str]] = Registry()
+"""By ref kind ("ledger.fact"): (actor, id) -> url of the page where a measure's ref opens."""

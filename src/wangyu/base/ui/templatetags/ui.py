@@ -1,0 +1,65 @@
+"""``ui`` and ``uiblock``: the only way a page uses a component; and how figures are written."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.template.base import NodeList, Parser, Token, token_kwargs
+from django.template.loader import get_template
+
+from wangyu.base.lib import dates, numbers
+from wangyu.base.ui.components import resolve
+
+register = template.Library()
+
+
+class ComponentNode(template.Node):
+    def __init__(self, name: str, props: dict[str, Any], children: NodeList | None) -> None:
+        self.name, self.props, self.children = name, props, children
+
+    def render(self, context: template.Context) -> str:
+        given = {key: value.resolve(context) for key, value in self.props.items()}
+        component, props = resolve(self.name, given, children=self.children is not None)
+        inner = self.children.render(context) if self.children is not None else ""
+        inherited = {key: context.get(key) for key in ("request", "csrf_token", "actor")}
+        return get_template(component.template).render(inherited | props | {"children": inner})
+
+
+def _parse(parser: Parser, token: Token) -> tuple[str, dict[str, Any]]:
+    _, name, *bits = token.split_contents()
+    props = token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError(f"{name}: props are written key=value, found {bits}")
+    return name.strip("\"'"), props
+
+
+@register.tag
+def ui(parser: Parser, token: Token) -> ComponentNode:
+    return ComponentNode(*_parse(parser, token), None)
+
+
+@register.tag
+def uiblock(parser: Parser, token: Token) -> ComponentNode:
+    name, props = _parse(parser, token)
+    children = parser.parse(("enduiblock",))
+    parser.delete_first_token()
+    return ComponentNode(name, props, children)
+
+
+@register.filter
+def zh_time(moment: datetime | None) -> str:
+    return dates.show_time(moment) if moment else "—"
+
+
+@register.filter
+def zh_date(day: date | None) -> str:
+    return dates.show_date(day) if day else "—"
+
+
+@register.filter
+def number(value: Decimal | float | None) -> str:
+    """Grouped by thousands; nothing reported shows as 未填, 0 as 0."""
+    return numbers.show(None if value is None else Decimal(str(value)))

@@ -1,0 +1,1 @@
+"""Settings, root urls, servers and the command line."""

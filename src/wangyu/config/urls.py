@@ -1,0 +1,17 @@
+"""Every address of the platform, one line for each app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("wangyu.portal.urls")),
+    path("account/", include("allauth.urls")),
+    path("people/", include("wangyu.institutions.people.urls")),
+    path("orgs/", include("wangyu.institutions.orgs.urls")),
+    path("evidence/", include("wangyu.records.evidence.urls")),
+    path("ledger/", include("wangyu.records.ledger.urls")),
+    path("policy/", include("wangyu.assessment.policy.urls")),
+    path("audit/", include("wangyu.base.audit.urls")),
+    path("notify/", include("wangyu.base.notify.urls")),
+    path("style/", include("wangyu.base.ui.urls")),
+    path("jobs/", include("wangyu.base.core.urls")),
+]

@@ -1,0 +1,1 @@
+"""Who belongs where: the tree of organisations and the people in it."""

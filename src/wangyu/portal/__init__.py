@@ -1,0 +1,1 @@
+"""Work desk, navigation, search page, public home, demo."""

@@ -1,0 +1,43 @@
+"""Shared fixtures. The database is SQLite, or what WANGYU_DATABASE names (see ./test)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+
+from tests import factories
+
+NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.HOME = tmp_path
+    cache.clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture
+def province(db):
+    return factories.province()
+
+
+@pytest.fixture
+def university(province):
+    return factories.university(province, name="云梦大学")
+
+
+@pytest.fixture
+def other_university(province):
+    return factories.university(province, name="云梦师范学院")
