@@ -112,6 +112,7 @@ TEMPLATES = [
         },
     }
 ]
+MESSAGE_TAGS = {20: "info", 25: "ok", 30: "warn", 40: "bad"}
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

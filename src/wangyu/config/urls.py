@@ -13,5 +13,5 @@ urlpatterns = [
     path("audit/", include("wangyu.base.audit.urls")),
     path("notify/", include("wangyu.base.notify.urls")),
     path("style/", include("wangyu.base.ui.urls")),
-    path("jobs/", include("wangyu.base.core.urls")),
+    path("", include("wangyu.base.core.urls")),
 ]

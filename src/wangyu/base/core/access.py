@@ -77,6 +77,11 @@ class Actor:
         return sorted({h.path for h in self.held if roles is None or h.role in roles})
 
     @property
+    def behalf(self) -> str:
+        """Names of those this person acts for today."""
+        return "、".join(sorted({h.on_behalf_of for h in self.held if h.on_behalf_of}))
+
+    @property
     def is_province(self) -> bool:
         return self.has(PROVINCE_STAFF)
 

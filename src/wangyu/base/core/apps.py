@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class CoreConfig(AppConfig):
     name = "wangyu.base.core"
     verbose_name = "核心"
+
+    def ready(self) -> None:
+        from wangyu.base.core import checks  # noqa: F401, PLC0415 -- registers its checks

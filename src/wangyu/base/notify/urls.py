@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from wangyu.base.notify import views
 
 app_name = "notify"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", views.inbox, name="list"),
+    path("bell/", views.bell, name="bell"),
+    path("<int:pk>/open/", views.open_one, name="open"),
+    path("read/", views.read_all, name="read_all"),
+    path("preferences/", views.preferences, name="preferences"),
+]

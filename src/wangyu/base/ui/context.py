@@ -1,21 +1,47 @@
-"""What every page's frame needs."""
+"""What every page's frame needs. Computed when a template asks, so plain pages pay nothing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse
 
 from wangyu.base.core.access import Actor
-from wangyu.base.lib.ports import navigation
+from wangyu.base.lib.ports import NavItem, navigation
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    label: str
+    icon: str
+    url: str
+    current: bool
+
+
+@cache
+def _ordered() -> list[tuple[NavItem, str]]:
+    entries = sorted(navigation.all(), key=lambda item: item.order)
+    return [(item, reverse(item.url_name)) for item in entries]
+
+
+def menu_for(actor: Actor, path: str) -> list[MenuEntry]:
+    """The side menu: the entry whose address is the longest beginning of ``path`` is current."""
+    seen = [(item, url) for item, url in _ordered() if item.visible(actor)]
+    here = max((url for _, url in seen if path.startswith(url)), key=len, default="")
+    return [MenuEntry(item.label, item.icon, url, url == here) for item, url in seen]
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None) or Actor.anonymous()
-
-    def menu() -> list[Any]:
-        entries = sorted(navigation.all(), key=lambda item: item.order)
-        return [item for item in entries if item.visible(actor)]
-
-    return {"actor": actor, "menu": menu, "demo": settings.DEMO}
+    return {
+        "actor": actor,
+        "menu": lambda: menu_for(actor, request.path),
+        "demo": settings.DEMO,
+        "demo_url": "/demo/" if settings.DEMO else "",
+        "sprite": static("ui/vendor/icons.svg"),
+    }

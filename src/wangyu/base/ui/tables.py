@@ -9,16 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from functools import reduce
 from io import BytesIO
 from operator import or_
 from typing import Any
+from urllib.parse import urlencode
 
 import xlsxwriter
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
+
+from wangyu.base.lib import dates, numbers
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,6 +46,10 @@ class Column:
     tone: Callable[[Any], str] | None = None
     phone: bool = True
     """Shown on a phone."""
+
+    @property
+    def css(self) -> str:
+        return " ".join(("num",) * self.numeric + ("phone-hide",) * (not self.phone))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,9 @@ class Table:
     wants_export: bool
     search_label: str
     empty: str
+    empty_hint: str
+    fixed: dict[str, str]
+    """Parameters of the page itself (a tab, a period), kept in every link."""
     cells: list[list[Cell]] = field(default_factory=list)
 
     @property
@@ -77,6 +89,47 @@ class Table:
     def is_narrowed(self) -> bool:
         return bool(self.query or any(value for _, value in self.filters))
 
+    @property
+    def fixed_query(self) -> str:
+        return urlencode(self.fixed)
+
+    def link(self, **changes: str) -> str:
+        """The list as it is, with some parameters changed."""
+        return "?" + urlencode(self.fixed | self.params | changes)
+
+    @property
+    def export_url(self) -> str:
+        return self.link(export="xlsx")
+
+    @property
+    def previous_url(self) -> str:
+        return self.link(page=str(self.page.previous_page_number()))
+
+    @property
+    def next_url(self) -> str:
+        return self.link(page=str(self.page.next_page_number()))
+
+    @property
+    def heads(self) -> list[Head]:
+        return [self._head(column) for column in self.columns]
+
+    def _head(self, column: Column) -> Head:
+        if not column.sort:
+            return Head(column.label, column.css)
+        rising = self.sort == column.key
+        falling = self.sort == f"-{column.key}"
+        direction = "ascending" if rising else "descending" if falling else ""
+        wanted = f"-{column.key}" if rising else column.key
+        return Head(column.label, column.css, self.link(sort=wanted), direction)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    label: str
+    css: str
+    url: str = ""
+    direction: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -84,6 +137,25 @@ class Cell:
     value: Any
     url: str = ""
     tone: str = ""
+
+    @property
+    def shown(self) -> str:
+        return show(self.value)
+
+
+def show(value: Any) -> str:
+    """A cell for people: nothing is —, numbers are grouped, dates are Chinese."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return dates.show_time(value)
+    if isinstance(value, date):
+        return dates.show_date(value)
+    if isinstance(value, int | float | Decimal):
+        return numbers.show(Decimal(str(value)))
+    return str(value)
 
 
 def build(
@@ -98,6 +170,8 @@ def build(
     order: str = "",
     per_page: int = 50,
     empty: str = "没有符合条件的记录",
+    empty_hint: str = "",
+    fixed: dict[str, str] | None = None,
 ) -> Table:
     """The list as the request's parameters ask for it. Unknown parameters are ignored."""
     query = request.GET.get("q", "").strip().replace("\x00", "")[:80]
@@ -121,7 +195,8 @@ def build(
     table = Table(
         title, columns, rows, page, query, chosen, sort,
         {key: value for key, value in kept.items() if value},
-        request.GET.get("export") == "xlsx", search_label, empty,
+        request.GET.get("export") == "xlsx", search_label if search else "", empty, empty_hint,
+        fixed or {},
     )  # fmt: skip
     table.cells = [[_cell(column, row) for column in columns] for row in page.object_list]
     return table
@@ -172,8 +247,10 @@ def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_string(row, column, "是" if value else "否")
     elif isinstance(value, int | float):
         sheet.write_number(row, column, value)
-    elif hasattr(value, "as_tuple"):
+    elif isinstance(value, Decimal):
         sheet.write_number(row, column, float(value))
+    elif isinstance(value, date):
+        sheet.write_string(row, column, show(value))
     else:
         text = str(value)
         sheet.write_string(row, column, f"'{text}" if text.startswith(FORMULA_STARTS) else text)

@@ -16,16 +16,23 @@ from wangyu.base.ui.components import resolve
 register = template.Library()
 
 
+_INHERITED = ("request", "csrf_token", "actor", "sprite")
+
+
 class ComponentNode(template.Node):
     def __init__(self, name: str, props: dict[str, Any], children: NodeList | None) -> None:
         self.name, self.props, self.children = name, props, children
+        self._template: Any = None
 
     def render(self, context: template.Context) -> str:
         given = {key: value.resolve(context) for key, value in self.props.items()}
         component, props = resolve(self.name, given, children=self.children is not None)
         inner = self.children.render(context) if self.children is not None else ""
-        inherited = {key: context.get(key) for key in ("request", "csrf_token", "actor")}
-        return get_template(component.template).render(inherited | props | {"children": inner})
+        if self._template is None:
+            found: Any = get_template(component.template)
+            self._template = found.template
+        values = {key: context[key] for key in _INHERITED if key in context}
+        return str(self._template.render(template.Context(values | props | {"children": inner})))
 
 
 def _parse(parser: Parser, token: Token) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,68 @@
+"""What ``wangyu check`` looks at in an installation. Each id has its heading in docs/checks.md."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 -- Django's names
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+LOCAL_HOSTS = {"127.0.0.1", "localhost", "testserver"}
+
+
+def finding(kind: type[Error | Warning], number: str, sentence: str, remedy: str) -> CheckMessage:
+    return kind(
+        sentence, hint=f"{remedy}(见 docs/checks.md 的 wangyu.{number})", id=f"wangyu.{number}"
+    )
+
+
+@register("installation")
+def check_home(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
+    home = Path(settings.HOME)
+    if not home.is_dir() or not os.access(home, os.W_OK):
+        yield finding(
+            Error, "E001", f"数据目录 {home} 不存在或不能写入", "建立该目录并授予运行用户写权限"
+        )
+    elif not (home / "keys" / "django.key").exists():
+        yield finding(Error, "E002", f"{home}/keys 里没有密钥", "运行 wangyu setup")
+
+
+@register("installation")
+def check_exposure(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
+    public = set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS
+    if settings.DEBUG and settings.HTTPS:
+        yield finding(Error, "E003", "正式服务开着开发模式", "把 WANGYU_DEBUG 设为 no")
+    if public and not settings.HTTPS:
+        yield finding(
+            Error, "E004", f"对外域名 {sorted(public)} 没有启用 HTTPS", "把 WANGYU_HTTPS 设为 yes"
+        )
+    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+        yield finding(Warning, "W001", "没有配置发信,通知只在站内", "设置 WANGYU_MAIL")
+
+
+@register("installation")
+def check_font(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
+    if not cjk_font_present():
+        yield finding(Warning, "W002", "没有中文字体,不能生成 PDF", "安装 fonts-noto-cjk")
+
+
+def cjk_font_present(run: Callable[..., Any] = subprocess.run) -> bool:
+    """Whether fontconfig knows a font for Chinese."""
+    try:
+        found = run(["fc-list", ":lang=zh-cn", "family"], capture_output=True, check=False)
+    except FileNotFoundError:
+        return False
+    return bool(found.stdout.strip())
+
+
+@register("installation")
+def check_database(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        yield finding(Error, "E005", "数据库结构不是最新的", "运行 wangyu setup")

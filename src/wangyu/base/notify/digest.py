@@ -1,0 +1,42 @@
+"""Mail: one digest a day (or each at once, or none), never the same thing twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+
+from wangyu.base.notify.models import MailChoice, Notification, Preference
+
+PAUSE = timedelta(hours=20)
+
+
+def _due(now: datetime) -> dict[int, list[Notification]]:
+    """Unread and unmailed notices of those who want mail now."""
+    choices = dict(Preference.objects.values_list("user_id", "mail"))
+    recent = set(
+        Notification.objects.filter(mailed_at__gt=now - PAUSE).values_list(
+            "recipient_id", flat=True
+        )
+    )
+    waiting: dict[int, list[Notification]] = defaultdict(list)
+    rows = Notification.objects.filter(read_at=None, mailed_at=None).exclude(recipient__email="")
+    for row in rows.select_related("recipient").order_by("created_at"):
+        choice = choices.get(row.recipient_id, MailChoice.DAILY)
+        held_back = choice == MailChoice.DAILY and row.recipient_id in recent
+        if choice != MailChoice.NONE and not held_back:
+            waiting[row.recipient_id].append(row)
+    return waiting
+
+
+def send_digests(now: datetime) -> int:
+    """One mail a person with all that is new. Returns how many mails."""
+    due = _due(now)
+    for rows in due.values():
+        lines = [f"· {row.title}\n  {settings.SITE_URL}{row.url}" for row in rows]
+        subject = rows[0].title if len(rows) == 1 else f"网育:{len(rows)} 件事待您处理"
+        send_mail(subject, "\n\n".join(lines), None, [rows[0].recipient.email])
+        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
+    return len(due)

@@ -1,0 +1,36 @@
+"""Telling people: one call for an event; nobody is told twice of one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from wangyu.base.notify.models import Notification
+
+
+def notify(
+    *,
+    recipients: Iterable[int],
+    kind: str,
+    title: str,
+    body: str,
+    url: str,
+    key: str,
+    now: datetime,
+) -> int:
+    """Tell each recipient (user ids) once; ``key`` names the event. Returns how many are new."""
+    wanted = set(recipients)
+    told = set(
+        Notification.objects.filter(recipient__in=wanted, key=key).values_list(
+            "recipient_id", flat=True
+        )
+    )
+    rows = [
+        Notification(
+            recipient_id=pk, kind=kind, title=title[:120], body=body[:500], url=url, key=key,
+            created_at=now,
+        )
+        for pk in sorted(wanted - told)
+    ]  # fmt: skip
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

@@ -1,0 +1,84 @@
+// Behaviours by data attribute; nothing here knows a page.
+(() => {
+  const root = document.documentElement;
+
+  const csrf = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? "";
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = csrf();
+  });
+
+  document.addEventListener("click", (event) => {
+    const theme = event.target.closest("[data-theme-switch]");
+    if (theme) {
+      root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+      try { localStorage.setItem("theme", root.dataset.bsTheme); } catch { /* private mode */ }
+      document.dispatchEvent(new CustomEvent("wangyu:theme"));
+    }
+    const toggle = event.target.closest("[data-toggle]");
+    if (toggle) {
+      const open = document.getElementById(toggle.dataset.toggle).classList.toggle("is-open");
+      toggle.setAttribute("aria-expanded", String(open));
+    }
+    const copy = event.target.closest("[data-copy]");
+    if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = "已复制"; });
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
+  const dialog = document.querySelector("[data-confirm-dialog]");
+  let pending = null;
+  document.addEventListener("click", (event) => {
+    const asked = event.target.closest("[data-confirm]");
+    if (!asked || asked === pending) return;
+    event.preventDefault();
+    dialog.querySelector("p").textContent = asked.dataset.confirm;
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue !== "yes") return;
+      pending = asked;
+      asked.click();
+      pending = null;
+    }, { once: true });
+    dialog.returnValue = "no";
+    dialog.showModal();
+  }, true);
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-autosubmit] select")) event.target.form.requestSubmit();
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.target.method !== "post") return;
+    const button = event.submitter;
+    if (button) setTimeout(() => { button.disabled = true; setTimeout(() => { button.disabled = false; }, 4000); }, 0);
+  });
+
+  document.querySelector("[data-focus]")?.focus();
+
+  const draw = () => {
+    for (const box of document.querySelectorAll("[data-chart]")) {
+      const ink = getComputedStyle(root).getPropertyValue("--ink");
+      const line = getComputedStyle(root).getPropertyValue("--line");
+      window.echarts.getInstanceByDom(box)?.dispose();
+      const chart = window.echarts.init(box, null, { renderer: "svg" });
+      const option = JSON.parse(document.getElementById(box.dataset.chart).textContent);
+      chart.setOption({
+        textStyle: { color: ink, fontFamily: "inherit" }, animation: false,
+        tooltip: { trigger: "axis", renderMode: "richText" },
+        grid: { left: 12, right: 20, top: 36, bottom: 12, containLabel: true },
+        ...option,
+      });
+      chart.setOption({
+        legend: option.legend ? { textStyle: { color: ink } } : undefined,
+        xAxis: option.xAxis ? { axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } } : undefined,
+        yAxis: option.yAxis ? { axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } } : undefined,
+      });
+      new ResizeObserver(() => chart.resize()).observe(box);
+    }
+  };
+  if (document.querySelector("[data-chart]")) {
+    const script = document.createElement("script");
+    script.src = root.dataset.echarts;
+    script.onload = draw;
+    document.head.append(script);
+    document.addEventListener("wangyu:theme", draw);
+  }
+})();
