@@ -22,7 +22,7 @@ def finding(kind: type[Error | Warning], number: str, sentence: str, remedy: str
     )
 
 
-@register("installation")
+@register("installation", deploy=True)
 def check_home(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     home = Path(settings.HOME)
     if not home.is_dir() or not os.access(home, os.W_OK):
@@ -33,7 +33,7 @@ def check_home(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # no
         yield finding(Error, "E002", f"{home}/keys 里没有密钥", "运行 wangyu setup")
 
 
-@register("installation")
+@register("installation", deploy=True)
 def check_exposure(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     public = set(settings.ALLOWED_HOSTS) - LOCAL_HOSTS
     if settings.DEBUG and settings.HTTPS:
@@ -46,7 +46,7 @@ def check_exposure(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  
         yield finding(Warning, "W001", "没有配置发信,通知只在站内", "设置 WANGYU_MAIL")
 
 
-@register("installation")
+@register("installation", deploy=True)
 def check_font(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     if not cjk_font_present():
         yield finding(Warning, "W002", "没有中文字体,不能生成 PDF", "安装 fonts-noto-cjk")
@@ -61,7 +61,7 @@ def cjk_font_present(run: Callable[..., Any] = subprocess.run) -> bool:
     return bool(found.stdout.strip())
 
 
-@register("installation")
+@register("installation", deploy=True)
 def check_database(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -16,7 +16,7 @@ class Command(DjangoCheck):
         if args or options.get("tags"):
             super().handle(*args, **options)
             return
-        found = [message for message in run_checks() if not message.is_silenced()]
+        found = run_checks() + run_checks(tags=["installation"], include_deployment_checks=True)
         for message in found:
             word = "错误" if message.is_serious() else "提醒"
             self.stdout.write(f"{word} {message.id}:{message.msg}\n    {message.hint or ''}")
