@@ -1,4 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from wangyu.portal.web import me, public
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("desk/", me.desk, name="desk"),
+    path("search/", public.find, name="search"),
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -9,6 +11,8 @@ from typing import Any
 from django import template
 from django.template.base import NodeList, Parser, Token, token_kwargs
 from django.template.loader import get_template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from wangyu.base.lib import dates, numbers
 from wangyu.base.ui.components import resolve
@@ -64,6 +68,27 @@ def zh_time(moment: datetime | None) -> str:
 @register.filter
 def zh_date(day: date | None) -> str:
     return dates.show_date(day) if day else "—"
+
+
+@register.filter
+def zh_due(due: datetime | date | None) -> str:
+    """A deadline: with its time when it has one."""
+    return zh_time(due) if isinstance(due, datetime) else zh_date(due)
+
+
+@register.filter
+def highlight(text: str, words: Sequence[str]) -> SafeString:
+    """Marks each word of a query where it stands in a text."""
+    if not words:
+        return format_html("{}", text)
+    parts = re.split("(" + "|".join(map(re.escape, words)) + ")", text, flags=re.IGNORECASE)
+    return format_html_join(
+        "", "{}", ((_marked(part) if at % 2 else part,) for at, part in enumerate(parts))
+    )
+
+
+def _marked(part: str) -> SafeString:
+    return format_html("<mark>{}</mark>", part)
 
 
 @register.filter
