@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template.base import NodeList, Parser, Token, token_kwargs
 from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
@@ -89,6 +90,18 @@ def highlight(text: str, words: Sequence[str]) -> SafeString:
 
 def _marked(part: str) -> SafeString:
     return format_html("<mark>{}</mark>", part)
+
+
+_INPUT_CSS = {"select": "form-select", "checkbox": "form-check-input", "radio": "form-check-input"}
+
+
+@register.filter
+def styled(field: BoundField) -> SafeString:
+    """The input of a field, in the clothes of its kind."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "text")
+    css = f"{_INPUT_CSS.get(kind, 'form-control')} {widget.attrs.get('class', '')}".strip()
+    return field.as_widget(attrs={"class": css})
 
 
 @register.filter
