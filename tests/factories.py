@@ -65,3 +65,6 @@ def actor(role: Role, org: Organisation) -> Actor:
 def sign_in(client, who: User) -> None:
     """Sign in as somebody who has used a second factor."""
     client.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session.save()

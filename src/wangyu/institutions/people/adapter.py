@@ -1,10 +1,126 @@
+"""How allauth works here: no sign-up, sentences of ours, secrets encrypted, factors remembered."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import password_changed, password_reset
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from cryptography.fernet import Fernet
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.utils import timezone
+
+from wangyu.institutions.people import ops
+from wangyu.institutions.people.logic.sessions import AUTHENTICATION_RECORDS, device_label
+from wangyu.institutions.people.models import User
+from wangyu.institutions.people.queries import actor_for
+
+WAIT = "这个账号连续输错多次,已暂停尝试。请等 5 分钟再登录;忘记密码请联系邀请您的管理员。"
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Nobody signs up by themselves: accounts come from invitations."""
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": WAIT,
+        "username_password_mismatch": "登录名或密码不对。请核对大小写;连续输错 5 次会暂停 5 分钟。",
+        "account_inactive": "这个账号已停用。如仍在岗,请联系本单位管理员重新邀请。",
+        "incorrect_password": "密码不对,请重新输入。",
+        "incorrect_code": "验证码不对或已过期,请输入应用里现在显示的 6 位数字。",
+        "enter_current_password": "当前密码不对,请重新输入。",
+    }
+
     def is_open_for_signup(self, request: Any) -> bool:  # noqa: ARG002 -- allauth's signature
         return False
+
+    def get_password_change_redirect_url(self, request: Any) -> str:  # noqa: ARG002 -- allauth's signature
+        return "/people/me/"
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """Seeds and recovery codes are encrypted with a key that is not in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "验证码不对或已过期,请输入应用里现在显示的 6 位数字。",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return dict(super().get_public_key_credential_rp_entity(), name="网育")
+
+    def get_totp_label(self, user: User) -> str:
+        return user.username
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 -- allauth's signature
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"我的通行密钥 {count + 1}"
+
+
+def _cipher() -> Fernet:
+    digest = hashlib.sha256(b"wangyu.second-factor:" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(digest))
+
+
+@receiver(user_logged_in)
+def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
+    today = timezone.localdate().isoformat()
+    request.session["device"] = device_label(request.META.get("HTTP_USER_AGENT", ""))
+    request.session["created_on"] = request.session["seen_on"] = today
+
+
+@receiver(authenticator_added)
+def trust_new_factor(
+    sender: Any,  # noqa: ARG001 -- a signal
+    request: HttpRequest,
+    user: User,
+    authenticator: Any,
+    **kwargs: Any,  # noqa: ARG001 -- a signal
+) -> None:
+    """Whoever has just proved a new factor need not prove it again in this session."""
+    if authenticator.type != "recovery_codes":
+        record_authentication(
+            request, user, method="mfa", id=authenticator.pk, type=authenticator.type
+        )
+    _note(user, f"添加了登录方式“{authenticator.get_type_display()}”")
+
+
+@receiver(authenticator_removed)
+def forget_factor(
+    sender: Any,  # noqa: ARG001 -- a signal
+    request: HttpRequest,
+    user: User,
+    authenticator: Any,
+    **kwargs: Any,  # noqa: ARG001 -- a signal
+) -> None:
+    """With the last factor gone this session no longer counts as strong."""
+    if not Authenticator.objects.filter(user=user).exclude(type="recovery_codes").exists():
+        records = request.session.get(AUTHENTICATION_RECORDS, [])
+        request.session[AUTHENTICATION_RECORDS] = [r for r in records if r["method"] != "mfa"]
+    _note(user, f"移除了登录方式“{authenticator.get_type_display()}”")
+
+
+@receiver(password_changed)
+@receiver(password_reset)
+def note_password(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
+    _note(user, "更换了密码")
+
+
+def _note(user: User, what: str) -> None:
+    now = timezone.now()
+    ops.note_security(
+        actor=actor_for(user, on=timezone.localdate(now)), now=now, user=user, what=what
+    )

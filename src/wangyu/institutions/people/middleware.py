@@ -1,15 +1,27 @@
-"""``request.actor``: the person with the roles held today, read once and only when asked for."""
+"""``request.actor``, read once and only when asked for; and the second factor officers must use."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from wangyu.base.core.access import Actor
-from wangyu.institutions.people.queries import actor_for
+from wangyu.institutions.people.logic.sessions import (
+    AUTHENTICATION_RECORDS,
+    used_second_factor,
+)
+from wangyu.institutions.people.queries import actor_for, must_be_strong
+
+OPEN_VIEWS = frozenset(
+    {"people:second_factor", "people:me", "people:sessions", "people:end_session",
+     "people:end_other_sessions", "people:accept", "people:demo_sign_in", "core:health"}
+)  # fmt: skip
 
 
 class ActorMiddleware:
@@ -22,6 +34,49 @@ class ActorMiddleware:
 
 
 def _read(request: HttpRequest) -> Actor:
-    if not request.user.is_authenticated:
+    """Nobody without a session cookie: a public page reads no session at all."""
+    if not has_session(request) or not request.user.is_authenticated:
         return Actor.anonymous()
-    return actor_for(request.user, on=timezone.localdate())
+    today = timezone.localdate()
+    if request.session.get("seen_on") != today.isoformat():
+        request.session["seen_on"] = today.isoformat()
+    strong = used_second_factor(request.session.get(AUTHENTICATION_RECORDS, []))
+    return actor_for(request.user, on=today, strong=strong)
+
+
+def has_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+class SecondFactorMiddleware:
+    """Leads officers, administrators and reviewers to set up a second factor before they work."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],  # noqa: ARG002 -- Django's signature
+        args: Any,  # noqa: ARG002 -- Django's signature
+        kwargs: Any,  # noqa: ARG002 -- Django's signature
+    ) -> HttpResponse | None:
+        if not has_session(request) or _is_open(request) or not _lacks_factor(request):
+            return None
+        if "HX-Request" in request.headers:
+            return HttpResponse(status=204)
+        return redirect("people:second_factor")
+
+
+def _is_open(request: HttpRequest) -> bool:
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    return name in OPEN_VIEWS or name.startswith(("account_", "mfa_"))
+
+
+def _lacks_factor(request: HttpRequest) -> bool:
+    actor: Actor = vars(request)["actor"]
+    excused = settings.DEMO and getattr(request.user, "demo", False)
+    return actor.is_signed_in and must_be_strong(actor) and not excused

@@ -1,21 +1,163 @@
+"""Reads about people. Days are passed in: roles hold between two dates."""
+
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q, QuerySet
 
-from wangyu.base.core.access import Actor, Held
-from wangyu.base.core.roles import Role
-from wangyu.institutions.people.models import Grant, User
-
-
-def active_on(day: date) -> Q:
-    """Grants in force on a day."""
-    return Q(since__lte=day, ended_at=None) & (Q(until=None) | Q(until__gte=day))
+from wangyu.base.core.access import Actor, Held, within_any
+from wangyu.base.core.roles import STRONG_SIGN_IN, Role
+from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.people.models import Delegation, Grant, Invitation, User
 
 
-def actor_for(user: User, *, on: date) -> Actor:
-    """The person as an actor, with the roles held on a day. One query."""
+def active_on(day: date, prefix: str = "") -> Q:
+    """Grants in force on a day (``prefix`` for a join, for example "grants__")."""
+    began = Q(**{f"{prefix}since__lte": day, f"{prefix}ended_at": None})
+    return began & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": day}))
+
+
+def lent_on(day: date) -> Q:
+    """Delegations in force on a day: confirmed, not taken back, the role itself still held."""
+    own = Q(since__lte=day, until__gte=day, revoked_at=None, confirmed_at__isnull=False)
+    return own & active_on(day, "grant__") & Q(grant__user__is_active=True)
+
+
+def actor_for(user: User, *, on: date, strong: bool = False) -> Actor:
+    """The person as an actor: own roles and those held on behalf of others. Two queries."""
     grants = Grant.objects.filter(active_on(on), user=user).select_related("organisation")
-    held = tuple(Held(Role(g.role), g.organisation_id, g.organisation.path) for g in grants)
-    return Actor(user.pk, user.name, held)
+    lent = Delegation.objects.filter(lent_on(on), delegate=user).select_related(
+        "grant__organisation", "grant__user"
+    )
+    own = [Held(Role(g.role), g.organisation_id, g.organisation.path) for g in grants]
+    behalf = [
+        Held(Role(g.role), g.organisation_id, g.organisation.path, g.user.name)
+        for g in (one.grant for one in lent)
+    ]
+    return Actor(user.pk, user.name, (*own, *behalf), strong)
+
+
+def holders(roles: Collection[Role], org: Organisation, on: date) -> list[int]:
+    """Ids of those who hold one of ``roles`` at ``org`` today, and of their delegates."""
+    own = Grant.objects.filter(
+        active_on(on), role__in=roles, organisation=org, user__is_active=True
+    ).values_list("user_id", flat=True)
+    lent = Delegation.objects.filter(
+        lent_on(on), grant__role__in=roles, grant__organisation=org, delegate__is_active=True
+    ).values_list("delegate_id", flat=True)
+    return sorted({*own, *lent})
+
+
+def people_with(roles: Collection[Role], paths: Collection[str], on: date) -> list[int]:
+    """Ids of active people who hold one of ``roles`` in one of the subtrees."""
+    found = Grant.objects.filter(
+        active_on(on),
+        within_any(paths, "organisation__path"),
+        role__in=roles,
+        user__is_active=True,
+    )
+    return sorted(set(found.values_list("user_id", flat=True)))
+
+
+def user_names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def list_people(paths: Collection[str] | None, *, on: date) -> QuerySet[User]:
+    """People with a role, past or present, in the subtrees (everywhere for None), roles in tow."""
+    current = Grant.objects.filter(active_on(on)).select_related("organisation").order_by("pk")
+    reach = Q() if paths is None else within_any(paths, "organisation__path")
+    inside = Grant.objects.filter(reach).values("user_id")
+    shown = Prefetch("grants", current.filter(reach), to_attr="current")
+    return User.objects.filter(pk__in=inside).prefetch_related(shown).order_by("name", "pk")
+
+
+def list_grants(user: User) -> QuerySet[Grant]:
+    """All roles of a person, newest first, with where and by whom."""
+    return (
+        Grant.objects.filter(user=user)
+        .select_related("organisation", "granted_by")
+        .order_by("-since", "-pk")
+    )
+
+
+def list_invitations(paths: Collection[str]) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(within_any(paths, "organisation__path")).select_related(
+        "organisation", "invited_by"
+    )
+
+
+def pending(invitations: QuerySet[Invitation], now: datetime) -> QuerySet[Invitation]:
+    return invitations.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+
+def list_delegations(user_id: int) -> QuerySet[Delegation]:
+    """Roles this person lends or has been lent."""
+    mine = Q(grant__user_id=user_id) | Q(delegate_id=user_id)
+    return Delegation.objects.filter(mine).select_related(
+        "grant__user", "grant__organisation", "delegate"
+    )
+
+
+def colleagues(grant: Grant, *, on: date) -> QuerySet[User]:
+    """Who may be lent this role: people of the same provincial centre or the same university."""
+    org = grant.organisation
+    province = len(org.path) == 8  # noqa: PLR2004 -- eight digits a level, see orgs
+    near = (
+        Q(organisation=org) if province else within_any([org.university_path], "organisation__path")
+    )
+    ids = Grant.objects.filter(active_on(on), near).values("user_id")
+    return User.objects.filter(pk__in=ids, is_active=True).exclude(pk=grant.user_id)
+
+
+def must_be_strong(actor: Actor) -> bool:
+    """Whether this person's roles ask for a second factor that the session does not have."""
+    return not actor.strong and actor.has(STRONG_SIGN_IN)
+
+
+def in_force(grant: Grant, day: date) -> bool:
+    """The same as ``active_on``, for a row in hand."""
+    return grant.ended_at is None and grant.since <= day and (grant.until or day) >= day
+
+
+def unconfirmed(user_id: int, *, on: date) -> QuerySet[Delegation]:
+    """Delegations that wait for this person's word."""
+    return Delegation.objects.filter(
+        delegate_id=user_id, confirmed_at=None, revoked_at=None, until__gte=on
+    ).select_related("grant__user")
+
+
+def find_persona(username: str) -> User | None:
+    """A person of the demo, by sign-in name."""
+    return User.objects.filter(username=username, demo=True, is_active=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    username: str
+    name: str
+    role: str
+    organisation: str
+    tier: int
+
+
+def demo_personas(*, on: date) -> list[Persona]:
+    """Everyone of the demo with the first role they hold, from the province down."""
+    grants = (
+        Grant.objects.filter(active_on(on), user__demo=True, user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("organisation__tier", "organisation__path", "role", "pk")
+    )
+    firsts: dict[int, Grant] = {}
+    for grant in grants:
+        firsts.setdefault(grant.user_id, grant)
+    return [
+        Persona(
+            g.user.username, g.user.name, Role(g.role).label, g.organisation.name,
+            g.organisation.tier,
+        )
+        for g in firsts.values()
+    ]  # fmt: skip

@@ -1,0 +1,164 @@
+"""Who sees whom. Officers see the people of their own subtree; others see themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from wangyu.base.core.access import Actor, NotVisible, Refused, require, within_any
+from wangyu.base.core.roles import ROLE_TIER, Role
+from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.people import queries
+from wangyu.institutions.people.logic.grants import grantable
+from wangyu.institutions.people.logic.links import hash_of
+from wangyu.institutions.people.logic.sheet import Row, Terms
+from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
+
+MANAGERS = frozenset(
+    {
+        Role.PROVINCE_OFFICER,
+        Role.PROVINCE_LEADER,
+        Role.UNIVERSITY_OFFICER,
+        Role.UNIVERSITY_LEADER,
+        Role.DEPARTMENT_OFFICER,
+        Role.SECURITY_ADMIN,
+        Role.AUDITOR,
+    }
+)
+"""Roles that see the people of their organisations."""
+
+
+def may_manage(actor: Actor) -> bool:
+    return actor.has(MANAGERS)
+
+
+def may_invite(actor: Actor) -> bool:
+    return bool(grantable_roles(actor))
+
+
+def grantable_roles(actor: Actor) -> list[Role]:
+    """Roles the actor may grant somewhere, in the order of the tiers."""
+    found = grantable({str(held.role) for held in actor.held})
+    return [role for role in Role if role in found]
+
+
+def visible_people(actor: Actor) -> QuerySet[User]:
+    """People with a role, past or present, in the actor's reach."""
+    paths = actor.paths(MANAGERS)
+    inside = Grant.objects.filter(within_any(paths, "organisation__path")).values("user_id")
+    return User.objects.filter(pk__in=inside)
+
+
+def access_people(actor: Actor) -> list[str]:
+    """Paths whose people the actor may list."""
+    require(
+        may_manage(actor),
+        "只有机构的管理员和负责人能看到人员名单。您可以在“我的账号”里看自己的角色。",
+    )
+    return actor.paths(MANAGERS)
+
+
+def access_self(actor: Actor) -> User:
+    """One's own account."""
+    return access_person(actor, actor.user_id or 0)
+
+
+def access_person(actor: Actor, user_id: int) -> User:
+    """A person of one's own reach; oneself is always visible."""
+    rows = User.objects.filter(pk=user_id) if user_id == actor.user_id else visible_people(actor)
+    found = rows.filter(pk=user_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def visible_grants(actor: Actor, user: User) -> QuerySet[Grant]:
+    """A person's roles as far as the actor reaches; all of one's own."""
+    grants = queries.list_grants(user)
+    if user.pk == actor.user_id:
+        return grants
+    return grants.filter(within_any(actor.paths(MANAGERS), "organisation__path"))
+
+
+def access_grant(actor: Actor, grant_id: int) -> Grant:
+    """A role in one's reach, or one's own."""
+    found = Grant.objects.select_related("organisation", "user").filter(pk=grant_id).first()
+    own = found is not None and found.user_id == actor.user_id
+    if found is None or not (own or actor.has(MANAGERS, found.organisation.path)):
+        raise NotVisible
+    return found
+
+
+def invitation_paths(actor: Actor) -> list[str]:
+    """Paths whose invitations the actor may list."""
+    require(may_invite(actor), "您的角色不能邀请人员。需要添加同事时,请联系本单位的管理员。")
+    return actor.paths({h.role for h in actor.held if grantable({str(h.role)})})
+
+
+def access_invitation(actor: Actor, invitation_id: int) -> Invitation:
+    paths = invitation_paths(actor)
+    found = queries.list_invitations(paths).filter(pk=invitation_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
+    """Organisations at which the actor may grant some role."""
+    tiers = {int(ROLE_TIER[role]) for role in grantable_roles(actor)}
+    reach = within_any(actor.paths({h.role for h in actor.held if grantable({str(h.role)})}))
+    return Organisation.objects.filter(reach, tier__in=tiers, closed_on=None).order_by("path")
+
+
+def sheet_terms(actor: Actor, now: datetime) -> Terms:
+    """What the actor's invitation sheet may speak of."""
+    orgs = list(visible_organisations(actor))
+    roles = grantable_roles(actor)
+    waiting = queries.pending(queries.list_invitations(invitation_paths(actor)), now)
+    return Terms(
+        roles={role.label: str(role) for role in roles},
+        orgs={org.name: org.pk for org in orgs},
+        tier_of_org={org.pk: org.tier for org in orgs},
+        tier_of_role={str(role): int(ROLE_TIER[role]) for role in roles},
+        today=timezone.localdate(now),
+        taken=set(waiting.values_list("name", "role", "organisation_id")),
+    )
+
+
+def organisations_of(actor: Actor, rows: Sequence[Row]) -> dict[int, Organisation]:
+    """The organisations that rows of a sheet name, as far as the actor may grant there."""
+    return visible_organisations(actor).in_bulk([row.org_id for row in rows])
+
+
+def access_link(token: str, now: datetime) -> Invitation:
+    """The invitation behind a link. Holding the link is the right to see it."""
+    found = (
+        Invitation.objects.select_related("organisation", "invited_by")
+        .filter(token_hash=hash_of(token))
+        .first()
+    )
+    if found is None:
+        raise Refused(
+            "这个邀请链接不完整或已换成新的。请完整复制最近收到的链接,或联系邀请您的管理员。"
+        )
+    if sentence := found.problem(now):
+        raise Refused(sentence)
+    return found
+
+
+def access_delegation(actor: Actor, delegation_id: int) -> Delegation:
+    """A delegation the actor gave or received."""
+    found = queries.list_delegations(actor.user_id or 0).filter(pk=delegation_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def visible_sessions(actor: Actor, now: datetime) -> QuerySet[Session]:
+    """One's own live sessions."""
+    return Session.objects.filter(user_id=actor.user_id or 0, expire_date__gt=now).order_by(
+        "-created_on", "handle"
+    )

@@ -1,0 +1,185 @@
+"""Forms of people: they turn what is typed into facts; ops decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.files.uploadedfile import UploadedFile
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+from wangyu.base.core.roles import ROLE_TIER, Role
+from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.people.logic.sheet import BadSheetError
+from wangyu.institutions.people.models import Grant, User
+
+SHEET_MB = 5
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """allauth's, with labels that say what a key is."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "名称"
+        self.fields["name"].help_text = "给自己认的,例如“办公室电脑”“我的手机”。"
+        self.fields["name"].max_length = 40
+        self.fields["passwordless"].label = "以后用它直接登录,不再输入密码"
+        self.fields["passwordless"].help_text = "设备会要求指纹、面容或 PIN 来确认是您本人。"
+        self.fields["passwordless"].initial = True
+
+
+class RenameKeyForm(EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "名称"
+
+
+class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
+    def label_from_instance(self, obj: Organisation) -> str:
+        return f"{obj.name}({obj.get_tier_display()})"
+
+
+def _role_field(roles: Sequence[Role]) -> forms.ChoiceField:
+    choices = [(str(r), f"{r.label}({ROLE_TIER[r].label})") for r in roles]
+    return forms.ChoiceField(
+        label="角色", choices=choices, help_text="括号里是这个角色所在的层级,机构要选同一层级。"
+    )
+
+
+class InviteForm(forms.Form):
+    name = forms.CharField(label="姓名", max_length=60)
+    organisation = OrganisationChoice(label="机构", queryset=Organisation.objects.none())
+    email = forms.EmailField(
+        label="邮箱", required=False, help_text="填写后把链接同时发到邮箱;不填则由您转交链接。"
+    )
+    until = forms.DateField(
+        label="角色截止日期", required=False, widget=DayInput(), help_text="不填则长期有效。"
+    )
+
+    field_order = ["name", "role", "organisation", "email", "until"]
+
+    def __init__(
+        self, *args: Any, roles: Sequence[Role], organisations: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = _role_field(roles)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined] # a ModelChoiceField
+        self.order_fields(self.field_order)
+
+
+class GrantForm(forms.Form):
+    organisation = OrganisationChoice(label="机构", queryset=Organisation.objects.none())
+    since = forms.DateField(label="自", widget=DayInput())
+    until = forms.DateField(
+        label="至", required=False, widget=DayInput(), help_text="不填则长期有效。"
+    )
+
+    def __init__(
+        self, *args: Any, roles: Sequence[Role], organisations: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = _role_field(roles)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined] # a ModelChoiceField
+        self.order_fields(["role", "organisation", "since", "until"])
+
+
+class SheetForm(forms.Form):
+    sheet = forms.FileField(
+        label="邀请名单(Excel)", help_text=f"先下载模板填写;不超过 {SHEET_MB} MB。"
+    )
+    partial = forms.BooleanField(
+        label="有错的行先跳过,只邀请没有问题的人",
+        required=False,
+        help_text="不勾选时,只要有一行不对就一个也不邀请。",
+    )
+
+    def clean_sheet(self) -> list[list[object]]:
+        """The cells of the first sheet."""
+        upload: UploadedFile[Any] = self.cleaned_data["sheet"]
+        if (upload.size or 0) > SHEET_MB * 1024 * 1024:
+            raise forms.ValidationError(f"文件超过 {SHEET_MB} MB,请删去多余内容后再上传。")
+        try:
+            return read_cells(upload.read())
+        except BadSheetError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def read_cells(content: bytes) -> list[list[object]]:
+    """Raises BadSheetError when the file is not a readable workbook."""
+    try:
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        return [list(row) for row in book.get_sheet_by_index(0).to_python()]
+    except PasswordError as error:
+        raise BadSheetError("文件有打开密码,请另存为没有密码的 Excel 再上传。") from error
+    except (CalamineError, ValueError, IndexError) as error:
+        raise BadSheetError(
+            "读不出这个文件。请上传 Excel(.xlsx、.xls)文件,可先下载模板。"
+        ) from error
+
+
+class NewAccountForm(forms.Form):
+    name = forms.CharField(label="姓名", max_length=60)
+    username = forms.CharField(
+        label="登录名",
+        max_length=30,
+        help_text="3 到 30 个字母、数字、点、横线或下划线,以后用它登录,例如姓名全拼。",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )
+    password = forms.CharField(
+        label="密码",
+        strip=False,
+        max_length=128,
+        help_text="至少 12 个字符,可以是一句好记的话;不能是常见密码,也不要与姓名、登录名相近。",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="再输一次密码",
+        strip=False,
+        max_length=128,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password, again = data.get("password"), data.get("again")
+        if password and again and password != again:
+            self.add_error("again", "两次输入的密码不一样。")
+        if password:
+            person = User(username=data.get("username", ""), name=data.get("name", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+
+class LendForm(forms.Form):
+    delegate = forms.ModelChoiceField(
+        label="受托人", queryset=User.objects.none(), help_text="只能是本单位在岗的同事。"
+    )
+    since = forms.DateField(label="自", widget=DayInput())
+    until = forms.DateField(label="至", widget=DayInput())
+    reason = forms.CharField(
+        label="事由", max_length=200, help_text="例如:出差、休假。受托人和审计日志都能看到。"
+    )
+
+    def __init__(
+        self, *args: Any, grant: Grant, colleagues: Any, today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["since"].initial = today
+        self.grant = grant
+        self.fields["delegate"].queryset = colleagues  # type: ignore[attr-defined] # a ModelChoiceField

@@ -1,0 +1,39 @@
+"""What a session is called in the list of one's own sessions: browser and system, nothing finer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+AUTHENTICATION_RECORDS = "account_authentication_methods"
+"""Where allauth keeps, in a session, how somebody has signed in."""
+
+
+def used_second_factor(records: Iterable[Mapping[str, Any]]) -> bool:
+    return any(record.get("method") == "mfa" for record in records)
+
+
+_BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("QQBrowser", "QQ 浏览器"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "安卓"),
+    ("HarmonyOS", "鸿蒙"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def device_label(user_agent: str) -> str:
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part) or "其他设备"

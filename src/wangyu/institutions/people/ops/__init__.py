@@ -1,0 +1,51 @@
+"""The only writers about people: accounts, grants, invitations, delegations."""
+
+from wangyu.institutions.people.ops.accounts import (
+    AccountError,
+    end_other_sessions,
+    end_session,
+    leave,
+    note_security,
+)
+from wangyu.institutions.people.ops.delegations import DelegationError, confirm, lend, take_back
+from wangyu.institutions.people.ops.grants import GrantError, end, give, may_grant
+from wangyu.institutions.people.ops.invitations import (
+    InvitationError,
+    Invited,
+    Wanted,
+    accept,
+    accept_with_new_account,
+    first_officer_link,
+    first_security_link,
+    invite,
+    invite_many,
+    reissue,
+    revoke,
+)
+
+__all__ = [
+    "AccountError",
+    "DelegationError",
+    "GrantError",
+    "InvitationError",
+    "Invited",
+    "Wanted",
+    "accept",
+    "accept_with_new_account",
+    "confirm",
+    "end",
+    "end_other_sessions",
+    "end_session",
+    "first_officer_link",
+    "first_security_link",
+    "give",
+    "invite",
+    "invite_many",
+    "leave",
+    "lend",
+    "may_grant",
+    "note_security",
+    "reissue",
+    "revoke",
+    "take_back",
+]

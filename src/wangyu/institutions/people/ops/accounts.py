@@ -1,0 +1,73 @@
+"""Accounts: leaving, sessions, and what the log keeps of changes to sign-in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from wangyu.base.audit.op import op, say
+from wangyu.base.core.access import Actor, require
+from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
+from wangyu.institutions.people.ops.grants import end_grant, lock_person, may_grant
+
+
+class AccountError(Exception):
+    """What cannot be done with an account; carries the sentence people read."""
+
+
+@op("people.account.leave")
+def leave(*, actor: Actor, now: datetime, user: User) -> User:
+    """Somebody leaves: roles, delegations, open invitations and sessions end, the account closes.
+
+    One transaction, so that nobody is left half gone.
+    """
+    require(user.pk != actor.user_id, "不能给自己办理离任,请由另一位管理员办理。")
+    user = lock_person(user.pk)
+    if not user.is_active:
+        raise AccountError(f"{user.name}已经办理过离任。")
+    grants = list(Grant.objects.filter(user=user, ended_at=None).select_related("organisation"))
+    require(bool(grants), f"{user.name}没有您管理的角色。")
+    require(
+        all(may_grant(actor, g.role, g.organisation) for g in grants),
+        f"{user.name}还有不归您授予的角色,请先由能授予它的管理员收回,再办理离任。",
+    )
+    for grant in grants:
+        end_grant(now, grant)
+    _close(user, now)
+    say(
+        f"为{user.name}办理离任:收回全部角色,停用账号",
+        target=user, org_path=grants[0].organisation.path, grants=len(grants),
+    )  # fmt: skip
+    return user
+
+
+def _close(user: User, now: datetime) -> None:
+    Delegation.objects.filter(grant__user=user, revoked_at=None).update(revoked_at=now)
+    Delegation.objects.filter(delegate=user, revoked_at=None).update(revoked_at=now)
+    Invitation.objects.filter(invited_by=user, used_at=None, revoked_at=None).update(revoked_at=now)
+    Session.objects.filter(user=user).delete()
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+@op("people.session.end")
+def end_session(*, actor: Actor, now: datetime, handle: str) -> None:  # noqa: ARG001 -- every op takes now
+    """End one of one's own sessions: the session row goes, so its cookie opens nothing."""
+    gone, _ = Session.objects.filter(user_id=actor.user_id or 0, handle=handle).delete()
+    if not gone:
+        raise AccountError("这个登录已经结束了。")
+    say(f"{actor.name}结束了自己的一处登录")
+
+
+@op("people.session.end_others")
+def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:  # noqa: ARG001 -- every op takes now
+    """End all of one's sessions but the one named ``keep``."""
+    others = Session.objects.filter(user_id=actor.user_id or 0).exclude(handle=keep)
+    gone, _ = others.delete()
+    say(f"{actor.name}结束了自己的其他登录", sessions=gone)
+    return gone
+
+
+@op("people.account.secure")
+def note_security(*, actor: Actor, now: datetime, user: User, what: str) -> None:  # noqa: ARG001 -- every op takes now
+    """Keep in the log that somebody changed how they sign in."""
+    say(f"{user.name}{what}", target=user)

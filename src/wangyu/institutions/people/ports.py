@@ -1,0 +1,49 @@
+"""What people offers the work desk and the side menu. People are nobody's search result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from wangyu.base.lib.ports import AgendaItem, NavItem, agenda, navigation
+from wangyu.institutions.people import access, queries
+
+SOON = timedelta(days=2)
+
+
+def _agenda(actor: Any, now: datetime) -> Iterable[AgendaItem]:
+    if not actor.is_signed_in:
+        return
+    if queries.must_be_strong(actor):
+        yield AgendaItem(
+            "设置第二步验证", reverse("people:second_factor"), minutes=3,
+            note="您的角色要求登录时再验证一步", tone="warn",
+        )  # fmt: skip
+    for one in queries.unconfirmed(actor.user_id, on=timezone.localdate(now)):
+        yield AgendaItem(
+            f"确认代{one.grant.user.name}行使“{one.grant.get_role_display()}”",
+            reverse("people:me") + "#delegations", due=one.since, minutes=1, note=one.reason,
+        )  # fmt: skip
+    if access.may_invite(actor):
+        paths = access.invitation_paths(actor)
+        expiring = queries.pending(queries.list_invitations(paths), now)
+        count = expiring.filter(expires_at__lte=now + SOON).count()
+        if count:
+            yield AgendaItem(
+                f"{count} 个邀请即将过期", reverse("people:invitations") + "?state=open",
+                minutes=2, note="提醒对方接受,或换新链接",
+            )  # fmt: skip
+
+
+agenda.add("people", _agenda)
+navigation.add(
+    "people",
+    NavItem("人员与权限", "people:list", "users", 70, access.may_manage, "管理"),
+)
+navigation.add(
+    "people.me", NavItem("我的账号", "people:me", "user", 95, lambda a: a.is_signed_in, "我的")
+)

@@ -1,0 +1,97 @@
+"""People of one's organisations: the list, one person, giving and ending roles."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from wangyu.base.core.roles import Role
+from wangyu.base.ui.http import Request
+from wangyu.base.ui.tables import export
+from wangyu.institutions.people import access, ops, queries, tables
+from wangyu.institutions.people.forms import GrantForm
+
+
+@login_required
+@require_safe
+def people(request: Request) -> HttpResponse:
+    paths = access.access_people(request.actor)
+    rows = queries.list_people(paths, on=timezone.localdate())
+    table = tables.people(request, rows)
+    if table.wants_export:
+        return export(table)
+    context = {"table": table, "may_invite": access.may_invite(request.actor)}
+    return render(request, "people/list.html", context)
+
+
+@login_required
+@require_safe
+def person(request: Request, user_id: int) -> HttpResponse:
+    found = access.access_person(request.actor, user_id)
+    today = timezone.localdate()
+    grants = list(access.visible_grants(request.actor, found))
+    endable = {
+        g.pk
+        for g in grants
+        if g.ended_at is None and ops.may_grant(request.actor, g.role, g.organisation)
+    }
+    context = {
+        "person": found,
+        "grants": grants,
+        "endable": endable,
+        "in_force": {g.pk for g in grants if queries.in_force(g, today)},
+        "may_grant": access.may_invite(request.actor) and found.pk != request.actor.user_id,
+    }
+    return render(request, "people/person.html", context)
+
+
+@login_required
+def grant(request: Request, user_id: int) -> HttpResponse:
+    found = access.access_person(request.actor, user_id)
+    access.invitation_paths(request.actor)
+    form = GrantForm(
+        request.POST or None,
+        roles=access.grantable_roles(request.actor),
+        organisations=access.visible_organisations(request.actor),
+        initial={"since": timezone.localdate()},
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
+        try:
+            ops.give(actor=request.actor, now=timezone.now(), user=found, **data)
+        except ops.GrantError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已授予{found.name}“{data['role'].label}”,现在就生效。")
+            return redirect("people:person", found.pk)
+    return render(request, "people/grant.html", {"form": form, "person": found})
+
+
+@login_required
+@require_POST
+def end_grant(request: Request, grant_id: int) -> HttpResponse:
+    found = access.access_grant(request.actor, grant_id)
+    try:
+        ops.end(actor=request.actor, now=timezone.now(), grant=found)
+    except ops.GrantError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, "已收回,对方的下一次点击起就不再有这个角色。")
+    return redirect("people:person", found.user_id)
+
+
+@login_required
+@require_POST
+def leave(request: Request, user_id: int) -> HttpResponse:
+    found = access.access_person(request.actor, user_id)
+    try:
+        ops.leave(actor=request.actor, now=timezone.now(), user=found)
+    except (ops.AccountError, ops.GrantError) as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, f"{found.name}已离任:角色、委托、登录全部结束,账号停用。")
+    return redirect("people:person", found.pk)
