@@ -1,9 +1,11 @@
 """Every address of the platform, one line for each app."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 urlpatterns = [
     path("", include("wangyu.portal.urls")),
+    path("account/email/", RedirectView.as_view(pattern_name="people:me"), name="no_email_page"),
     path("account/", include("allauth.urls")),
     path("people/", include("wangyu.institutions.people.urls")),
     path("orgs/", include("wangyu.institutions.orgs.urls")),

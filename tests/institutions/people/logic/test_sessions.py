@@ -1,0 +1,39 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wangyu.institutions.people.logic.sessions import device_label, used_second_factor
+
+
+@pytest.mark.parametrize(
+    ("agent", "label"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit Chrome/126 Safari/537", "Chrome · Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/126 Safari/537 Edg/126", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU like Mac OS X) Version/17 Safari/604", "Safari · iPhone"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/126 MicroMessenger/8.0", "微信 · 安卓"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:126) Firefox/126", "Firefox · Linux"),
+        ("curl/8.0", "其他设备"),
+        ("", "其他设备"),
+    ],
+)
+def test_device_is_browser_and_system_only(agent, label):
+    assert device_label(agent) == label
+
+
+@given(st.text())
+def test_no_part_of_an_odd_user_agent_is_kept(agent):
+    assert len(device_label(agent)) <= 40
+
+
+@pytest.mark.parametrize(
+    ("records", "strong"),
+    [
+        ([], False),
+        ([{"method": "password"}], False),
+        ([{"method": "password"}, {"method": "mfa", "type": "totp"}], True),
+        ([{"method": "mfa", "type": "webauthn", "passwordless": True}], True),
+    ],
+)
+def test_strong_means_a_second_factor_or_a_passkey(records, strong):
+    assert used_second_factor(records) is strong
