@@ -35,6 +35,13 @@ class Organisation(models.Model):
     class Meta:
         ordering = ["path"]
         indexes = [models.Index(fields=["tier", "path"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                condition=models.Q(closed_on=None),
+                name="sibling_names_differ",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -59,3 +66,15 @@ class University(models.Model):
     ownership = models.CharField("办学性质", max_length=4, choices=Ownership.choices, blank=True)
     source = models.CharField("名录来源", max_length=200, blank=True)
     check_note = models.CharField("核对说明", max_length=300, blank=True)
+
+
+class FormerName(models.Model):
+    """What an organisation was called before."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="former_names")
+    name = models.CharField("曾用名", max_length=80)
+    until = models.DateField("用至")
+    reason = models.CharField("更名原因", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-until", "-pk"]

@@ -1,0 +1,31 @@
+"""Forms of organisations, of their facts and of uploads."""
+
+from wangyu.institutions.orgs.forms.facts import EndForm, fact_form, fact_values
+from wangyu.institutions.orgs.forms.tree import (
+    CloseForm,
+    DetailsForm,
+    MoveForm,
+    RenameForm,
+    ReopenForm,
+    RosterEntryForm,
+    UnitForm,
+    UniversityForm,
+)
+from wangyu.institutions.orgs.forms.uploads import TableForm, read_packed, to_packed
+
+__all__ = [
+    "CloseForm",
+    "DetailsForm",
+    "EndForm",
+    "MoveForm",
+    "RenameForm",
+    "ReopenForm",
+    "RosterEntryForm",
+    "TableForm",
+    "UnitForm",
+    "UniversityForm",
+    "fact_form",
+    "fact_values",
+    "read_packed",
+    "to_packed",
+]

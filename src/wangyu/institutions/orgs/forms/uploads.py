@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core import signing
+
+from wangyu.institutions.orgs.logic.cells import TableError
+from wangyu.institutions.orgs.logic.workbook import read_table
+
+UPLOAD_MB = 8
+SALT = "wangyu.orgs.upload"
+VALID_SECONDS = 3600
+
+
+class TableForm(forms.Form):
+    file = forms.FileField(
+        label="选择文件", help_text=f"xlsx、xls 或 CSV(UTF-8、GBK 均可),不超过 {UPLOAD_MB} MB。"
+    )
+
+    def clean_file(self) -> list[list[object]]:
+        upload = self.cleaned_data["file"]
+        if upload.size > UPLOAD_MB * 1024 * 1024:
+            raise forms.ValidationError(f"文件超过 {UPLOAD_MB} MB。请只保留要导入的一张表。")
+        try:
+            return read_table(upload.read())
+        except TableError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+def to_packed(content: Any) -> str:
+    """What was read, signed, to travel through the page that asks for confirmation."""
+    return signing.dumps(content, salt=SALT, compress=True)
+
+
+def read_packed(text: str) -> Any:
+    """None where it was altered or is older than an hour."""
+    try:
+        return signing.loads(text, salt=SALT, max_age=VALID_SECONDS)
+    except signing.BadSignature:
+        return None

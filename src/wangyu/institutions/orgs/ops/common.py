@@ -1,0 +1,62 @@
+"""What the ops of the tree share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat, LPad
+
+from wangyu.base.core.stamps import bump
+from wangyu.base.lib.dates import SHANGHAI
+from wangyu.institutions.orgs.logic.paths import DIGITS
+from wangyu.institutions.orgs.models import Organisation
+
+STAMP = "orgs"
+BATCH = 2000
+
+
+class OrgError(Exception):
+    """A change the tree does not allow; carries the sentence its maker reads."""
+
+
+class NameTakenError(OrgError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"同一单位下已有“{name}”。请换一个名称,或直接使用已有的单位。")
+
+
+def today(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()
+
+
+def touch() -> None:
+    """Pages computed from organisations are out of date from here on."""
+    bump(STAMP)
+
+
+def refuse_taken_name(parent_id: int | None, name: str, *, but: int = 0) -> None:
+    same = Organisation.objects.filter(parent_id=parent_id, name=name, closed_on=None)
+    if same.exclude(pk=but).exists():
+        raise NameTakenError(name)
+
+
+def write_paths(planted: Sequence[Organisation]) -> None:
+    """Insert new organisations whose parents have paths, then give all theirs in one pass."""
+    mark = f"new-{uuid4().hex[:12]}-"
+    for number, org in enumerate(planted):
+        org.path = f"{mark}{number}"
+    Organisation.objects.bulk_create(planted, batch_size=BATCH)
+    above = Organisation.objects.filter(pk=OuterRef("parent_id")).values("path")[:1]
+    own = LPad(Cast("pk", CharField()), DIGITS, Value("0"))
+    Organisation.objects.filter(path__startswith=mark).update(path=Concat(Subquery(above), own))
+
+
+def fresh(ids: Collection[int]) -> list[Organisation]:
+    """The organisations with these ids as they now stand, read in batches."""
+    wanted = sorted(ids)
+    found: list[Organisation] = []
+    for at in range(0, len(wanted), BATCH):
+        found += Organisation.objects.filter(pk__in=wanted[at : at + BATCH])
+    return found

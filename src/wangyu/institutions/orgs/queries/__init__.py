@@ -1,0 +1,49 @@
+"""Reads about organisations."""
+
+from wangyu.institutions.orgs.queries.catalogue import (
+    PublicSchool,
+    catalogue,
+    known_schools,
+    public_school,
+)
+from wangyu.institutions.orgs.queries.documents import document_of, documents_of, every_document
+from wangyu.institutions.orgs.queries.facts import (
+    current_group,
+    facts_of,
+    history_of,
+    overdue_groups,
+)
+from wangyu.institutions.orgs.queries.tree import (
+    ancestors,
+    child_counts,
+    children_of,
+    departments_with_stations,
+    destinations,
+    open_on,
+    province_root,
+    subtree,
+    topmost,
+)
+
+__all__ = [
+    "PublicSchool",
+    "ancestors",
+    "catalogue",
+    "child_counts",
+    "children_of",
+    "current_group",
+    "departments_with_stations",
+    "destinations",
+    "document_of",
+    "documents_of",
+    "every_document",
+    "facts_of",
+    "history_of",
+    "known_schools",
+    "open_on",
+    "overdue_groups",
+    "province_root",
+    "public_school",
+    "subtree",
+    "topmost",
+]
