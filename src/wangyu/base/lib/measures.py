@@ -53,6 +53,7 @@ class MeasureFamily:
     prefix: str
     offers: Callable[[str], bool]
     compute: ComputeMany
+    label: Callable[[str], str]
 
 
 class UnknownMeasureError(LookupError):
@@ -88,6 +89,14 @@ def _family_of(key: str) -> MeasureFamily | None:
 
 def is_offered(key: str) -> bool:
     return key in _specs or _family_of(key) is not None
+
+
+def label_of(key: str) -> str:
+    """A measure's name for people; the key itself when nobody offers it."""
+    if key in _specs:
+        return _specs[key].label
+    family = _family_of(key)
+    return family.label(key) if family is not None else key
 
 
 def read(keys: Iterable[str], org_ids: Sequence[int], period: Period) -> dict[str, Values]:

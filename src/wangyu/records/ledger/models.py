@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 
+from wangyu.base.lib.periods import Period
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.records.ledger.enums import (
     CorrectionState,
@@ -37,11 +38,15 @@ class Window(models.Model):
     state = models.CharField(
         "状态", max_length=10, choices=WindowState.choices, default=WindowState.DRAFT
     )
-    created_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField()
 
     class Meta:
         ordering = ["-due_at"]
+
+    @property
+    def period_label(self) -> str:
+        return Period.parse(self.period_key).label
 
 
 class WindowItem(models.Model):
@@ -74,6 +79,7 @@ class Sheet(models.Model):
     signed_at = models.DateTimeField("签批时间", null=True)
     signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     late = models.BooleanField("逾期", default=False)
+    due_at = models.DateTimeField("单独延期至", null=True)
 
     class Meta:
         constraints = [
@@ -93,6 +99,10 @@ class Entry(models.Model):
     value = figure("数值")
     text = models.CharField("文字", max_length=1000, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
+    raw = models.CharField("原样", max_length=1000, blank=True)
+    """What was typed when it could not be understood, so that nothing is lost."""
+    confirmed = models.BooleanField("已确认", default=True)
+    """False: carried over from the period before and not yet looked at."""
     source = models.CharField(max_length=10, choices=Source.choices)
     source_text = models.CharField("来源", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -112,7 +122,7 @@ class Decision(models.Model):
     reason = models.CharField("理由", max_length=500, blank=True)
     item_reasons = models.JSONField(default=dict)
     """Item key -> what is wrong with that figure."""
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
@@ -175,7 +185,7 @@ class Correction(models.Model):
     state = models.CharField(
         max_length=10, choices=CorrectionState.choices, default=CorrectionState.PROPOSED
     )
-    asked_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField()
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -190,7 +200,6 @@ class Receipt(models.Model):
     revision = models.PositiveIntegerField()
     verb = models.CharField(max_length=20)
     at = models.DateTimeField("服务器时间")
-    content = models.JSONField()
     content_sha256 = models.CharField("内容指纹", max_length=64)
     signature = models.CharField("签名", max_length=128)
 

@@ -1,0 +1,1 @@
+"""Pure judgement of a policy's fulfilment; runs without the platform."""

@@ -1,0 +1,96 @@
+"""Turning what is typed into the ledger's types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.ops import WindowFacts
+
+
+class MomentInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def _period(text: str) -> str:
+    try:
+        return Period.parse(text.strip()).key
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from error
+
+
+class WindowForm(forms.Form):
+    title = forms.CharField(label="名称", max_length=80)
+    kind = forms.ChoiceField(label="周期类型", choices=[("Y", "自然年"), ("A", "学年")])
+    year = forms.IntegerField(
+        label="年份",
+        min_value=2000,
+        max_value=2100,
+        help_text="学年填起始年份,如 2025 表示 2025—2026 学年。",
+    )
+    opens_at = forms.DateTimeField(label="开始时间", widget=MomentInput())
+    due_at = forms.DateTimeField(
+        label="截止时间", widget=MomentInput(), help_text="北京时间;截止那一分钟内提交仍算按时。"
+    )
+    grace_minutes = forms.IntegerField(
+        label="宽限(分钟)",
+        min_value=0,
+        max_value=10080,
+        initial=0,
+        help_text="截止后这段时间内提交不记逾期。",
+    )
+    note = forms.CharField(
+        label="填报说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def facts(self) -> WindowFacts:
+        data: dict[str, Any] = self.cleaned_data
+        return WindowFacts(
+            title=data["title"],
+            period_key=_period(f"{data['kind']}{data['year']}"),
+            opens_at=data["opens_at"],
+            due_at=data["due_at"],
+            grace_minutes=data["grace_minutes"],
+            note=data["note"],
+        )
+
+
+class DeadlineForm(forms.Form):
+    due_at = forms.DateTimeField(label="新的截止时间", widget=MomentInput())
+    city = forms.ChoiceField(label="范围", required=False)
+    reason = forms.CharField(label="理由", max_length=300)
+
+    def __init__(self, *args: Any, cities: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "全部学校"), *((city, city) for city in cities)]
+        self.fields["city"] = forms.ChoiceField(label="范围", required=False, choices=choices)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class WorkbookForm(forms.Form):
+    file = forms.FileField(label="工作簿", help_text="xlsx、xls 或 csv;可以是去年的、调过列序的。")
+
+
+class CorrectionForm(forms.Form):
+    raw = forms.CharField(
+        label="更正为", max_length=1000, required=False, help_text="留空表示更正为“未填”。"
+    )
+    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(
+        label="答复",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不采纳时必须写明理由。",
+    )

@@ -1,0 +1,42 @@
+"""What was reported, as measures: one key for each item, "fact.students" and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from wangyu.base.lib.dates import show_date
+from wangyu.base.lib.measures import Measure, MeasureFamily, Values, measure_family
+from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.kinds import catalogue
+from wangyu.records.ledger.models import Current
+
+PREFIX = "fact."
+
+
+def _offers(key: str) -> bool:
+    return key.removeprefix(PREFIX) in catalogue().items
+
+
+def _label(key: str) -> str:
+    item = catalogue().items[key.removeprefix(PREFIX)]
+    return f"{item.label}({item.unit})" if item.unit else item.label
+
+
+def _read(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Mapping[str, Values]:
+    """Figures in force for a period. One query, however many keys and organisations."""
+    found: dict[str, dict[int, Measure]] = {key: {} for key in keys}
+    wanted = {key.removeprefix(PREFIX) for key in keys}
+    rows = Current.objects.filter(period_key=period.key, key__in=wanted).values_list(
+        "organisation_id", "key", "value", "fact_id", "state", "fact__at"
+    )
+    concerned = set(org_ids)
+    for org_id, key, value, fact_id, state, at in rows:
+        if org_id in concerned:
+            source = f"{period.label}填报,{show_date(at.date())}签批"
+            found[PREFIX + key][org_id] = Measure(
+                value, as_of=period.end, source=source, ref=f"ledger.fact:{fact_id}", state=state
+            )
+    return found
+
+
+measure_family(MeasureFamily("fact", _offers, _read, _label))

@@ -1,0 +1,124 @@
+"""Inside the university: submitted by the reporter, signed by the responsible leader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+
+from wangyu.base.audit.op import op, say
+from wangyu.base.core.access import Actor
+from wangyu.base.core.keys import receipt_key
+from wangyu.base.core.roles import Role
+from wangyu.base.notify.send import notify
+from wangyu.institutions.people.queries import people_with
+from wangyu.records.ledger.enums import WindowState
+from wangyu.records.ledger.logic.flow import SHEET
+from wangyu.records.ledger.logic.items import Problem
+from wangyu.records.ledger.logic.receipts import seal
+from wangyu.records.ledger.models import Decision, Receipt, Sheet
+from wangyu.records.ledger.ops.facts import append_facts
+from wangyu.records.ledger.queries import content_of, is_late, problems_of
+
+
+class SubmitError(Exception):
+    """The sheet cannot be submitted yet; ``problems`` says figure by figure why."""
+
+    def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(sentence)
+        self.problems = list(problems)
+
+
+def move(
+    sheet: Sheet,
+    verb: str,
+    actor: Actor,
+    now: datetime,
+    *,
+    reason: str = "",
+    item_reasons: Mapping[str, str] | None = None,
+) -> Sheet:
+    """Take one step of the flow table under a lock, and keep it. Called by the ops that decide."""
+    locked = Sheet.objects.select_for_update().select_related("window", "organisation")
+    sheet = locked.get(pk=sheet.pk)
+    roles = actor.roles_at(sheet.organisation.path)
+    edge = SHEET.take(sheet.state, verb, roles, reason=reason)
+    Sheet.objects.filter(pk=sheet.pk).update(state=edge.target)
+    sheet.state = edge.target
+    Decision.objects.create(
+        sheet=sheet, revision=sheet.revision, verb=verb, reason=reason, by_id=actor.user_id, at=now,
+        item_reasons=dict(item_reasons or {}),
+    )  # fmt: skip
+    return sheet
+
+
+def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: datetime) -> None:
+    """Tell those who act next."""
+    notify(
+        recipients=people_with(roles, [sheet.organisation.path], now.date()),
+        kind="ledger.sheet", title=title, body=body,
+        url=reverse("ledger:sheet", args=[sheet.pk]),
+        key=f"ledger.sheet:{sheet.pk}:{sheet.revision}:{sheet.state}", now=now,
+    )  # fmt: skip
+
+
+def _receipt(sheet: Sheet, verb: str, now: datetime) -> Receipt:
+    content = content_of(sheet)
+    sealed = seal(receipt_key(Path(settings.HOME)), content, now)
+    return Receipt.objects.create(
+        number=sealed.number, sheet=sheet, revision=sheet.revision, verb=verb, at=now,
+        content_sha256=sealed.content_sha256, signature=sealed.signature,
+    )  # fmt: skip
+
+
+@op("ledger.sheet.submit")
+def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
+    """Hand the sheet to the leader. Late is received and marked; only a closed window refuses."""
+    if sheet.window.state != WindowState.OPEN:
+        raise SubmitError("填报窗口已经关闭。请联系省中心;已核实的数字可以申请更正。")
+    sheet = move(sheet, "submit", actor, now)
+    errors = problems_of(sheet)
+    if errors:
+        raise SubmitError(f"还有 {len(errors)} 处需要处理,暂时不能提交。", errors)
+    late = is_late(sheet, now)
+    sheet.revision += 1
+    Sheet.objects.filter(pk=sheet.pk).update(
+        revision=sheet.revision, submitted_at=now, submitted_by_id=actor.user_id, late=late
+    )
+    receipt = _receipt(sheet, "submit", now)
+    name = sheet.organisation.name
+    tell(sheet, [Role.UNIVERSITY_LEADER], f"“{sheet.window.title}”待您签批", name, now)
+    text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次" + ("(逾期)" if late else "")
+    say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
+    return receipt
+
+
+@op("ledger.sheet.recall")
+def recall(*, sheet: Sheet, actor: Actor, now: datetime) -> None:
+    """Take a submitted sheet back before it is signed."""
+    sheet = move(sheet, "recall", actor, now)
+    say(f"撤回“{sheet.window.title}”修改", target=sheet, org_path=sheet.organisation.path)
+
+
+@op("ledger.sheet.send_back")
+def send_back(*, sheet: Sheet, reason: str, actor: Actor, now: datetime) -> None:
+    """The leader sends the sheet back to the reporter."""
+    sheet = move(sheet, "send_back", actor, now, reason=reason)
+    reporters = [Role.UNIVERSITY_REPORTER, Role.UNIVERSITY_OFFICER]
+    tell(sheet, reporters, f"“{sheet.window.title}”被退回修改", reason, now)
+    say(f"退回填报人:{reason}", target=sheet, org_path=sheet.organisation.path)
+
+
+@op("ledger.sheet.sign")
+def sign(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
+    """The responsible leader signs: figures become facts, and a receipt is given."""
+    sheet = move(sheet, "sign", actor, now)
+    Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id)
+    count = append_facts(sheet, actor, now)
+    receipt = _receipt(sheet, "sign", now)
+    text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”,{count} 项数字入账"
+    say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
+    return receipt

@@ -1,0 +1,140 @@
+"""The ledger's entries in the menu, the desk, search and the file room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from wangyu.base.core.access import Actor
+from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
+from wangyu.base.lib.ports import (
+    AgendaItem,
+    Attachable,
+    Document,
+    NavItem,
+    Subject,
+    agenda,
+    attachables,
+    documents,
+    navigation,
+    openers,
+)
+from wangyu.records.ledger import access, queries
+from wangyu.records.ledger.enums import CorrectionState, SheetState, WindowState
+from wangyu.records.ledger.logic.flow import REPORTERS
+from wangyu.records.ledger.models import Sheet, Window
+
+MINUTES_TO_SIGN, MINUTES_TO_VERIFY = 10, 8
+
+
+def _sheets(actor: Actor, states: Iterable[str]) -> Any:
+    rows = access.visible_sheets(actor).filter(state__in=states, window__state=WindowState.OPEN)
+    return rows.select_related("window", "organisation")
+
+
+def _url(sheet: Sheet) -> str:
+    return reverse("ledger:sheet", args=[sheet.pk])
+
+
+def todo(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -- the port's signature
+    if actor.has({Role(role) for role in REPORTERS}):
+        yield from _to_fill(actor)
+    if actor.has({Role.UNIVERSITY_LEADER}):
+        for sheet in _sheets(actor, [SheetState.SUBMITTED]):
+            title = f"签批“{sheet.window.title}”"
+            yield AgendaItem(
+                title,
+                _url(sheet),
+                queries.deadline(sheet),
+                MINUTES_TO_SIGN,
+                sheet.organisation.name,
+            )
+    if actor.has(PROVINCE_STAFF):
+        yield from _to_verify(actor)
+
+
+def _to_fill(actor: Actor) -> Iterable[AgendaItem]:
+    for sheet in queries.annotate_progress(
+        _sheets(actor, [SheetState.FILLING, SheetState.RETURNED])
+    ):
+        form = queries.form_of(sheet.window)
+        left = max(0, len(form.all) - vars(sheet)["filled"])
+        verb = "补正" if sheet.state == SheetState.RETURNED else "填报"
+        title = f"{verb}“{sheet.window.title}”"
+        yield AgendaItem(
+            title, _url(sheet), queries.deadline(sheet), max(5, left), f"还有 {left} 项"
+        )
+
+
+def _to_verify(actor: Actor) -> Iterable[AgendaItem]:
+    waiting: dict[int, list[Sheet]] = {}
+    for sheet in _sheets(actor, [SheetState.SIGNED]):
+        waiting.setdefault(sheet.window_id, []).append(sheet)
+    for pk, sheets in waiting.items():
+        title = f"核实“{sheets[0].window.title}”:{len(sheets)} 所学校"
+        url = reverse("ledger:window", args=[pk]) + "?state=signed"
+        yield AgendaItem(title, url, None, MINUTES_TO_VERIFY * len(sheets))
+    asked = access.visible_corrections(actor).filter(state=CorrectionState.PROPOSED).count()
+    if asked:
+        yield AgendaItem(f"决定 {asked} 份更正申请", reverse("ledger:corrections"), None, 3 * asked)
+
+
+def _documents() -> Iterable[Document]:
+    for window in Window.objects.exclude(state=WindowState.DRAFT):
+        yield window_document(window)
+
+
+def window_document(window: Window) -> Document:
+    url = reverse("ledger:my_sheets")
+    return Document(
+        "ledger.window", window.pk, window.title, window.note, url, "signed_in", "填报窗口"
+    )
+
+
+def _entry(actor: Actor, pk: int) -> Subject:
+    entry = access.access_entry(actor, pk)
+    sheet = entry.sheet
+    item = queries.form_of(sheet.window).all[entry.key]
+    editable = sheet.state in {SheetState.FILLING, SheetState.RETURNED}
+    return Subject(
+        f"{sheet.organisation.name} · {sheet.window.title} · {item.label}",
+        reverse("ledger:sheet", args=[sheet.pk]), sheet.organisation_id, sheet.organisation.path,
+        may_attach=editable and actor.has(UNIVERSITY_STAFF, sheet.organisation.path),
+    )  # fmt: skip
+
+
+def _open_fact(actor: Actor, pk: int) -> str:  # noqa: ARG001 -- the page itself decides
+    return reverse("ledger:fact", args=[pk])
+
+
+agenda.add("ledger", todo)
+documents.add("ledger", _documents)
+attachables.add("ledger.entry", Attachable("ledger.entry", "填报数字", _entry))
+openers.add("ledger.fact", _open_fact)
+navigation.add(
+    "ledger.windows",
+    NavItem(
+        "填报窗口",
+        "ledger:windows",
+        "calendar",
+        20,
+        lambda a: a.has(PROVINCE_STAFF | {Role.AUDITOR}),
+    ),
+)
+navigation.add(
+    "ledger.sheets",
+    NavItem("填报", "ledger:my_sheets", "checklist", 21, lambda a: a.has(UNIVERSITY_STAFF)),
+)
+navigation.add(
+    "ledger.corrections",
+    NavItem(
+        "数字更正",
+        "ledger:corrections",
+        "edit",
+        22,
+        lambda a: a.has(PROVINCE_STAFF | UNIVERSITY_STAFF),
+    ),
+)
