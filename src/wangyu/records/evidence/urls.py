@@ -1,4 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from wangyu.records.evidence.web import room, uses
 
 app_name = "evidence"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", room.room, name="list"),
+    path("upload/", room.upload, name="upload"),
+    path("<int:pk>/", room.file, name="file"),
+    path("<int:pk>/content/", room.content, name="content"),
+    path("<int:pk>/preview/", room.preview, name="preview"),
+    path("<int:pk>/withdraw/", room.withdraw, name="withdraw"),
+    path("for/<str:kind>/<int:pk>/", uses.uses, name="uses"),
+    path("for/<str:kind>/<int:pk>/attach/", uses.attach, name="attach"),
+    path("for/<str:kind>/<int:pk>/<int:use_id>/detach/", uses.detach, name="detach"),
+]

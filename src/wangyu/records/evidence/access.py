@@ -1,0 +1,57 @@
+"""Whose file room one may look into."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from wangyu.base.core.access import Actor, NotVisible, require, within_any
+from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role, Tier
+from wangyu.base.lib.ports import Subject, attachables
+from wangyu.institutions.orgs.models import Organisation
+from wangyu.records.evidence.models import Classification, File
+
+KEEPERS = UNIVERSITY_STAFF | PROVINCE_STAFF | {Role.DEPARTMENT_OFFICER}
+NOT_KEPT = "佐证材料由各单位工作人员保管,您的角色不能查看材料室。"
+
+
+def visible_files(actor: Actor) -> QuerySet[File]:
+    """Own subtree; the auditor sees what is not sensitive. Withdrawn files stay visible to keepers."""
+    own = within_any(actor.paths(KEEPERS), "organisation__path")
+    audited = within_any(actor.paths({Role.AUDITOR}), "organisation__path")
+    return File.objects.filter(own | (audited & ~Q(classification=Classification.SENSITIVE)))
+
+
+def access_file(actor: Actor, pk: int) -> File:
+    found = visible_files(actor).select_related("organisation").filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def access_own_file(actor: Actor, pk: int) -> File:
+    """A file to be changed: by its own organisation's keepers."""
+    file = access_file(actor, pk)
+    require(actor.has(KEEPERS, file.organisation.path), "材料由其所属单位管理。")
+    return file
+
+
+def access_subject(actor: Actor, kind: str, pk: int) -> Subject:
+    """The thing evidence is attached to, as its own app sees this person's rights."""
+    attachable = attachables.get(kind)
+    if attachable is None:
+        raise NotVisible
+    return attachable.resolve(actor, pk)
+
+
+def own_room(actor: Actor) -> Organisation:
+    """The organisation whose room new files go into: the first one this person keeps."""
+    require(actor.has(KEEPERS), NOT_KEPT)
+    held = min((h for h in actor.held if h.role in KEEPERS), key=lambda h: h.path)
+    org = Organisation.objects.get(pk=held.org_id)
+    return org if org.tier <= Tier.UNIVERSITY else Organisation.objects.get(path=org.path[:16])
+
+
+def access_room(actor: Actor, org_path: str) -> Organisation:
+    """The room of the organisation a subject belongs to."""
+    require(actor.has(KEEPERS, org_path), NOT_KEPT)
+    return Organisation.objects.get(path=org_path)

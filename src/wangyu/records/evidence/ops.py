@@ -1,0 +1,153 @@
+"""Bringing files in, using them, taking them down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+
+from wangyu.base.audit.op import op, say
+from wangyu.base.core import files
+from wangyu.base.core.access import Actor
+from wangyu.base.core.files.preview import preview
+from wangyu.base.core.files.store import Stored, Upload, store_bytes
+from wangyu.base.core.search import put, remove
+from wangyu.base.lib.ports import Document
+from wangyu.institutions.orgs.models import Organisation
+from wangyu.records.evidence.models import Classification, File, Use
+from wangyu.records.evidence.queries import uses_of_file
+
+
+class EvidenceError(Exception):
+    """The file or its use cannot be changed; carries the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a keeper writes about a file."""
+
+    title: str
+    classification: str = Classification.INTERNAL
+    issued_on: date | None = None
+    expires_on: date | None = None
+
+
+@op("evidence.file.add")
+def add_file(
+    *, organisation: Organisation, upload: Upload, actor: Actor, now: datetime, title: str = ""
+) -> tuple[File, bool]:
+    """Keep a file. The same bytes in one organisation are one file: (file, False) then.
+
+    Raises BadFileError with a sentence; nothing is kept then.
+    """
+    stored = files.store(upload, limit_mb=settings.UPLOAD_MB)
+    original = (upload.name or "材料").replace("\x00", "")[-255:]
+    same = File.objects.filter(organisation=organisation, sha256=stored.sha256).first()
+    if same is not None:
+        files.remove(stored.name)
+        File.objects.filter(pk=same.pk).update(withdrawn_at=None)
+        say(f"材料“{same.title}”已在材料室,不重复保存", target=same, org_path=organisation.path)
+        return same, False
+    made = _create(organisation, stored, original, title, actor, now)
+    _index(made)
+    say(f"上传材料“{made.title}”", target=made, org_path=organisation.path, sha256=made.sha256)
+    return made, True
+
+
+def _create(
+    organisation: Organisation,
+    stored: Stored,
+    original: str,
+    title: str,
+    actor: Actor,
+    now: datetime,
+) -> File:
+    picture = preview(files.path_of(stored.name), stored.media_type)
+    return File.objects.create(
+        organisation=organisation, title=(title or original.rpartition(".")[0] or original)[:120],
+        original_name=original, stored_name=stored.name, sha256=stored.sha256, size=stored.size,
+        media_type=stored.media_type, preview_name=store_bytes(picture) if picture else "",
+        uploaded_by_id=actor.user_id, uploaded_at=now,
+    )  # fmt: skip
+
+
+def _index(file: File) -> None:
+    if file.classification == Classification.SENSITIVE or file.withdrawn_at:
+        remove("evidence.file", file.pk)
+    else:
+        put(document(file))
+
+
+def document(file: File) -> Document:
+    url = f"/evidence/{file.pk}/"
+    return Document(
+        "evidence.file",
+        file.pk,
+        file.title,
+        file.original_name,
+        url,
+        file.organisation.path,
+        "佐证材料",
+    )
+
+
+@op("evidence.file.describe")
+def describe_file(*, file: File, facts: Facts, actor: Actor, now: datetime) -> None:
+    """Title, classification, dates."""
+    if facts.issued_on and facts.expires_on and facts.expires_on < facts.issued_on:
+        raise EvidenceError("有效期不应早于材料日期。")
+    file.title, file.classification = facts.title, facts.classification
+    file.issued_on, file.expires_on = facts.issued_on, facts.expires_on
+    file.save(update_fields=["title", "classification", "issued_on", "expires_on"])
+    _index(file)
+    text = f"修改材料“{file.title}”的说明({file.get_classification_display()})"
+    say(text, target=file, org_path=file.organisation.path)
+
+
+@op("evidence.use.add")
+def attach(
+    *,
+    file: File,
+    kind: str,
+    subject_id: int,
+    subject_title: str,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+) -> Use:
+    """Let a file prove one more thing. Attaching twice is one use."""
+    if file.withdrawn_at:
+        raise EvidenceError(f"材料“{file.title}”已撤下,不能再引用。")
+    use, _ = Use.objects.get_or_create(
+        file=file, subject_kind=kind, subject_id=subject_id, removed_at=None,
+        defaults={"note": note[:120], "added_by_id": actor.user_id, "added_at": now},
+    )  # fmt: skip
+    say(f"用“{file.title}”佐证{subject_title}", target=file, org_path=file.organisation.path)
+    return use
+
+
+@op("evidence.use.remove")
+def detach(*, use: Use, subject_title: str, actor: Actor, now: datetime) -> None:
+    """The file no longer proves this; the log keeps that it did."""
+    Use.objects.filter(pk=use.pk, removed_at=None).update(removed_at=now)
+    text = f"“{use.file.title}”不再佐证{subject_title}"
+    say(text, target=use.file, org_path=use.file.organisation.path)
+
+
+@op("evidence.file.withdraw")
+def withdraw(*, file: File, actor: Actor, now: datetime) -> None:
+    """Take a file down. Refused while something stands on it."""
+    count = uses_of_file(file).count()
+    if count:
+        raise EvidenceError(f"“{file.title}”正在佐证 {count} 处,不能撤下;请先在那些地方取消引用。")
+    File.objects.filter(pk=file.pk).update(withdrawn_at=now)
+    file.withdrawn_at = now
+    _index(file)
+    say(f"撤下材料“{file.title}”", target=file, org_path=file.organisation.path)
+
+
+@op("evidence.file.read_sensitive")
+def note_sensitive_reading(*, file: File, actor: Actor, now: datetime) -> None:
+    """Reading a sensitive file is itself kept in the log."""
+    say(f"查看敏感材料“{file.title}”", target=file, org_path=file.organisation.path)

@@ -1,0 +1,46 @@
+"""The file room's entries in the menu, the desk and search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from wangyu.base.core.access import Actor
+from wangyu.base.core.roles import Role
+from wangyu.base.lib.ports import AgendaItem, Document, NavItem, agenda, documents, navigation
+from wangyu.records.evidence import access, ops, queries
+from wangyu.records.evidence.models import Classification, File
+
+SOON = timedelta(days=30)
+
+
+def todo(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
+    """Files in use whose validity is about to end."""
+    if not actor.has(access.KEEPERS) or actor.is_province:
+        return
+    files = access.visible_files(actor).filter(withdrawn_at=None)
+    for file in queries.filter_expiring(files, by=(now + SOON).date())[:10]:
+        title = f"佐证材料“{file.title}”即将到期,请换新"
+        yield AgendaItem(title, reverse("evidence:file", args=[file.pk]), file.expires_on, 5)
+
+
+def _documents() -> Iterable[Document]:
+    rows = File.objects.filter(withdrawn_at=None).exclude(classification=Classification.SENSITIVE)
+    for file in rows.select_related("organisation").iterator():
+        yield ops.document(file)
+
+
+agenda.add("evidence", todo)
+documents.add("evidence", _documents)
+navigation.add(
+    "evidence",
+    NavItem(
+        "佐证材料",
+        "evidence:list",
+        "paperclip",
+        30,
+        lambda a: a.has(access.KEEPERS | {Role.AUDITOR}),
+    ),
+)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from wangyu.records.evidence.models import File, Use
+
+IN_USE = Q(uses__removed_at=None, uses__isnull=False)
+
+
+def annotate_uses(files: QuerySet[File]) -> QuerySet[File]:
+    """Adds ``use_count``."""
+    return files.annotate(use_count=Count("uses", filter=IN_USE))
+
+
+def uses_of(kind: str, subject_id: int) -> QuerySet[Use]:
+    """Evidence in force for a thing."""
+    rows = Use.objects.filter(subject_kind=kind, subject_id=subject_id, removed_at=None)
+    return (
+        rows.filter(file__withdrawn_at=None).select_related("file", "added_by").order_by("added_at")
+    )
+
+
+def uses_of_file(file: File) -> QuerySet[Use]:
+    return Use.objects.filter(file=file, removed_at=None).select_related("added_by")
+
+
+def filter_expiring(files: QuerySet[File], *, by: date) -> QuerySet[File]:
+    """Files in use whose validity ends on or before a day."""
+    return files.filter(expires_on__lte=by).filter(IN_USE).distinct()

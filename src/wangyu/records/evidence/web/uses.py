@@ -1,0 +1,85 @@
+"""The fragment any page includes: what proves a thing, and adding to it."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from wangyu.base.core.access import NotVisible, require
+from wangyu.base.core.files import BadFileError
+from wangyu.base.lib.ports import Subject
+from wangyu.base.ui.http import Request
+from wangyu.records.evidence import access, ops, queries
+from wangyu.records.evidence.ops import EvidenceError
+
+MAY_NOT = "现在不能为它增减佐证:只有本单位、且在可修改的状态下可以。"
+SUGGESTED = 8
+
+
+@login_required
+@require_safe
+def uses(request: Request, kind: str, pk: int) -> HttpResponse:
+    subject = access.access_subject(request.actor, kind, pk)
+    return _fragment(request, kind, pk, subject)
+
+
+def _fragment(
+    request: Request, kind: str, pk: int, subject: Subject, error: str = ""
+) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    found = access.visible_files(request.actor).filter(withdrawn_at=None) if query else None
+    if found is not None:
+        found = found.filter(
+            title__icontains=query, organisation__path__startswith=subject.org_path[:16]
+        )
+    shown = {
+        "uses": queries.uses_of(kind, pk), "subject": subject, "kind": kind, "pk": pk, "error": error,
+        "query": query, "found": found[:SUGGESTED] if found is not None else [],
+    }  # fmt: skip
+    return render(request, "evidence/uses.html", shown)
+
+
+@login_required
+@require_POST
+def attach(request: Request, kind: str, pk: int) -> HttpResponse:
+    """Attach an existing file (``file_id``) or a new one (``file``)."""
+    subject = access.access_subject(request.actor, kind, pk)
+    require(subject.may_attach, MAY_NOT)
+    try:
+        file = _chosen(request, subject)
+        ops.attach(
+            file=file, kind=kind, subject_id=pk, subject_title=f"“{subject.title}”",
+            note=request.POST.get("note", ""), actor=request.actor, now=timezone.now(),
+        )  # fmt: skip
+    except (BadFileError, EvidenceError) as error:
+        return _fragment(request, kind, pk, subject, str(error))
+    return _fragment(request, kind, pk, subject)
+
+
+def _chosen(request: Request, subject: Subject) -> access.File:
+    given = request.POST.get("file_id", "")
+    if given.isascii() and given.isdigit():
+        return access.access_own_file(request.actor, int(given[:18]))
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise EvidenceError("请选择要上传的材料。")
+    room = access.access_room(request.actor, subject.org_path)
+    return ops.add_file(organisation=room, upload=upload, actor=request.actor, now=timezone.now())[
+        0
+    ]
+
+
+@login_required
+@require_POST
+def detach(request: Request, kind: str, pk: int, use_id: int) -> HttpResponse:
+    subject = access.access_subject(request.actor, kind, pk)
+    require(subject.may_attach, MAY_NOT)
+    use = queries.uses_of(kind, pk).filter(pk=use_id).first()
+    if use is None:
+        raise NotVisible
+    title = f"“{subject.title}”"
+    ops.detach(use=use, subject_title=title, actor=request.actor, now=timezone.now())
+    return _fragment(request, kind, pk, subject)
