@@ -19,7 +19,7 @@ def _plain_settings(settings, tmp_path):
     }
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
-    settings.HOME = tmp_path
+    settings.HOME = settings.STATIC_ROOT = tmp_path
     cache.clear()
 
 

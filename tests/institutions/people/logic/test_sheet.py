@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -58,11 +58,15 @@ def test_the_same_person_twice_is_said_at_the_second_row():
 
 def test_days_come_as_dates_too():
     assert one("甲", "高校填报人", "云梦大学", "", TODAY).until == TODAY
-    assert one("甲", "高校填报人", "云梦大学", "", datetime(2027, 1, 2, 8)).until == date(2027, 1, 2)
+    assert one(
+        "甲", "高校填报人", "云梦大学", "", datetime(2027, 1, 2, 8, tzinfo=UTC)
+    ).until == date(2027, 1, 2)
 
 
 def test_columns_may_stand_in_another_order_and_short_rows_are_read():
-    rows = read_rows([("机构", "姓名", "角色"), ("云梦大学", "甲", "高校填报人"), ("", "", "")], TERMS)
+    rows = read_rows(
+        [("机构", "姓名", "角色"), ("云梦大学", "甲", "高校填报人"), ("", "", "")], TERMS
+    )
     assert [(r.number, r.problems) for r in rows] == [(2, ())]
 
 
@@ -85,7 +89,9 @@ def test_a_sheet_that_cannot_be_read_says_why(cells, words):
         read_rows(cells, TERMS)
 
 
-CELL = st.one_of(st.text(max_size=8), st.integers(), st.floats(), st.none(), st.dates(), st.booleans())
+CELL = st.one_of(
+    st.text(max_size=8), st.integers(), st.floats(), st.none(), st.dates(), st.booleans()
+)
 
 
 @given(st.lists(st.lists(CELL, max_size=7), max_size=4))
