@@ -42,6 +42,5 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "menu": lambda: menu_for(actor, request.path),
         "demo": settings.DEMO,
-        "demo_url": "/demo/" if settings.DEMO else "",
         "sprite": static("ui/vendor/icons.svg"),
     }

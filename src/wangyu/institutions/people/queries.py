@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from wangyu.base.core.access import Actor, Held, within_any
-from wangyu.base.core.roles import STRONG_SIGN_IN, Role
+from wangyu.base.core.roles import STRONG_SIGN_IN, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, User
 
@@ -141,7 +141,8 @@ class Persona:
     name: str
     role: str
     organisation: str
-    tier: int
+    university: str
+    """The university it is in or under; empty for the provincial centre."""
 
 
 def demo_personas(*, on: date) -> list[Persona]:
@@ -149,15 +150,18 @@ def demo_personas(*, on: date) -> list[Persona]:
     grants = (
         Grant.objects.filter(active_on(on), user__demo=True, user__is_active=True)
         .select_related("user", "organisation")
-        .order_by("organisation__tier", "organisation__path", "role", "pk")
+        .order_by("organisation__path", "role", "pk")
     )
     firsts: dict[int, Grant] = {}
     for grant in grants:
         firsts.setdefault(grant.user_id, grant)
+    schools = dict(
+        Organisation.objects.filter(tier=Tier.UNIVERSITY, demo=True).values_list("path", "name")
+    )
     return [
         Persona(
             g.user.username, g.user.name, Role(g.role).label, g.organisation.name,
-            g.organisation.tier,
+            schools.get(g.organisation.university_path, ""),
         )
         for g in firsts.values()
     ]  # fmt: skip

@@ -22,13 +22,16 @@ from wangyu.institutions.people.ops.invitations import (
     reissue,
     revoke,
 )
+from wangyu.institutions.people.ops.personas import Cast, NotADemoError, plant_personas
 
 __all__ = [
     "AccountError",
+    "Cast",
     "DelegationError",
     "GrantError",
     "InvitationError",
     "Invited",
+    "NotADemoError",
     "Wanted",
     "accept",
     "accept_with_new_account",
@@ -45,6 +48,7 @@ __all__ = [
     "lend",
     "may_grant",
     "note_security",
+    "plant_personas",
     "reissue",
     "revoke",
     "take_back",
