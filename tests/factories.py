@@ -18,7 +18,9 @@ TODAY = date(2026, 3, 5)
 
 def organisation(parent: Organisation | None, tier: Tier, name: str = "") -> Organisation:
     name = name or f"{tier.label}{next(_serial)}"
-    org = Organisation.objects.create(parent=parent, tier=tier, name=name, path=f"new{next(_serial)}")
+    org = Organisation.objects.create(
+        parent=parent, tier=tier, name=name, path=f"new{next(_serial)}"
+    )
     org.path = (parent.path if parent else "") + f"{org.pk:08d}"
     org.save()
     return org
@@ -67,4 +69,5 @@ def sign_in(client, who: User) -> None:
     client.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+    session["account_authentication_methods_user"] = str(who.pk)
     session.save()

@@ -230,7 +230,7 @@ def test_personas_are_people_of_the_demo_from_the_province_down(tree, university
     found = queries.demo_personas(on=TODAY)
     assert [(p.name, p.role) for p in found] == [
         ("省员甲", "省中心工作人员"),
-        ("填报甲", "高校分管领导"),
+        ("填报甲", "高校填报人"),
     ]
     assert queries.find_persona(tree["head"].username) is None
     assert queries.find_persona(tree["boss"].username) == tree["boss"]

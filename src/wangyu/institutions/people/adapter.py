@@ -7,8 +7,12 @@ import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.account.signals import password_changed, password_reset
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
@@ -20,7 +24,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from wangyu.institutions.people import ops
-from wangyu.institutions.people.logic.sessions import AUTHENTICATION_RECORDS, device_label
+from wangyu.institutions.people.logic.sessions import AUTHENTICATION_RECORDS, device_label, recently
 from wangyu.institutions.people.models import User
 from wangyu.institutions.people.queries import actor_for
 
@@ -41,6 +45,15 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: Any) -> bool:  # noqa: ARG002 -- allauth's signature
         return False
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not within minutes of signing in: the password has only just been typed."""
+        request = context.request
+        return not recently(
+            get_authentication_records(request, request.user),
+            at=timezone.now().timestamp(),
+            within=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT,
+        ) and super().is_reauthentication_required(app=app, **kwargs)
 
     def get_password_change_redirect_url(self, request: Any) -> str:  # noqa: ARG002 -- allauth's signature
         return "/people/me/"

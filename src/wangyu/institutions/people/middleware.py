@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,10 +13,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from wangyu.base.core.access import Actor
-from wangyu.institutions.people.logic.sessions import (
-    AUTHENTICATION_RECORDS,
-    used_second_factor,
-)
+from wangyu.institutions.people.logic.sessions import used_second_factor
 from wangyu.institutions.people.queries import actor_for, must_be_strong
 
 OPEN_VIEWS = frozenset(
@@ -40,7 +38,7 @@ def _read(request: HttpRequest) -> Actor:
     today = timezone.localdate()
     if request.session.get("seen_on") != today.isoformat():
         request.session["seen_on"] = today.isoformat()
-    strong = used_second_factor(request.session.get(AUTHENTICATION_RECORDS, []))
+    strong = used_second_factor(get_authentication_records(request, request.user))
     return actor_for(request.user, on=today, strong=strong)
 
 

@@ -150,7 +150,7 @@ def demo_personas(*, on: date) -> list[Persona]:
     grants = (
         Grant.objects.filter(active_on(on), user__demo=True, user__is_active=True)
         .select_related("user", "organisation")
-        .order_by("organisation__path", "role", "pk")
+        .order_by("organisation__path", "pk")
     )
     firsts: dict[int, Grant] = {}
     for grant in grants:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangyu.institutions.people.logic.sessions import device_label, used_second_factor
+from wangyu.institutions.people.logic.sessions import device_label, recently, used_second_factor
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,11 @@ def test_no_part_of_an_odd_user_agent_is_kept(agent):
 )
 def test_strong_means_a_second_factor_or_a_passkey(records, strong):
     assert used_second_factor(records) is strong
+
+
+@pytest.mark.parametrize(
+    ("records", "fresh"),
+    [([], False), ([{"at": 100.0}], True), ([{"at": 10.0}], False), ([{}, {"at": 150.0}], True)],
+)
+def test_a_proof_is_fresh_for_a_while(records, fresh):
+    assert recently(records, at=150.0, within=60.0) is fresh

@@ -61,6 +61,7 @@ class School:
     id: int = 0
     former_names: tuple[str, ...] = ()
     """All names it had, where it is a known school."""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,10 @@ def diff(known: Sequence[School], roster: Sequence[School]) -> list[Line]:
             taken[found.id] = school
             lines += _compare(found, school)
     mentioned = set(taken) | {line.known.id for line in lines if line.known}
-    lines += [Line(MISSING, one, one) for one in known if one.id not in mentioned]
-    return _without_name_clashes(known, lines)
+    lines += [
+        Line(MISSING, one, one) for one in known if one.id not in mentioned and not one.closed
+    ]
+    return lines
 
 
 class _Finder:
@@ -198,8 +201,9 @@ class _Finder:
 
     def __init__(self, known: Sequence[School]) -> None:
         self.by_code = {one.code: one for one in known if one.code}
-        self.by_name = {one.name: one for one in known}
-        self.by_former = {name: one for one in known for name in one.former_names}
+        open_last = sorted(known, key=lambda one: not one.closed)
+        self.by_name = {one.name: one for one in open_last}
+        self.by_former = {name: one for one in open_last for name in one.former_names}
 
     def find(self, school: School) -> tuple[School | None, str]:
         coded = self.by_code.get(school.code)
@@ -207,7 +211,10 @@ class _Finder:
         if coded and named and coded.id != named.id:
             return named, f"标识码 {school.code} 现属“{coded.name}”,名称却是“{named.name}”"
         found = coded or named or self.by_name.get(school.former_name)
-        return found or self.by_former.get(school.name), ""
+        found = found or self.by_former.get(school.name)
+        if found and found.closed:
+            return found, f"“{found.name}”在平台上已撤销。如仍在办学,请先到机构页面恢复"
+        return found, ""
 
 
 def _compare(known: School, school: School) -> list[Line]:
@@ -221,19 +228,3 @@ def _compare(known: School, school: School) -> list[Line]:
         return []
     renamed = any(change.field == "name" for change in changes)
     return [Line(RENAMED if renamed else CHANGED, school, known, changes, school.check_note)]
-
-
-def _without_name_clashes(known: Sequence[School], lines: list[Line]) -> list[Line]:
-    """A new name that another school keeps makes a conflict, however many lines that takes."""
-    while True:
-        leaving = {line.known.id for line in lines if line.kind == RENAMED and line.known}
-        kept = {one.name: one for one in known if one.id not in leaving}
-        clash = next(
-            (line for line in lines if line.kind in {NEW, RENAMED} and line.school.name in kept),
-            None,
-        )
-        if clash is None:
-            return lines
-        note = f"名称“{clash.school.name}”现由另一所学校使用,请先核对"
-        at = lines.index(clash)
-        lines[at] = replace(clash, kind=CONFLICT, note=note)

@@ -11,7 +11,7 @@ from wangyu.base.core.access import Actor, within
 from wangyu.base.core.roles import Tier
 from wangyu.institutions.orgs.logic.sheet import UnitRow
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.orgs.ops.common import OrgError, fresh, touch, write_paths
+from wangyu.institutions.orgs.ops.common import OrgError, touch, write_paths
 from wangyu.institutions.orgs.ops.tree import require_open
 from wangyu.institutions.orgs.queries import documents_of
 
@@ -49,7 +49,7 @@ def plant_sheet(
     departments |= {unit.name: unit.pk for unit in above}
     below = [_station(university, departments, taken, r) for r in rows if r.station]
     write_paths(below)
-    search.put(*documents_of(fresh({unit.pk for unit in (*above, *below)})))
+    search.put(*documents_of([*above, *below]))
     touch()
     say(
         f"在“{university.name}”批量建立院系 {len(above)} 个、班级 {len(below)} 个",

@@ -11,8 +11,8 @@ from django.db.models.functions import Cast, Concat, LPad
 
 from wangyu.base.core.stamps import bump
 from wangyu.base.lib.dates import SHANGHAI
-from wangyu.institutions.orgs.logic.paths import DIGITS
-from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.orgs.logic.paths import DIGITS, path_of
+from wangyu.institutions.orgs.models import Organisation, University
 
 STAMP = "orgs"
 BATCH = 2000
@@ -42,6 +42,17 @@ def refuse_taken_name(parent_id: int | None, name: str, *, but: int = 0) -> None
         raise NameTakenError(name)
 
 
+class CodeTakenError(OrgError):
+    def __init__(self, code: str, name: str) -> None:
+        super().__init__(f"标识码 {code} 已属于“{name}”。请先核对哪一所填错了。")
+
+
+def refuse_taken_code(code: str | None, *, but: int = 0) -> None:
+    same = University.objects.filter(code=code).exclude(pk=but).select_related("organisation")
+    if code and (other := same.first()):
+        raise CodeTakenError(code, other.organisation.name)
+
+
 def write_paths(planted: Sequence[Organisation]) -> None:
     """Insert new organisations whose parents have paths, then give all theirs in one pass."""
     mark = f"new-{uuid4().hex[:12]}-"
@@ -51,6 +62,10 @@ def write_paths(planted: Sequence[Organisation]) -> None:
     above = Organisation.objects.filter(pk=OuterRef("parent_id")).values("path")[:1]
     own = LPad(Cast("pk", CharField()), DIGITS, Value("0"))
     Organisation.objects.filter(path__startswith=mark).update(path=Concat(Subquery(above), own))
+    parents = {org.parent_id or 0 for org in planted}
+    paths = dict(Organisation.objects.filter(pk__in=parents).values_list("pk", "path"))
+    for org in planted:
+        org.path = path_of(paths[org.parent_id or 0], org.pk)
 
 
 def fresh(ids: Collection[int]) -> list[Organisation]:

@@ -16,9 +16,9 @@ from wangyu.base.core.roles import Tier
 from wangyu.institutions.orgs.logic.roster import FIELDS, NEW, Line, School, diff
 from wangyu.institutions.orgs.models import FormerName, Organisation, University
 from wangyu.institutions.orgs.ops.common import (
-    NameTakenError,
     OrgError,
     fresh,
+    refuse_taken_code,
     today,
     touch,
     write_paths,
@@ -36,11 +36,6 @@ class RosterMovedOnError(OrgError):
 class NothingTickedError(OrgError):
     def __init__(self) -> None:
         super().__init__("没有勾选任何一行,名录没有改动。请勾选要采用的差异。")
-
-
-class CodeTakenError(OrgError):
-    def __init__(self, code: str) -> None:
-        super().__init__(f"标识码 {code} 已属于另一所高校。请先核对哪一所填错了。")
 
 
 def fingerprints(lines: Sequence[Line]) -> set[str]:
@@ -129,38 +124,18 @@ def _facts(school: School) -> dict[str, Any]:
 
 
 def _update(lines: Sequence[Line], now: datetime) -> None:
-    """All changed fields; names and codes are let go first, so that schools may swap them."""
-    changed = {line.known.id: line for line in lines if line.known}
-    renamed = {pk: line for pk, line in changed.items() if line.known and _renames(line)}
-    recoded = [pk for pk, line in changed.items() if any(c.field == "code" for c in line.changes)]
-    University.objects.filter(pk__in=recoded).update(code=None)
-    for pk, line in renamed.items():
-        FormerName.objects.create(
-            organisation_id=pk, name=_before(line), until=today(now), reason="按名录更新"
-        )
-        Organisation.objects.filter(pk=pk).update(name=f"~{pk}")
-    for pk, line in renamed.items():
-        _refuse_taken(line.school.name)
-        Organisation.objects.filter(pk=pk).update(name=line.school.name)
-    for pk, line in changed.items():
-        facts = {c.field: c.after for c in line.changes if c.field != "name"}
-        if pk in renamed:
-            facts.setdefault("former_name", _before(line))
+    """Only the changed fields. No name or code clashes: such a line is a conflict, not applied."""
+    for line in lines:
+        pk = line.known.id if line.known else 0
+        facts = {c.field: c.after for c in line.changes}
+        name = facts.pop("name", "")
+        if name and line.known:
+            FormerName.objects.create(
+                organisation_id=pk, name=line.known.name, until=today(now), reason="按名录更新"
+            )
+            Organisation.objects.filter(pk=pk).update(name=name)
+            facts.setdefault("former_name", line.known.name)
         University.objects.filter(pk=pk).update(**facts)
-
-
-def _refuse_taken(name: str) -> None:
-    """A name whose present bearer was not ticked to give it up."""
-    if Organisation.objects.filter(tier=Tier.UNIVERSITY, name=name, closed_on=None).exists():
-        raise NameTakenError(name)
-
-
-def _renames(line: Line) -> bool:
-    return any(change.field == "name" for change in line.changes)
-
-
-def _before(line: Line) -> str:
-    return next(change.before for change in line.changes if change.field == "name")
 
 
 @op("orgs.roster.edit")
@@ -173,9 +148,7 @@ def edit_roster_entry(
 ) -> None:
     """What the roster says of one university, corrected by hand. Its name is changed by rename."""
     facts = facts | {"code": facts.get("code") or None}
-    same = University.objects.filter(code=facts["code"]).exclude(pk=org.pk)
-    if facts["code"] and same.exists():
-        raise CodeTakenError(facts["code"])
+    refuse_taken_code(facts["code"], but=org.pk)
     University.objects.filter(pk=org.pk).update(**facts)
     search.put(*documents_of([org]))
     touch()

@@ -13,6 +13,7 @@ from wangyu.institutions.orgs.logic.paths import path_of
 from wangyu.institutions.orgs.models import FormerName, Organisation, University
 from wangyu.institutions.orgs.ops.common import (
     OrgError,
+    refuse_taken_code,
     refuse_taken_name,
     today,
     touch,
@@ -65,11 +66,11 @@ def create(
         raise WrongTierError("班级工作站是最低一级,不能再设下级单位。")
     require_open(parent)
     refuse_taken_name(parent.pk, name)
+    refuse_taken_code((roster or {}).get("code"))
     org = Organisation(
         parent=parent, tier=parent.tier + 1, name=name, demo=parent.demo, **(details or {})
     )
     write_paths([org])
-    org.refresh_from_db()
     if org.tier == Tier.UNIVERSITY:
         University(organisation=org, **(roster or {})).save(force_insert=True)
     search.put(*documents_of([org]))

@@ -8,7 +8,6 @@ from wangyu.institutions.orgs.queries.catalogue import (
 )
 from wangyu.institutions.orgs.queries.documents import document_of, documents_of, every_document
 from wangyu.institutions.orgs.queries.facts import (
-    current_group,
     facts_of,
     history_of,
     overdue_groups,
@@ -31,7 +30,6 @@ __all__ = [
     "catalogue",
     "child_counts",
     "children_of",
-    "current_group",
     "departments_with_stations",
     "destinations",
     "document_of",

@@ -45,17 +45,18 @@ def public_school(pk: int) -> PublicSchool | None:
 
 
 def known_schools() -> list[School]:
-    """Open universities as the roster's comparison sees them. Two queries."""
+    """All universities, closed ones too, as the roster's comparison sees them. Two queries."""
     names: dict[int, list[str]] = {}
     for org_id, name in FormerName.objects.order_by("pk").values_list("organisation_id", "name"):
         names.setdefault(org_id, []).append(name)
-    rows = University.objects.filter(organisation__closed_on=None).select_related("organisation")
+    rows = University.objects.select_related("organisation")
     return [
         School(
             name=u.organisation.name, code=u.code or "", former_name=u.former_name,
             authority=u.authority, city=u.city, level=u.level, ownership=u.ownership,
             source=u.source, check_note=u.check_note, id=u.pk,
             former_names=(*names.get(u.pk, ()), *filter(None, [u.former_name])),
+            closed=u.organisation.closed_on is not None,
         )
         for u in rows.order_by("pk")
     ]  # fmt: skip

@@ -18,10 +18,6 @@ def facts_of(org: Organisation, kind: str) -> QuerySet[OrgFact]:
     return rows.order_by(F("until").desc(nulls_first=True), *ordering)
 
 
-def current_group(org: Organisation) -> LeadingGroup | None:
-    return LeadingGroup.objects.filter(organisation=org, until=None).first()
-
-
 def history_of(org: Organisation) -> QuerySet[Entry]:
     """What was written about the organisation and its facts, newest first."""
     by_id = Q(target_kind="orgs.organisation", target_id=org.pk)

@@ -9,6 +9,11 @@ AUTHENTICATION_RECORDS = "account_authentication_methods"
 """Where allauth keeps, in a session, how somebody has signed in."""
 
 
+def recently(records: Iterable[Mapping[str, Any]], *, at: float, within: float) -> bool:
+    """Whether somebody has proved who they are in the last ``within`` seconds."""
+    return any(at - record.get("at", 0) < within for record in records)
+
+
 def used_second_factor(records: Iterable[Mapping[str, Any]]) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 

@@ -50,7 +50,7 @@ def _close(user: User, now: datetime) -> None:
 
 
 @op("people.session.end")
-def end_session(*, actor: Actor, now: datetime, handle: str) -> None:  # noqa: ARG001 -- every op takes now
+def end_session(*, actor: Actor, now: datetime, handle: str) -> None:
     """End one of one's own sessions: the session row goes, so its cookie opens nothing."""
     gone, _ = Session.objects.filter(user_id=actor.user_id or 0, handle=handle).delete()
     if not gone:
@@ -59,7 +59,7 @@ def end_session(*, actor: Actor, now: datetime, handle: str) -> None:  # noqa: A
 
 
 @op("people.session.end_others")
-def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:  # noqa: ARG001 -- every op takes now
+def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:
     """End all of one's sessions but the one named ``keep``."""
     others = Session.objects.filter(user_id=actor.user_id or 0).exclude(handle=keep)
     gone, _ = others.delete()
@@ -68,6 +68,6 @@ def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:  # noq
 
 
 @op("people.account.secure")
-def note_security(*, actor: Actor, now: datetime, user: User, what: str) -> None:  # noqa: ARG001 -- every op takes now
+def note_security(*, actor: Actor, now: datetime, user: User, what: str) -> None:
     """Keep in the log that somebody changed how they sign in."""
-    say(f"{user.name}{what}", target=user)
+    say(f"{user.name}{what}", target=User.objects.get(pk=user.pk))

@@ -145,7 +145,7 @@ def _locked(invitation: Invitation) -> Invitation:
 @op("people.invitation.accept")
 def accept(
     *,
-    actor: Actor,  # noqa: ARG001 -- every op takes actor, for the log
+    actor: Actor,
     now: datetime,
     invitation: Invitation,
     user: User,
@@ -158,7 +158,7 @@ def accept(
 @op("people.invitation.accept_with_new_account")
 def accept_with_new_account(
     *,
-    actor: Actor,  # noqa: ARG001 -- every op takes actor, for the log
+    actor: Actor,
     now: datetime,
     invitation: Invitation,
     username: str,
