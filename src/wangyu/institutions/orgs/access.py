@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from wangyu.base.core.access import Actor, NotVisible, require, within_any
 from wangyu.base.core.roles import Role, Tier
+from wangyu.base.lib.dates import show_date
 from wangyu.institutions.orgs.models import FACTS, Organisation, OrgFact
 from wangyu.institutions.orgs.queries import PublicSchool, province_root, public_school
 
@@ -117,8 +118,13 @@ def access_own_fact(actor: Actor, kind: str, pk: int) -> OrgFact:
     """A fact to be changed or ended."""
     fact = access_fact(actor, kind, pk)
     require(may_edit(actor, fact.organisation), NOT_EDITOR)
-    require(fact.until is None, f"这条记录已于 {fact.until} {fact.END_WORD},只供查阅,不能再改。")
+    require(fact.until is None, _ended(fact))
     return fact
+
+
+def _ended(fact: OrgFact) -> str:
+    when = show_date(fact.until) if fact.until else ""
+    return f"这条记录已于{when}{fact.END_WORD},只供查阅,不能再改。"
 
 
 def visible_plantable(actor: Actor) -> QuerySet[Organisation]:

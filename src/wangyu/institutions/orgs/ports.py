@@ -35,7 +35,7 @@ def _subject(kind: str, actor: Actor, pk: int) -> Subject:
     org = fact.organisation
     return Subject(
         title=f"{org.name} {fact.LABEL}:{fact}",
-        url=fact_url(org.pk, kind),
+        url=reverse("orgs:fact", args=[kind, pk]),
         org_id=org.pk,
         org_path=org.path,
         may_attach=may_edit(actor, org) and fact.until is None,

@@ -66,12 +66,16 @@ def user_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
-def list_people(paths: Collection[str] | None, *, on: date) -> QuerySet[User]:
-    """People with a role, past or present, in the subtrees (everywhere for None), roles in tow."""
-    current = Grant.objects.filter(active_on(on)).select_related("organisation").order_by("pk")
-    reach = Q() if paths is None else within_any(paths, "organisation__path")
-    inside = Grant.objects.filter(reach).values("user_id")
-    shown = Prefetch("grants", current.filter(reach), to_attr="current")
+def grants_in(paths: Collection[str], *, on: date) -> QuerySet[Grant]:
+    """Roles in force in the subtrees."""
+    return Grant.objects.filter(active_on(on), within_any(paths, "organisation__path"))
+
+
+def list_people(paths: Collection[str], *, on: date) -> QuerySet[User]:
+    """People with a role, past or present, in the subtrees, roles in tow."""
+    current = grants_in(paths, on=on).select_related("organisation").order_by("pk")
+    inside = Grant.objects.filter(within_any(paths, "organisation__path")).values("user_id")
+    shown = Prefetch("grants", current, to_attr="current")
     return User.objects.filter(pk__in=inside).prefetch_related(shown).order_by("name", "pk")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.tables import Column, Filter, Table, build
+from wangyu.institutions.people import queries
 from wangyu.institutions.people.models import Invitation, User
 
 
@@ -25,10 +26,6 @@ def _places(user: Any) -> str:
 
 def _by_state(rows: QuerySet[User], value: str) -> QuerySet[User]:
     return rows.filter(is_active=value == "active")
-
-
-def _by_role(rows: QuerySet[User], value: str) -> QuerySet[User]:
-    return rows.filter(grants__role=value, grants__ended_at=None).distinct()
 
 
 PEOPLE = (
@@ -52,12 +49,19 @@ PEOPLE = (
 )
 
 
-def people(request: HttpRequest, rows: QuerySet[User]) -> Table:
+def people(request: HttpRequest, paths: Collection[str], on: date) -> Table:
+    rows = queries.list_people(paths, on=on)
+    held = queries.grants_in(paths, on=on)
     return build(
         request, rows, PEOPLE,
         title="人员", search=("name", "username"), search_label="姓名或登录名", order="name",
         filters=(
-            Filter("role", "角色", Role.choices, apply=_by_role),
+            Filter(
+                "role", "角色", Role.choices,
+                apply=lambda found, role: found.filter(
+                    pk__in=held.filter(role=role).values("user_id")
+                ),
+            ),
             Filter("state", "账号", (("active", "在用"), ("left", "已离任")), apply=_by_state),
         ),
         empty="没有符合条件的人员", empty_hint="可以换个条件,或邀请同事加入。",

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.db import models
 
 from wangyu.base.core.roles import Tier
+from wangyu.base.lib.dates import show_date
 from wangyu.institutions.orgs.enums import MemberRole
 from wangyu.institutions.orgs.models.facts import OrgFact
 
@@ -71,4 +72,4 @@ class Meeting(OrgFact):
         ordering = ["-held_on", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.held_on} 会议“{self.topics}”"
+        return f"{show_date(self.held_on)}会议“{self.topics}”"

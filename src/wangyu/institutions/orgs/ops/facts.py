@@ -8,6 +8,7 @@ from typing import Any
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Tier
+from wangyu.base.lib.dates import show_date
 from wangyu.institutions.orgs.enums import BudgetLevel, MemberRole
 from wangyu.institutions.orgs.models import (
     Budget,
@@ -74,11 +75,11 @@ def change_fact(
 def end_fact(*, fact: OrgFact, on: date, reason: str, actor: Actor, now: datetime) -> OrgFact:
     """The fact holds no longer from ``on``; it stays to be read."""
     if fact.until is not None:
-        raise FactError(f"这条记录已于 {fact.until} {fact.END_WORD},不必重复办理。")
+        raise FactError(f"这条记录已于{show_date(fact.until)}{fact.END_WORD},不必重复办理。")
     if on > today(now):
         raise FactError(f"{fact.END_WORD}日期还没有到,请在当天或之后办理。")
     if fact.first_day is not None and on < fact.first_day:
-        raise FactError(f"{fact.END_WORD}日期早于开始日期({fact.first_day}),请核对。")
+        raise FactError(f"{fact.END_WORD}日期早于开始日期({show_date(fact.first_day)}),请核对。")
     fact.until, fact.end_reason = on, reason
     fact.save(update_fields=["until", "end_reason"])
     touch()

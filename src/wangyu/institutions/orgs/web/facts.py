@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from wangyu.base.core.access import require
 from wangyu.base.lib.dates import show_date
+from wangyu.base.lib.ports import attachables
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import show
 from wangyu.institutions.orgs import access, forms, ops
@@ -38,6 +39,7 @@ def fact(request: Request, kind: str, pk: int) -> HttpResponse:
         "ended": found.until and f"{show_date(found.until)}{found.END_WORD}。{found.end_reason}",
         "may_edit": found.until is None and access.may_edit(request.actor, found.organisation),
         "tab": found.TAB,
+        "attachable": f"orgs.{kind}" if f"orgs.{kind}" in attachables.names() else "",
     }
     return render(request, "orgs/fact.html", shown)
 

@@ -15,6 +15,7 @@ from wangyu.base.lib.dates import show_date, show_time
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import export
 from wangyu.institutions.orgs import access, queries, tables
+from wangyu.institutions.orgs.enums import MemberRole
 from wangyu.institutions.orgs.logic.group import NAMED, named_departments
 from wangyu.institutions.orgs.models import FACTS, Organisation
 
@@ -144,7 +145,7 @@ def _tab_content(
         tables.facts(org, model, queries.facts_of(org, model.KIND), editable=editable)
         for model in kinds
     ]
-    return {"fact_lists": lists, "coverage": _coverage(lists) if tab == "group" else None}
+    return {"fact_lists": lists} | (_composition(lists) if tab == "group" else {})
 
 
 def _basic(org: Organisation) -> list[tuple[str, str]]:
@@ -174,16 +175,17 @@ def _roster(org: Organisation) -> list[tuple[str, str]]:
     ]
 
 
-def _coverage(lists: list[tables.FactList]) -> list[tuple[str, bool]]:
-    """The five departments clause 7 names, and whether a member in office comes from each."""
-    members = next(one for one in lists if one.kind == "group_member")
-    texts = [
-        f"{vars(line.fact)['department']} {vars(line.fact)['title']}"
-        for line in members.lines
-        if line.fact.until is None
-    ]
-    covered = named_departments(texts)
-    return [(name, name in covered) for name in NAMED]
+def _composition(lists: list[tables.FactList]) -> dict[str, Any]:
+    """What clause 7 says of the group: led by a school leader, members from five departments."""
+    lines = next(one for one in lists if one.kind == "group_member").lines
+    members = [vars(line.fact) for line in lines if line.fact.until is None]
+    heads = [m["is_school_leader"] for m in members if m["role"] == MemberRole.HEAD]
+    covered = named_departments(f"{m['department']} {m['title']}" for m in members)
+    return {
+        "coverage": [(name, name in covered) for name in NAMED],
+        "head": ("是校领导", "ok") if any(heads)
+        else ("未注明是校领导", "warn") if heads else ("还没有登记", "neutral"),
+    }  # fmt: skip
 
 
 def _timeline(org: Organisation) -> list[dict[str, str]]:

@@ -20,8 +20,7 @@ from wangyu.institutions.people.forms import GrantForm
 @require_safe
 def people(request: Request) -> HttpResponse:
     paths = access.access_people(request.actor)
-    rows = queries.list_people(paths, on=timezone.localdate())
-    table = tables.people(request, rows)
+    table = tables.people(request, paths, timezone.localdate())
     if table.wants_export:
         return export(table)
     context = {"table": table, "may_invite": access.may_invite(request.actor)}
