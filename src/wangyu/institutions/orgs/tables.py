@@ -144,12 +144,12 @@ def _shown(row: OrgFact, key: str) -> Any:
 
 FACT_COLUMNS: dict[str, list[Column]] = {
     "leading_group": [
-        _plain("name", "名称"), _plain("established_on", "成立日期"),
+        _plain("name", "名称"), _plain("established_on", "成立日期", phone=False),
         _plain("document_no", "成立文号", phone=False),
     ],
     "group_member": [
         _plain("role", "组内职务"), _plain("name", "姓名"), _plain("department", "部门"),
-        _plain("title", "行政职务", phone=False), _plain("is_school_leader", "校领导"),
+        _plain("title", "行政职务", phone=False), _plain("is_school_leader", "校领导", phone=False),
         _plain("since", "任职日期", phone=False),
     ],
     "meeting": [
@@ -158,22 +158,23 @@ FACT_COLUMNS: dict[str, list[Column]] = {
     ],
     "office": [
         _plain("name", "名称"), _plain("since", "设立日期", phone=False),
-        _plain("staffing", "编制数", numeric=True), _plain("head", "负责人"),
-        _plain("phone", "联系电话"),
+        _plain("staffing", "编制数", numeric=True), _plain("head", "负责人", phone=False),
+        _plain("phone", "联系电话", phone=False),
     ],
     "appointment": [
         _plain("title", "岗位"), _plain("person_name", "姓名"), _plain("full_time", "专职"),
-        _plain("since", "到岗日期"),
+        _plain("since", "到岗日期", phone=False),
     ],
     "room": [
         _plain("name", "名称"), _plain("use", "用途"), _plain("area_m2", "面积(㎡)", numeric=True),
-        _plain("independent", "相对独立"), _plain("tenure", "权属", phone=False),
+        _plain("independent", "相对独立", phone=False), _plain("tenure", "权属", phone=False),
         _plain("since", "启用日期", phone=False),
     ],
     "budget": [
         _plain("year", "年度"), _plain("level", "级别"),
-        _plain("allocated", "预算(元)", numeric=True), _plain("received", "到账(元)", numeric=True),
-        _plain("spent", "支出(元)", numeric=True),
+        _plain("allocated", "预算(元)", numeric=True),
+        _plain("received", "到账(元)", numeric=True, phone=False),
+        _plain("spent", "支出(元)", numeric=True, phone=False),
     ],
 }  # fmt: skip
 

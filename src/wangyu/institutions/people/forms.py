@@ -14,18 +14,12 @@ from django.core.files.uploadedfile import UploadedFile
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from wangyu.base.core.roles import ROLE_TIER, Role
+from wangyu.institutions.orgs.forms import DayField, PlainForm, explain
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.sheet import BadSheetError
 from wangyu.institutions.people.models import Grant, User
 
 SHEET_MB = 5
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class AddKeyForm(AddWebAuthnForm):
@@ -52,22 +46,24 @@ class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # no
         return f"{obj.name}({obj.get_tier_display()})"
 
 
-def _role_field(roles: Sequence[Role]) -> forms.ChoiceField:
-    choices = [(str(r), f"{r.label}({ROLE_TIER[r].label})") for r in roles]
-    return forms.ChoiceField(
-        label="角色", choices=choices, help_text="括号里是这个角色所在的层级,机构要选同一层级。"
+def _role_field(roles: Sequence[Role]) -> forms.Field:
+    choices = [("", "请选择"), *((str(r), f"{r.label}({ROLE_TIER[r].label})") for r in roles)]
+    return explain(
+        forms.ChoiceField(
+            label="角色", choices=choices, help_text="括号里是这个角色所在的层级,机构要选同一层级。"
+        )
     )
 
 
-class InviteForm(forms.Form):
+class InviteForm(PlainForm):
     name = forms.CharField(label="姓名", max_length=60)
-    organisation = OrganisationChoice(label="机构", queryset=Organisation.objects.none())
+    organisation = OrganisationChoice(
+        label="机构", queryset=Organisation.objects.none(), empty_label="请选择"
+    )
     email = forms.EmailField(
         label="邮箱", required=False, help_text="填写后把链接同时发到邮箱;不填则由您转交链接。"
     )
-    until = forms.DateField(
-        label="角色截止日期", required=False, widget=DayInput(), help_text="不填则长期有效。"
-    )
+    until = DayField(label="角色截止日期", required=False, help_text="不填则长期有效。")
 
     field_order = ["name", "role", "organisation", "email", "until"]
 
@@ -80,12 +76,12 @@ class InviteForm(forms.Form):
         self.order_fields(self.field_order)
 
 
-class GrantForm(forms.Form):
-    organisation = OrganisationChoice(label="机构", queryset=Organisation.objects.none())
-    since = forms.DateField(label="自", widget=DayInput())
-    until = forms.DateField(
-        label="至", required=False, widget=DayInput(), help_text="不填则长期有效。"
+class GrantForm(PlainForm):
+    organisation = OrganisationChoice(
+        label="机构", queryset=Organisation.objects.none(), empty_label="请选择"
     )
+    since = DayField(label="自")
+    until = DayField(label="至", required=False, help_text="不填则长期有效。")
 
     def __init__(
         self, *args: Any, roles: Sequence[Role], organisations: Any, **kwargs: Any
@@ -130,7 +126,7 @@ def read_cells(content: bytes) -> list[list[object]]:
         ) from error
 
 
-class NewAccountForm(forms.Form):
+class NewAccountForm(PlainForm):
     name = forms.CharField(label="姓名", max_length=60)
     username = forms.CharField(
         label="登录名",
@@ -166,12 +162,15 @@ class NewAccountForm(forms.Form):
         return data
 
 
-class LendForm(forms.Form):
+class LendForm(PlainForm):
     delegate = forms.ModelChoiceField(
-        label="受托人", queryset=User.objects.none(), help_text="只能是本单位在岗的同事。"
+        label="受托人",
+        queryset=User.objects.none(),
+        empty_label="请选择",
+        help_text="只能是本单位在岗的同事。",
     )
-    since = forms.DateField(label="自", widget=DayInput())
-    until = forms.DateField(label="至", widget=DayInput())
+    since = DayField(label="自")
+    until = DayField(label="至")
     reason = forms.CharField(
         label="事由", max_length=200, help_text="例如:出差、休假。受托人和审计日志都能看到。"
     )

@@ -1,5 +1,6 @@
 """Forms of organisations, of their facts and of uploads."""
 
+from wangyu.institutions.orgs.forms.base import DayField, PlainForm, explain
 from wangyu.institutions.orgs.forms.facts import EndForm, fact_form, fact_values
 from wangyu.institutions.orgs.forms.tree import (
     CloseForm,
@@ -15,15 +16,18 @@ from wangyu.institutions.orgs.forms.uploads import TableForm, read_packed, to_pa
 
 __all__ = [
     "CloseForm",
+    "DayField",
     "DetailsForm",
     "EndForm",
     "MoveForm",
+    "PlainForm",
     "RenameForm",
     "ReopenForm",
     "RosterEntryForm",
     "TableForm",
     "UnitForm",
     "UniversityForm",
+    "explain",
     "fact_form",
     "fact_values",
     "read_packed",

@@ -11,6 +11,41 @@ LATEST = date(2200, 12, 31)
 INPUT_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y.%m.%d", "%Y%m%d"]
 
 
+SENTENCES = {
+    "required": "请填写这一项。",
+    "min_value": "不能小于 %(limit_value)s。",
+    "max_value": "不能大于 %(limit_value)s。",
+    "max_digits": "数字太大,请核对单位和位数。",
+    "max_whole_digits": "数字太大,请核对单位和位数。",
+    "max_decimal_places": "最多保留 %(max)s 位小数。",
+    "max_length": "请控制在 %(limit_value)s 字以内,现在是 %(show_value)s 字。",
+    "null_characters_not_allowed": "含有看不见的特殊字符,请重新输入。",
+}
+"""What a form says, by the code of what is wrong."""
+
+
+def explain(field: forms.Field) -> forms.Field:
+    """Sentences of ours in place of Django's."""
+    field.error_messages |= SENTENCES
+    if isinstance(field, forms.ChoiceField):
+        field.error_messages["invalid_choice"] = "请从列表中选择。"
+    if isinstance(field, forms.IntegerField):
+        whole = not isinstance(field, forms.DecimalField)
+        field.error_messages["invalid"] = "请填写整数。" if whole else "请填写数字,例如 80.5。"
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = "邮箱写法不对,例如 name@example.cn。"
+    return field
+
+
+class PlainForm(forms.Form):
+    """A form whose fields explain themselves."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            explain(field)
+
+
 class DayField(forms.DateField):
     """A day by the browser's picker, or typed as people write it."""
 
@@ -28,15 +63,18 @@ class DayField(forms.DateField):
         return day
 
 
-def with_day_fields(field: Field[Any, Any], **options: Any) -> forms.Field | None:
+def field_of(field: Field[Any, Any], **options: Any) -> forms.Field | None:
     """``formfield_callback`` of our model forms."""
     if field.get_internal_type() == "DateField":
         options.pop("widget", None)
-        return DayField(
-            label=field.verbose_name,
-            required=not field.blank,
-            help_text=options.get("help_text", ""),
+        return explain(
+            DayField(
+                label=field.verbose_name,
+                required=not field.blank,
+                help_text=options.get("help_text", ""),
+            )
         )
     if field.get_internal_type() == "TextField":
         options["widget"] = forms.Textarea(attrs={"rows": 3})
-    return field.formfield(**options)
+    made = field.formfield(**options)
+    return explain(made) if made else None

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from wangyu.institutions.orgs.forms.base import DayField, with_day_fields
+from wangyu.institutions.orgs.forms.base import DayField, PlainForm, field_of
 from wangyu.institutions.orgs.models import OrgFact
 
 FIELDS: dict[str, list[str]] = {
@@ -39,7 +39,7 @@ def fact_form(model: type[OrgFact]) -> type[forms.ModelForm[Any]]:
         model,
         fields=FIELDS[model.KIND],
         help_texts=HELP,
-        formfield_callback=with_day_fields,
+        formfield_callback=field_of,
     )
 
 
@@ -48,6 +48,6 @@ def fact_values(form: forms.ModelForm[Any]) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in form.fields}
 
 
-class EndForm(forms.Form):
+class EndForm(PlainForm):
     on = DayField(label="日期")
     reason = forms.CharField(label="原因", max_length=200, required=False)

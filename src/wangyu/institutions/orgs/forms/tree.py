@@ -6,20 +6,24 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
-from wangyu.institutions.orgs.forms.base import DayField, with_day_fields
+from wangyu.institutions.orgs.forms.base import DayField, PlainForm, explain, field_of
 from wangyu.institutions.orgs.models import Level, Organisation, Ownership, University
 
 
 class DetailsForm(forms.ModelForm[Organisation]):
-    formfield_callback = with_day_fields
-
     class Meta:
         model = Organisation
+        formfield_callback = field_of
         fields = ["short_name", "established_on", "document_no", "duties"]
         help_texts = {
             "established_on": "院系填写网络思想政治工作室的成立日期;还没有成立的留空。",
             "document_no": "例如:云大党发〔2024〕12号",
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            explain(field)
 
     def clean_duties(self) -> str:
         duties: str = self.cleaned_data["duties"]
@@ -61,6 +65,11 @@ class RosterEntryForm(forms.ModelForm[University]):
             "check_note",
         ]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            explain(field)
+
     def validate_unique(self) -> None:
         """The op says whose code it is."""
 
@@ -70,7 +79,7 @@ class UniversityForm(RosterEntryForm):
     field_order = ["name"]
 
 
-class RenameForm(forms.Form):
+class RenameForm(PlainForm):
     name = forms.CharField(label="新名称", max_length=80)
     since = DayField(
         label="更名日期", required=False, help_text="留空即今天。旧名称会保留在变更记录里。"
@@ -78,12 +87,12 @@ class RenameForm(forms.Form):
     reason = forms.CharField(label="更名原因或批文", max_length=200, required=False)
 
 
-class CloseForm(forms.Form):
+class CloseForm(PlainForm):
     on = DayField(label="撤销日期")
     reason = forms.CharField(label="原因", max_length=200)
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(PlainForm):
     reason = forms.CharField(label="恢复的原因", max_length=200)
 
 
@@ -92,15 +101,15 @@ class _Destination(forms.ModelChoiceField[Organisation]):
         return f"{obj.parent.name} / {obj.name}" if obj.parent_id else str(obj.name)
 
 
-class MoveForm(forms.Form):
+class MoveForm(PlainForm):
     parent = _Destination(
         label="划归到",
         queryset=Organisation.objects.none(),
-        error_messages={"invalid_choice": "这个单位不能作为新的上级,请从列表中选择。"},
     )
 
     def __init__(self, *args: Any, destinations: QuerySet[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)
         field = self.fields["parent"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above; tells the type
+        field.error_messages["invalid_choice"] = "这个单位不能作为新的上级,请从列表中选择。"
         field.queryset = destinations.select_related("parent")

@@ -48,7 +48,7 @@ def fact(request: Request, kind: str, pk: int) -> HttpResponse:
 def add(request: Request, pk: int, kind: str) -> HttpResponse:
     org = access.access_editable(request.actor, pk)
     model = access.fact_model(kind)
-    form = forms.fact_form(model)(request.POST or None)
+    form = forms.fact_form(model)(request.POST or None, initial={"year": timezone.localdate().year})
     if request.method == "POST" and form.is_valid():
         values = forms.fact_values(form)
         try:
