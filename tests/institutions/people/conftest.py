@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils import timezone
 
 from tests import factories
 from wangyu.base.core.roles import Role, Tier
@@ -77,3 +78,23 @@ def token_of(link: str) -> str:
 @pytest.fixture
 def token(invited):
     return token_of(invited.link)
+
+
+@pytest.fixture
+def as_(client):
+    def run(user):
+        factories.sign_in(client, user)
+        return client
+
+    return run
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def live(head, university):
+    """An invitation alive by the real clock."""
+    wanted = ops.Wanted("新人甲", Role.UNIVERSITY_REPORTER, university)
+    return ops.invite(actor=head, now=timezone.now(), wanted=wanted)

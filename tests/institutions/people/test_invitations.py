@@ -4,7 +4,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from tests import factories
@@ -125,6 +125,16 @@ def test_a_sign_in_name_is_taken_whatever_its_case(invited, accept):
     User.objects.create_user("Newcomer", "某人")
     with pytest.raises(ops.InvitationError, match="已被使用"):
         accept(invited.invitation)
+
+
+def test_a_name_taken_at_the_same_moment_is_the_same_sentence(invited, accept, monkeypatch):
+    def taken(*_):
+        raise IntegrityError
+
+    monkeypatch.setattr(User.objects, "create_user", taken)
+    with pytest.raises(ops.InvitationError, match="已被使用"):
+        accept(invited.invitation)
+    assert Invitation.objects.get().used_at is None
 
 
 def test_the_same_person_is_not_invited_twice(invited, head, wanted, now):

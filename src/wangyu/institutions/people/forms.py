@@ -92,7 +92,7 @@ class GrantForm(PlainForm):
         self.order_fields(["role", "organisation", "since", "until"])
 
 
-class SheetForm(forms.Form):
+class SheetForm(PlainForm):
     sheet = forms.FileField(
         label="邀请名单(Excel)", help_text=f"先下载模板填写;不超过 {SHEET_MB} MB。"
     )

@@ -21,7 +21,7 @@ from wangyu.institutions.orgs.logic.roster import (
 from wangyu.institutions.orgs.logic.workbook import read_table
 
 HEAD = ["school_code", "name", "level", "ownership", "check_note"]
-REAL = Path(__file__).resolve().parents[5] / "shared" / "data" / "hunan_universities.csv"
+REAL = Path(__file__).resolve().parents[1] / "data" / "hunan_universities.csv"
 KNOWN = School("云梦大学", "4199010001", city="云泽市", level="本科", ownership="公办", id=1)
 OTHER = School("云梦学院", "4199010002", level="专科", id=2)
 

@@ -32,6 +32,8 @@ def explain(field: forms.Field) -> forms.Field:
     if isinstance(field, forms.IntegerField):
         whole = not isinstance(field, forms.DecimalField)
         field.error_messages["invalid"] = "请填写整数。" if whole else "请填写数字,例如 80.5。"
+    if isinstance(field, forms.FileField):
+        field.error_messages |= {"required": "请先选择文件。", "empty": "文件是空的。"}
     if isinstance(field, forms.EmailField):
         field.error_messages["invalid"] = "邮箱写法不对,例如 name@example.cn。"
     return field

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core import signing
 
+from wangyu.institutions.orgs.forms.base import PlainForm
 from wangyu.institutions.orgs.logic.cells import TableError
 from wangyu.institutions.orgs.logic.workbook import read_table
 
@@ -13,7 +14,7 @@ SALT = "wangyu.orgs.upload"
 VALID_SECONDS = 3600
 
 
-class TableForm(forms.Form):
+class TableForm(PlainForm):
     file = forms.FileField(
         label="选择文件", help_text=f"xlsx、xls 或 CSV(UTF-8、GBK 均可),不超过 {UPLOAD_MB} MB。"
     )

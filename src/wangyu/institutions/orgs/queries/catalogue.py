@@ -39,7 +39,7 @@ def catalogue() -> list[PublicSchool]:
 
 
 def public_school(pk: int) -> PublicSchool | None:
-    found = University.objects.filter(pk=pk, organisation__closed_on=None)
+    found = University.objects.filter(organisation__pk=pk, organisation__closed_on=None)
     row = found.values_list(*_COLUMNS).first()
     return PublicSchool(row[0], row[1], row[2] or "", *row[3:]) if row else None
 
