@@ -164,3 +164,11 @@ def test_every_line_is_one_of_the_file_or_of_the_known(known, said):
     lines = diff(known, said)
     assert len({line.key for line in lines}) == len(lines)
     assert all(line.kind in {NEW, RENAMED, CHANGED, CONFLICT, MISSING} for line in lines)
+
+
+def test_a_column_that_is_not_there_says_nothing():
+    known = replace(KNOWN, source="2025 年名录", check_note="待查")
+    read = parse([["name", "level"], ["云梦大学", "本科"]])
+    assert diff([known], read.schools) == []
+    blank = parse([["name", "level", "source"], ["云梦大学", "本科", ""]])
+    assert [c.field for c in diff([known], blank.schools)[0].changes] == ["source"]

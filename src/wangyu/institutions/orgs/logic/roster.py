@@ -1,7 +1,7 @@
 """The provincial roster: reading a file, and saying how it differs from what is known.
 
 Nothing here writes. A blank cell never erases what is known, except the source and the note,
-which describe the row itself. A code is optional and may change; two rows with one code keep both
+which describe the row itself; a missing column says nothing. A code is optional and may change; two rows with one code keep both
 schools, the second without code and with a note.
 """
 
@@ -62,6 +62,8 @@ class School:
     former_names: tuple[str, ...] = ()
     """All names it had, where it is a known school."""
     closed: bool = False
+    silent: tuple[str, ...] = ()
+    """Fields for which the file has no column: it says nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def parse(rows: Iterable[Sequence[object]]) -> Roster:
     if not lines:
         raise TableError("名录文件是空的。第一行应是列名,从第二行起每行一所学校。")
     places = header(lines[0], HEADINGS, ["name", "level"])
+    silent = tuple(key for key in FIELDS if key not in places)
     schools: list[School] = []
     problems: list[Problem] = []
     for number, line in enumerate(lines[1:], start=2):
@@ -92,7 +95,7 @@ def parse(rows: Iterable[Sequence[object]]) -> Roster:
         if sentence:
             problems.append(Problem(number, sentence))
         else:
-            schools.append(_without_taken_code(_school(number, cells), schools))
+            schools.append(_without_taken_code(_school(number, cells, silent), schools))
     return Roster(tuple(schools), tuple(problems))
 
 
@@ -117,9 +120,9 @@ def _twice(cells: Mapping[str, str], before: Sequence[School]) -> str:
     return f"“{first.name}”与第 {first.line} 行重复" if first else ""
 
 
-def _school(line: int, cells: dict[str, str]) -> School:
+def _school(line: int, cells: dict[str, str], silent: tuple[str, ...]) -> School:
     given: dict[str, Any] = cells | {"level": LEVELS[cells["level"]]}
-    return School(line=line, **given)
+    return School(line=line, silent=silent, **given)
 
 
 def _without_taken_code(school: School, before: Sequence[School]) -> School:
@@ -222,7 +225,7 @@ def _compare(known: School, school: School) -> list[Line]:
         Change(key, getattr(known, key), getattr(school, key))
         for key in FIELDS
         if getattr(known, key) != getattr(school, key)
-        and not (key in _KEPT_WHEN_BLANK and not getattr(school, key))
+        and (getattr(school, key) or key not in (*_KEPT_WHEN_BLANK, *school.silent))
     )
     if not changes:
         return []

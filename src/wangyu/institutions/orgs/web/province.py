@@ -14,7 +14,15 @@ from django.utils import timezone
 from wangyu.base.ui.http import Request
 from wangyu.institutions.orgs import access, forms, ops, queries
 from wangyu.institutions.orgs.logic.cells import TableError
-from wangyu.institutions.orgs.logic.roster import KIND_LABELS, Line, Roster, School, diff, parse
+from wangyu.institutions.orgs.logic.roster import (
+    KIND_LABELS,
+    MISSING,
+    Line,
+    Roster,
+    School,
+    diff,
+    parse,
+)
 from wangyu.institutions.orgs.models import Organisation
 
 TONES = {
@@ -22,7 +30,6 @@ TONES = {
     "renamed": "warn",
     "changed": "info",
     "conflict": "bad",
-    "missing": "neutral",
 }
 EXPIRED = "确认页已过期(一小时)或被改动,名录没有改动。请重新上传。"
 
@@ -50,7 +57,10 @@ def _checked(province: Organisation, read: Roster) -> dict[str, Any]:
     }
     return {
         "province": province,
-        "lines": [{"line": line, "tone": TONES[line.kind]} for line in lines],
+        "lines": [
+            {"line": line, "tone": TONES[line.kind]} for line in lines if line.kind != MISSING
+        ],
+        "missing": [line.school for line in lines if line.kind == MISSING],
         "counts": _counts(lines),
         "problems": read.problems,
         "total": len(read.schools),
@@ -71,7 +81,7 @@ def roster_confirm(request: Request) -> HttpResponse:
     if content is None:
         messages.error(request, EXPIRED)
         return redirect("orgs:roster")
-    schools = [School(**s | {"former_names": tuple(s["former_names"])}) for s in content["schools"]]
+    schools = [_school(said) for said in content["schools"]]
     try:
         done = ops.apply_roster(
             province=province, roster=schools, ticked=request.POST.getlist("line"),
@@ -82,6 +92,11 @@ def roster_confirm(request: Request) -> HttpResponse:
         return redirect("orgs:roster")
     messages.success(request, f"已采用 {done} 行差异,每一行都记入了变更记录。")
     return redirect("orgs:roster")
+
+
+def _school(said: dict[str, Any]) -> School:
+    """What travelled through the page, with its lists made tuples again."""
+    return School(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
 
 
 @login_required
