@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangyu.base.lib.bigrams import index_terms, query_phrases
+from wangyu.base.lib.bigrams import LONGEST_WORD, index_terms, query_phrases
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x4E40), min_size=2, max_size=12)
 
@@ -45,3 +45,9 @@ def test_any_part_of_two_or_more_characters_is_found(text, data):
     end = data.draw(st.integers(start + 2, len(text)))
     (phrase,) = query_phrases(text[start:end])
     assert _stand_side_by_side(phrase, index_terms(text))
+
+
+def test_a_word_longer_than_a_database_takes_is_cut_on_both_sides():
+    (term,) = index_terms("a" * 3000)
+    assert query_phrases("a" * 3000) == [[term + "*"]]
+    assert len(term) == LONGEST_WORD

@@ -11,6 +11,9 @@ import unicodedata
 
 _RUN = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]+)|([0-9a-z]+)")
 
+LONGEST_WORD = 64
+"""A longer Latin word is cut: PostgreSQL refuses lexemes above 2 KB."""
+
 
 def normalise(text: str) -> str:
     """Full-width to half-width, lower case."""
@@ -26,7 +29,7 @@ def index_terms(text: str) -> list[str]:
     """Terms to store, in the text's order."""
     terms: list[str] = []
     for han, word in _RUN.findall(normalise(text)):
-        terms += _pairs(han) if han else [word]
+        terms += _pairs(han) if han else [word[:LONGEST_WORD]]
     return terms
 
 
@@ -38,7 +41,7 @@ def query_phrases(text: str) -> list[list[str]]:
     phrases: list[list[str]] = []
     for han, word in _RUN.findall(normalise(text)):
         if word:
-            phrases.append([word + "*"])
+            phrases.append([word[:LONGEST_WORD] + "*"])
         elif len(han) == 1:
             phrases.append([han + "*"])
         else:

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 BLANKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "n/a", "N/A", "NA"})
+
+LONGEST = 30
+_EXACT = Context(prec=400)
+_NUMBER = re.compile(
+    r"[+-]?([0-9]{1,3}((, ?| )[0-9]{3})+|[0-9]+)?(\.[0-9]*)?(?<=[0-9.])([eE][+-]?[0-9]{1,2})?"
+)
 
 
 def read_decimal(text: str) -> Decimal | None:
     """A number from a cell: full-width digits, thousands commas, spaces, dashes for nothing.
 
-    None means the cell is blank, which is not 0. Raises ValueError for anything else.
+    None means the cell is blank, which is not 0. Raises ValueError for anything else, also for
+    commas that do not part thousands ("3,5" may mean 3.5) and for absurdly long numbers.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain in BLANKS:
         return None
-    plain = plain.replace(",", "").replace("，", "").replace(" ", "").replace("_", "?")
-    try:
-        number = Decimal(plain)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
-    if not number.is_finite():
+    plain = plain.replace("−", "-")
+    if not _NUMBER.fullmatch(plain) or len(plain) > LONGEST or not re.search("[0-9]", plain):
         raise ValueError(text)
-    return number
+    return Decimal(re.sub("[, ]", "", plain))
 
 
 def round_half_up(number: Decimal, places: int = 0) -> Decimal:
     """四舍五入: ROUND_HALF_UP, unlike Python's ``round``."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    step = Decimal(1).scaleb(-places)
+    return _unsigned_zero(number.quantize(step, rounding=ROUND_HALF_UP, context=_EXACT))
+
+
+def _unsigned_zero(number: Decimal) -> Decimal:
+    return number or abs(number)
 
 
 def ceil_div(number: Decimal, divisor: Decimal) -> int:
     """进一: people needed for ``number`` at one per ``divisor``."""
-    return int((number / divisor).to_integral_value(rounding=ROUND_CEILING))
+    whole, rest = _EXACT.divmod(number, divisor)
+    return int(whole) + (rest != 0 and (number > 0) == (divisor > 0))
 
 
 def show(number: Decimal | None, places: int | None = None) -> str:
@@ -42,5 +52,5 @@ def show(number: Decimal | None, places: int | None = None) -> str:
         return "未填"
     if places is not None:
         return f"{round_half_up(number, places):,}"
-    text = f"{number:,f}"
+    text = f"{_unsigned_zero(number):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-_KEY = re.compile(r"^([YAP])(\d{4})$")
+_KEY = re.compile(r"([YAP])((?:19|2[0-9])[0-9]{2})")
 _ACADEMIC_START_MONTH = 9
 
 
@@ -34,7 +34,7 @@ class Period:
     @classmethod
     def parse(cls, key: str) -> Period:
         """Read a key. Raises ValueError with a sentence for people."""
-        found = _KEY.match(key)
+        found = _KEY.fullmatch(key)
         if not found:
             msg = f"“{key}”不是填报周期,应写作 Y2025(自然年)、A2025(学年)或 P2025(时点)"
             raise ValueError(msg)
