@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangyu.base.notify.forms import PreferenceForm
+from wangyu.base.notify.mine import keep, mark_read
 from wangyu.base.notify.models import Notification, Preference
 
 
@@ -35,15 +36,14 @@ def bell(request: Any) -> HttpResponse:
 def open_one(request: Any, pk: int) -> HttpResponse:
     """Mark as read and go where it points."""
     row = get_object_or_404(Notification, pk=pk, recipient_id=request.actor.user_id)
-    Notification.objects.filter(pk=row.pk, read_at=None).update(read_at=timezone.now())
+    mark_read(recipient_id=request.actor.user_id, now=timezone.now(), pk=row.pk)
     return redirect(row.url)
 
 
 @login_required
 @require_POST
 def read_all(request: Any) -> HttpResponse:
-    mine = Notification.objects.filter(recipient_id=request.actor.user_id, read_at=None)
-    mine.update(read_at=timezone.now())
+    mark_read(recipient_id=request.actor.user_id, now=timezone.now())
     return redirect("notify:list")
 
 
@@ -55,6 +55,6 @@ def preferences(request: Any) -> HttpResponse:
         request.POST or None, instance=row or Preference(pk=request.actor.user_id)
     )
     if request.method == "POST" and form.is_valid():
-        form.save()
+        keep(form.save(commit=False))
         return redirect("notify:list")
     return render(request, "notify/preferences.html", {"form": form})

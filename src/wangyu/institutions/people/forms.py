@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -41,7 +41,13 @@ class RenameKeyForm(EditWebAuthnForm):
         self.fields["name"].label = "名称"
 
 
-class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg] # not generic at run time
+if TYPE_CHECKING:
+    _Choice = forms.ModelChoiceField[Organisation]
+else:
+    _Choice = forms.ModelChoiceField  # not generic at run time
+
+
+class OrganisationChoice(_Choice):
     def label_from_instance(self, obj: Organisation) -> str:
         return f"{obj.name}({obj.get_tier_display()})"
 
@@ -72,7 +78,7 @@ class InviteForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"] = _role_field(roles)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined] # a ModelChoiceField
+        cast("OrganisationChoice", self.fields["organisation"]).queryset = organisations
         self.order_fields(self.field_order)
 
 
@@ -88,7 +94,7 @@ class GrantForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"] = _role_field(roles)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined] # a ModelChoiceField
+        cast("OrganisationChoice", self.fields["organisation"]).queryset = organisations
         self.order_fields(["role", "organisation", "since", "until"])
 
 
@@ -181,4 +187,4 @@ class LendForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.fields["since"].initial = today
         self.grant = grant
-        self.fields["delegate"].queryset = colleagues  # type: ignore[attr-defined] # a ModelChoiceField
+        cast("forms.ModelChoiceField[User]", self.fields["delegate"]).queryset = colleagues
