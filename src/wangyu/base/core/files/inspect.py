@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pikepdf
 from PIL import Image
 
 MEGABYTE = 1024 * 1024
-MOST_PIXELS = 80_000_000
+MOST_PIXELS = 50_000_000
 MOST_MEMBERS = 5000
 LARGEST_UNPACKED = 500 * MEGABYTE
+HEAD = 4096
+DEEPEST = 40
 ALLOWED = (
     "PDF、图片(PNG、JPG、WebP)、视频(MP4、WebM)、音频(MP3、M4A、WAV)、Word、Excel、PPT、TXT 或 CSV"
 )
@@ -27,6 +30,20 @@ SUFFIXES = {
     "text/plain": {"txt", "csv"},
 } | {media: {suffix} for media, suffix in OFFICE.values()}  # fmt: skip
 
+KNOWN_BUT_NOT_KEPT = {
+    b"\xd0\xcf\x11\xe0": "这是旧版或加了密的办公文档;请去掉密码,另存为 docx、xlsx 或 pptx 后再传。",
+    b"Rar!": "不接收压缩包,请把里面的材料分别上传。",
+    b"7z\xbc\xaf": "不接收压缩包,请把里面的材料分别上传。",
+    b"\x1f\x8b": "不接收压缩包,请把里面的材料分别上传。",
+    b"MZ": "这是程序,不能接收;请上传材料本身。",
+    b"\x7fELF": "这是程序,不能接收;请上传材料本身。",
+}
+PHOTO_BRANDS = {b"heic", b"heix", b"mif1", b"msf1", b"avif"}
+MACROS = ("vbaproject.bin", "macrosheets/", "activex/")
+RISKY = {
+    "/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/AA", "/SubmitForm", "/ImportData",
+}  # fmt: skip
+
 
 class BadFileError(Exception):
     """The file is not kept; one sentence: what it is and what would be right."""
@@ -35,7 +52,7 @@ class BadFileError(Exception):
 def inspect(path: Path, name: str) -> str:
     """The media type by content. Raises BadFileError for what may not be kept."""
     with path.open("rb") as file:
-        head = file.read(4096)
+        head = file.read(HEAD)
     media = _by_magic(head, path)
     suffix = name.rpartition(".")[2].lower()
     if suffix not in SUFFIXES[media]:
@@ -61,9 +78,14 @@ def _by_magic(head: bytes, path: Path) -> str:
     for start, media in starts.items():
         if head.startswith(start):
             return media
+    for start, sentence in KNOWN_BUT_NOT_KEPT.items():
+        if head.startswith(start):
+            raise BadFileError(sentence)
     if head[:4] == b"RIFF" and head[8:12] in {b"WEBP", b"WAVE"}:
         return "image/webp" if head[8:12] == b"WEBP" else "audio/wav"
     if head[4:8] == b"ftyp":
+        if head[8:12] in PHOTO_BRANDS:
+            raise BadFileError("这是手机的高效格式照片,多数电脑打不开;请导出为 JPG 后再传。")
         return "audio/mp4" if head[8:11] == b"M4A" else "video/mp4"
     if head[:2] == b"PK":
         return _office(path)
@@ -79,7 +101,7 @@ def _office(path: Path) -> str:
     names = {member.filename for member in members}
     if len(members) > MOST_MEMBERS or sum(m.file_size for m in members) > LARGEST_UNPACKED:
         raise BadFileError("文件展开后过大,不能接收;请拆分或压缩图片后再传。")
-    if any(name.endswith("vbaProject.bin") for name in names):
+    if any(macro in name.lower() for name in names for macro in MACROS):
         raise BadFileError("文件含有宏,不能接收;请另存为不含宏的格式(docx、xlsx、pptx)。")
     for member, (media, _) in OFFICE.items():
         if member in names:
@@ -89,11 +111,12 @@ def _office(path: Path) -> str:
 
 def _plain_text(head: bytes) -> str:
     for encoding in ("utf-8", "gb18030"):
+        decoder = codecs.getincrementaldecoder(encoding)()
         try:
-            text = head.decode(encoding, errors="strict" if len(head) < 4096 else "ignore")  # noqa: PLR2004 -- a cut at the end
+            text = decoder.decode(head, final=len(head) < HEAD)
         except UnicodeDecodeError:
             continue
-        plain = all(c.isprintable() or c in "\r\n\t\ufeff" for c in text)
+        plain = all(c.isprintable() or c in "\r\n\t\ufeff\u3000" for c in text)
         if plain and "<" not in text.lstrip("\ufeff \r\n\t")[:1]:
             return "text/plain"
     raise BadFileError(f"不接收这种文件。可以上传:{ALLOWED}。")
@@ -102,35 +125,49 @@ def _plain_text(head: bytes) -> str:
 def _check_image(path: Path, name: str) -> None:
     try:
         with Image.open(path) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise BadFileError(
-                    f"“{name[:60]}”有 {image.width}×{image.height} 像素,过大;请缩小后再传。"
-                )
+            width, height = image.size
             image.verify()
-    except BadFileError:
-        raise
+        if width * height <= MOST_PIXELS:
+            _draw(path)
+    except Image.DecompressionBombError as error:
+        raise BadFileError(f"“{name[:60]}”的像素过多;请缩小后再传。") from error
     except Exception as error:
         raise BadFileError(f"“{name[:60]}”不是完好的图片,请重新导出后再传。") from error
+    if width * height > MOST_PIXELS:
+        raise BadFileError(f"“{name[:60]}”有 {width}×{height} 像素,过大;请缩小后再传。")
+
+
+def _draw(path: Path) -> None:
+    """To the last row, so that half a picture is noticed."""
+    with Image.open(path) as image:
+        image.draft("RGB", (HEAD, HEAD))
+        image.load()
 
 
 def _check_pdf(path: Path, name: str) -> None:
     try:
         with pikepdf.open(path) as pdf:
-            if not len(pdf.pages):
-                raise BadFileError(f"“{name[:60]}”没有页面,请重新导出后再传。")
-            found = sorted({key for item in pdf.objects for key in _active(item)})
+            pages = len(pdf.pages)
+            found = any(_is_active(item, DEEPEST) for item in pdf.objects)
     except pikepdf.PasswordError as error:
         raise BadFileError(f"“{name[:60]}”设了密码,请去掉密码后再传。") from error
-    except pikepdf.PdfError as error:
+    except Exception as error:
         raise BadFileError(f"“{name[:60]}”不是完好的 PDF,请重新导出后再传。") from error
+    if not pages:
+        raise BadFileError(f"“{name[:60]}”没有页面,请重新导出后再传。")
     if found:
         raise BadFileError(f"“{name[:60]}”含有脚本、动作或附件,不能接收;请用“打印为 PDF”重新导出。")
 
 
-def _active(item: pikepdf.Object) -> list[str]:
-    if isinstance(item, pikepdf.Stream | pikepdf.Dictionary):
-        keys = set(item.keys())
-        kind = {str(item.get("/S", "")), str(item.get("/Type", ""))}
-        risky = {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile", "/RichMedia", "/AA"}
-        return sorted((keys | kind) & risky)
-    return []
+def _is_active(item: object, depth: int) -> bool:
+    """A dictionary that does something, itself or in what is written inside it."""
+    if isinstance(item, pikepdf.Array):
+        inside: list[object] = list(item)
+    elif isinstance(item, pikepdf.Stream | pikepdf.Dictionary):
+        if ({*item.keys(), str(item.get("/S", "")), str(item.get("/Type", ""))}) & RISKY:
+            return True
+        inside = [value for _, value in item.items()]
+    else:
+        return False
+    direct = [one for one in inside if not getattr(one, "is_indirect", False)]
+    return depth == 0 or any(_is_active(one, depth - 1) for one in direct)

@@ -120,7 +120,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def content(request: Request, pk: int) -> HttpResponse:
+def content(request: Request, pk: int) -> FileResponse:
     """The bytes, as an attachment; pictures, PDF and film may be looked at in a sandbox."""
     found = access.access_file(request.actor, pk)
     if found.classification == Classification.SENSITIVE:
@@ -134,14 +134,14 @@ def content(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
-def preview(request: Request, pk: int) -> HttpResponse:
+def preview(request: Request, pk: int) -> FileResponse:
     found = access.access_file(request.actor, pk)
     if not found.preview_name:
         raise NotVisible
     return _sandbox(FileResponse(open_stored(found.preview_name), content_type="image/png"))
 
 
-def _sandbox(response: FileResponse) -> HttpResponse:
+def _sandbox(response: FileResponse) -> FileResponse:
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

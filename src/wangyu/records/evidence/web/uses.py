@@ -13,6 +13,7 @@ from wangyu.base.core.files import BadFileError
 from wangyu.base.lib.ports import Subject
 from wangyu.base.ui.http import Request
 from wangyu.records.evidence import access, ops, queries
+from wangyu.records.evidence.models import File
 from wangyu.records.evidence.ops import EvidenceError
 
 MAY_NOT = "现在不能为它增减佐证:只有本单位、且在可修改的状态下可以。"
@@ -59,7 +60,7 @@ def attach(request: Request, kind: str, pk: int) -> HttpResponse:
     return _fragment(request, kind, pk, subject)
 
 
-def _chosen(request: Request, subject: Subject) -> access.File:
+def _chosen(request: Request, subject: Subject) -> File:
     given = request.POST.get("file_id", "")
     if given.isascii() and given.isdigit():
         return access.access_own_file(request.actor, int(given[:18]))
