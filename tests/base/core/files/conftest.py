@@ -34,5 +34,7 @@ def pdf(*, pages: int = 1, password: str = "", **root) -> bytes:
     for key, value in root.items():
         made.Root[f"/{key}"] = value
     buffer = BytesIO()
-    made.save(buffer, encryption=pikepdf.Encryption(owner=password, user=password) if password else False)
+    made.save(
+        buffer, encryption=pikepdf.Encryption(owner=password, user=password) if password else False
+    )
     return buffer.getvalue()
