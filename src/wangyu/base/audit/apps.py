@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class AuditConfig(AppConfig):
     name = "wangyu.base.audit"
     verbose_name = "审计日志"
+
+    def ready(self) -> None:
+        from wangyu.base.audit import ports  # noqa: F401, PLC0415 -- fills the ports

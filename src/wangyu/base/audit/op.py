@@ -91,7 +91,7 @@ def _write(action: str, actor: Actor, now: datetime, said: list[Saying]) -> None
     join(
         at=now,
         actor_id=actor.user_id,
-        actor_name=actor.name,
+        actor_name=actor.name[:80],
         action=action,
         target_kind=_kind(first.target),
         target_id=first.target.pk if first.target is not None else None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from wangyu.base.lib.canonical import sha256_of
@@ -14,19 +15,58 @@ SEALED = (
 )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a chain ends: the last entry's number and hash. (0, GENESIS) is an empty chain."""
+
+    seq: int = 0
+    hash: str = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The first entry that does not follow, and what is wrong with it."""
+
+    seq: int
+    kind: str
+    """deleted | changed | moved | truncated | replaced"""
+    sentence: str
+
+
 def entry_hash(entry: Mapping[str, Any]) -> str:
     """Hash over every sealed field, among them the hash of the entry before."""
     return sha256_of({name: entry[name] for name in SEALED})
 
 
-def first_break(entries: Iterable[Mapping[str, Any]], *, after: str = GENESIS) -> int | None:
-    """Sequence number of the first entry that does not follow, or None when all do."""
-    expected_seq: int | None = None
-    previous = after
+def first_break(entries: Iterable[Mapping[str, Any]], head: Link) -> Break | None:
+    """The first break between the beginning and ``head``, or None when every entry follows."""
+    last = Link()
     for entry in entries:
-        out_of_order = expected_seq is not None and entry["seq"] != expected_seq
-        if out_of_order or entry["previous_hash"] != previous or entry["hash"] != entry_hash(entry):
-            return int(entry["seq"])
-        previous = entry["hash"]
-        expected_seq = entry["seq"] + 1
+        if found := _break_at(entry, last):
+            return found
+        last = Link(entry["seq"], entry["hash"])
+    return _break_at_end(last, head)
+
+
+def _break_at(entry: Mapping[str, Any], last: Link) -> Break | None:
+    seq = last.seq + 1
+    follows = entry["previous_hash"] == last.hash
+    intact = entry["hash"] == entry_hash(entry)
+    if entry["seq"] != seq:
+        return Break(seq, "deleted", f"第 {seq} 条不见了,其后是第 {entry['seq']} 条")
+    if follows and not intact:
+        return Break(seq, "changed", f"第 {seq} 条的内容被改动,与当时的指纹不符")
+    if not follows:
+        return Break(seq, "moved", f"第 {seq} 条不是接在第 {last.seq} 条之后写下的,被调换或替换")
     return None
+
+
+def _break_at_end(last: Link, head: Link) -> Break | None:
+    if last == head:
+        return None
+    seq = last.seq + 1
+    if head.seq > last.seq:
+        return Break(seq, "truncated", f"第 {seq} 条起被截断,日志本应到第 {head.seq} 条")
+    return Break(
+        last.seq, "replaced", f"末条记录(第 {last.seq} 条)与链尾登记的第 {head.seq} 条不符"
+    )
