@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "wangyu.base.core.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wangyu.base.core.middleware.TextMiddleware",
 ]
 ROOT_URLCONF = "wangyu.config.urls"
 WSGI_APPLICATION = "wangyu.config.wsgi.application"

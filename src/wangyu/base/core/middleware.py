@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from wangyu.base.core.access import Refused
@@ -30,6 +30,22 @@ class HeadersMiddleware:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
         return response
+
+
+class TextMiddleware:
+    """A NUL byte in the path, the query or a form gets a 400 page: no database takes it."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or _holds_nul(request.GET) or _holds_nul(request.POST):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+
+def _holds_nul(given: QueryDict) -> bool:
+    return any("\x00" in text for key, values in given.lists() for text in (key, *values))
 
 
 class RefusalMiddleware:
