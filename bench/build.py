@@ -22,8 +22,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-
 from tests.factories import officer, sign_in
+
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 from wangyu.institutions.orgs import ops as orgs
@@ -72,7 +72,7 @@ def facts_of_year(
 def build(wanted: int) -> str:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    random, now = Random(7), timezone.now()  # noqa: S311 -- invented figures
+    random, now = Random(7), timezone.now()
     with transaction.atomic():
         pairs = universities(random, now)
         keys = list(catalogue(settings.PACK).items)

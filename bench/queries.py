@@ -1,5 +1,6 @@
-"""SQL queries of one request, cold and warm. Usage: queries.py COOKIE PATH"""
+"""SQL queries of one request, cold and warm. Usage: queries.py NAME COOKIE PATH"""
 
+import json
 import sys
 from time import perf_counter
 
@@ -21,21 +22,27 @@ def ask(client: Client, path: str) -> int:
     return len(seen)
 
 
-def cold_ms(client: Client, path: str) -> float:
-    """Median of seven with nothing kept."""
+def milliseconds(client: Client, path: str, *, cold: bool) -> float:
+    """Median of fifteen, with nothing kept or with everything kept."""
     times = []
-    for _ in range(7):
-        cache.clear()
+    for _ in range(15):
+        if cold:
+            cache.clear()
         start = perf_counter()
         client.get(path)
         times.append((perf_counter() - start) * 1000)
-    return sorted(times)[3]
+    return round(sorted(times)[7], 2)
 
 
+name, cookie, path = sys.argv[1:]
 client = Client(headers={"host": "127.0.0.1"})
-if sys.argv[1]:
-    client.cookies[settings.SESSION_COOKIE_NAME] = sys.argv[1]
-ask(client, sys.argv[2])
+if cookie:
+    client.cookies[settings.SESSION_COOKIE_NAME] = cookie
+ask(client, path)
 cache.clear()
-cold = ask(client, sys.argv[2])
-print(cold, ask(client, sys.argv[2]), round(cold_ms(client, sys.argv[2]), 1))
+row = {"job": "queries", "name": name, "cold": ask(client, path), "warm": ask(client, path)}
+row |= {
+    "cold_ms": milliseconds(client, path, cold=True),
+    "warm_ms": milliseconds(client, path, cold=False),
+}
+print(json.dumps(row))

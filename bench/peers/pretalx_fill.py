@@ -1,4 +1,3 @@
-# ruff: noqa: D100 -- fed to the peer's own shell
 from django.test import Client
 from pretalx.person.models import User
 

@@ -1,4 +1,3 @@
-# ruff: noqa: D100 -- fed to the shell of the peer's own site
 from django.contrib.auth import get_user_model
 from django.test import Client
 from home.models import HomePage
