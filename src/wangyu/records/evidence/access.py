@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from wangyu.base.core.access import Actor, NotVisible, require, within_any
-from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role, Tier
+from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
 from wangyu.base.lib.ports import Subject, attachables
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.records.evidence.models import Classification, File
 
 KEEPERS = UNIVERSITY_STAFF | PROVINCE_STAFF | {Role.DEPARTMENT_OFFICER}
+UNIVERSITY_DIGITS = 16
 NOT_KEPT = "佐证材料由各单位工作人员保管,您的角色不能查看材料室。"
 
 
@@ -35,6 +36,14 @@ def access_own_file(actor: Actor, pk: int) -> File:
     return file
 
 
+def access_file_for(actor: Actor, pk: int, subject: Subject) -> File:
+    """A file to prove something with: one's own, of the same university as the thing proved."""
+    file = access_own_file(actor, pk)
+    same = file.organisation.path[:UNIVERSITY_DIGITS] == subject.org_path[:UNIVERSITY_DIGITS]
+    require(same, "只能引用同一单位的材料;请先把材料上传到这个单位的材料室。")
+    return file
+
+
 def access_subject(actor: Actor, kind: str, pk: int) -> Subject:
     """The thing evidence is attached to, as its own app sees this person's rights."""
     attachable = attachables.get(kind)
@@ -47,8 +56,7 @@ def own_room(actor: Actor) -> Organisation:
     """The organisation whose room new files go into: the first one this person keeps."""
     require(actor.has(KEEPERS), NOT_KEPT)
     held = min((h for h in actor.held if h.role in KEEPERS), key=lambda h: h.path)
-    org = Organisation.objects.get(pk=held.org_id)
-    return org if org.tier <= Tier.UNIVERSITY else Organisation.objects.get(path=org.path[:16])
+    return Organisation.objects.get(pk=held.org_id)
 
 
 def access_room(actor: Actor, org_path: str) -> Organisation:

@@ -31,6 +31,8 @@ class File(models.Model):
     uploaded_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     uploaded_at = models.DateTimeField("上传时间")
     withdrawn_at = models.DateTimeField("撤下时间", null=True)
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="newer")
+    """The earlier version this file was brought to replace; that one is kept."""
 
     class Meta:
         ordering = ["-uploaded_at"]

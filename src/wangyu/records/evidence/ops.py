@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,6 +34,7 @@ class Facts:
     expires_on: date | None = None
 
 
+@files.kept_if_done()
 @op("evidence.file.add")
 def add_file(
     *, organisation: Organisation, upload: Upload, actor: Actor, now: datetime, title: str = ""
@@ -42,27 +44,35 @@ def add_file(
     Raises BadFileError with a sentence; nothing is kept then.
     """
     stored = files.store(upload, limit_mb=settings.UPLOAD_MB)
-    original = (upload.name or "材料").replace("\x00", "")[-255:]
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # two uploads of one file
     same = File.objects.filter(organisation=organisation, sha256=stored.sha256).first()
     if same is not None:
-        files.remove(stored.name)
-        File.objects.filter(pk=same.pk).update(withdrawn_at=None)
+        _bring_back(same, stored)
         say(f"材料“{same.title}”已在材料室,不重复保存", target=same, org_path=organisation.path)
         return same, False
-    made = _create(organisation, stored, original, title, actor, now)
+    made = _create(organisation, stored, upload.name or "", title, actor, now)
     _index(made)
     say(f"上传材料“{made.title}”", target=made, org_path=organisation.path, sha256=made.sha256)
     return made, True
 
 
+def _bring_back(same: File, stored: Stored) -> None:
+    files.remove(stored.name)
+    if same.withdrawn_at:
+        same.withdrawn_at = None
+        same.save(update_fields=["withdrawn_at"])
+        _index(same)
+
+
 def _create(
     organisation: Organisation,
     stored: Stored,
-    original: str,
+    given_name: str,
     title: str,
     actor: Actor,
     now: datetime,
 ) -> File:
+    original = files.plain_name(given_name)
     picture = preview(files.path_of(stored.name), stored.media_type)
     return File.objects.create(
         organisation=organisation, title=(title or original.rpartition(".")[0] or original)[:120],
@@ -70,6 +80,39 @@ def _create(
         media_type=stored.media_type, preview_name=store_bytes(picture) if picture else "",
         uploaded_by_id=actor.user_id, uploaded_at=now,
     )  # fmt: skip
+
+
+@files.kept_if_done()
+@op("evidence.file.replace")
+def replace_file(
+    *, file: File, upload: Upload, moving: Collection[int], actor: Actor, now: datetime
+) -> File:
+    """Bring a newer version; the old one is kept. Only the uses named in ``moving`` go over."""
+    if file.withdrawn_at or File.objects.filter(replaces=file).exists():
+        raise EvidenceError(f"“{file.title}”已撤下或已有新版,请到新版那里更换。")
+    made, fresh = add_file(
+        organisation=file.organisation, upload=upload, title=file.title, actor=actor, now=now
+    )
+    if not fresh:
+        raise EvidenceError(f"这份文件已在材料室(“{made.title}”),内容没有变化,请直接引用它。")
+    made.replaces, made.classification = file, file.classification
+    made.save(update_fields=["replaces", "classification"])
+    _index(made)
+    moved = _move(file, made, moving, actor, now)
+    text = f"用新版更换材料“{file.title}”,{moved} 处引用改用新版"
+    say(text, target=made, org_path=file.organisation.path, replaces=file.pk)
+    return made
+
+
+def _move(old: File, new: File, moving: Collection[int], actor: Actor, now: datetime) -> int:
+    uses = list(uses_of_file(old).filter(pk__in=moving))
+    Use.objects.filter(pk__in=[use.pk for use in uses]).update(removed_at=now)
+    Use.objects.bulk_create(
+        Use(file=new, subject_kind=use.subject_kind, subject_id=use.subject_id, note=use.note,
+            added_by_id=actor.user_id, added_at=now)
+        for use in uses
+    )  # fmt: skip
+    return len(uses)
 
 
 def _index(file: File) -> None:
@@ -121,7 +164,7 @@ def attach(
         raise EvidenceError(f"材料“{file.title}”已撤下,不能再引用。")
     use, _ = Use.objects.get_or_create(
         file=file, subject_kind=kind, subject_id=subject_id, removed_at=None,
-        defaults={"note": note[:120], "added_by_id": actor.user_id, "added_at": now},
+        defaults={"note": note.replace("\x00", "")[:120], "added_by_id": actor.user_id, "added_at": now},
     )  # fmt: skip
     say(f"用“{file.title}”佐证{subject_title}", target=file, org_path=file.organisation.path)
     return use

@@ -29,3 +29,8 @@ def uses_of_file(file: File) -> QuerySet[Use]:
 def filter_expiring(files: QuerySet[File], *, by: date) -> QuerySet[File]:
     """Files in use whose validity ends on or before a day."""
     return files.filter(expires_on__lte=by).filter(IN_USE).distinct()
+
+
+def newer_of(file: File) -> File | None:
+    """The version that replaced a file."""
+    return File.objects.filter(replaces=file, withdrawn_at=None).first()

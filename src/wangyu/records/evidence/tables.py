@@ -13,6 +13,7 @@ KINDS = {
     "application/pdf": "PDF", "text/plain": "文本", "image": "图片", "video": "视频", "audio": "音频",
     "application/vnd": "办公文档",
 }  # fmt: skip
+KILO = 1024
 UNITS = ("B", "KB", "MB", "GB")
 
 
@@ -21,11 +22,10 @@ def kind_label(media_type: str) -> str:
 
 
 def size_label(size: float) -> str:
-    for unit in UNITS:
-        if size < 1024 or unit == UNITS[-1]:  # noqa: PLR2004 -- binary kilo
-            break
-        size /= 1024
-    return f"{size:.0f} {unit}"
+    unit = 0
+    while size >= KILO and unit < len(UNITS) - 1:
+        size, unit = size / KILO, unit + 1
+    return f"{size:.0f} {UNITS[unit]}"
 
 
 def _used(rows: QuerySet[Any], value: str) -> QuerySet[Any]:

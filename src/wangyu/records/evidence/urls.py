@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:pk>/", room.file, name="file"),
     path("<int:pk>/content/", room.content, name="content"),
     path("<int:pk>/preview/", room.preview, name="preview"),
+    path("<int:pk>/replace/", room.replace, name="replace"),
     path("<int:pk>/withdraw/", room.withdraw, name="withdraw"),
     path("for/<str:kind>/<int:pk>/", uses.uses, name="uses"),
     path("for/<str:kind>/<int:pk>/attach/", uses.attach, name="attach"),

@@ -18,6 +18,7 @@ def preview(path: Path, media_type: str) -> bytes:
             return _png(_first_page(path))
         if media_type.startswith("image/"):
             with Image.open(path) as image:
+                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
                 return _png(ImageOps.exif_transpose(image))
     except Exception:  # noqa: BLE001 -- a preview is a convenience; the file itself was checked
         return b""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from wangyu.base.core.access import NotVisible, require
-from wangyu.base.core.files import BadFileError, open_stored
+from wangyu.base.core.access import NotVisible, Refused, require
+from wangyu.base.core.files import BadFileError, serve
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
@@ -20,7 +23,7 @@ from wangyu.records.evidence.forms import FactsForm
 from wangyu.records.evidence.models import Classification, File
 from wangyu.records.evidence.ops import EvidenceError
 
-INLINE = ("application/pdf", "image/", "video/", "audio/")
+INLINE = ("image/", "video/", "audio/")
 
 
 @login_required
@@ -60,7 +63,14 @@ def upload(request: Request) -> HttpResponse:
                 messages.info(request, f"“{file.title}”已在材料室,没有重复保存。")
     if added:
         messages.success(request, f"已上传 {added} 份材料。")
-    return redirect("evidence:list")
+    return _next(request, reverse("evidence:list"))
+
+
+def _next(request: Request, url: str) -> HttpResponse:
+    """Where to go after an upload: told to the script that sent it, or as a redirect to a form."""
+    if "X-Upload" in request.headers:
+        return HttpResponse(status=204, headers={"X-Next": url})
+    return redirect(url)
 
 
 @login_required
@@ -85,23 +95,30 @@ def file(request: Request, pk: int) -> HttpResponse:
     shown = {
         "file": found, "form": form, "may_change": may_change, "uses": _uses(request, found),
         "kind": tables.kind_label(found.media_type), "size": tables.size_label(found.size),
-        "tone": tables.expiry_tone(found, timezone.localdate()),
+        "newer": queries.newer_of(found), "tone": tables.expiry_tone(found, timezone.localdate()),
         "is_video": found.media_type.startswith("video/"),
         "is_audio": found.media_type.startswith("audio/"),
     }  # fmt: skip
     return render(request, "evidence/file.html", shown)
 
 
-def _uses(request: Request, found: File) -> list[dict[str, object]]:
+def _uses(request: Request, found: File) -> list[dict[str, Any]]:
     """What the file proves; a thing this person may not see is only counted."""
     shown = []
     for use in queries.uses_of_file(found):
         try:
             subject = access.access_subject(request.actor, use.subject_kind, use.subject_id)
-        except NotVisible:
-            shown.append({"title": "(您不能查看的事项)", "url": "", "use": use})
+        except (NotVisible, Refused):
+            shown.append({"title": "(您不能查看的事项)", "url": "", "use": use, "may_move": False})
         else:
-            shown.append({"title": subject.title, "url": subject.url, "use": use})
+            shown.append(
+                {
+                    "title": subject.title,
+                    "url": subject.url,
+                    "use": use,
+                    "may_move": subject.may_attach,
+                }
+            )
     return shown
 
 
@@ -119,30 +136,48 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def content(request: Request, pk: int) -> FileResponse:
-    """The bytes, as an attachment; pictures, PDF and film may be looked at in a sandbox."""
-    found = access.access_file(request.actor, pk)
-    if found.classification == Classification.SENSITIVE:
-        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
-    inline = "inline" in request.GET and found.media_type.startswith(INLINE)
-    response = FileResponse(open_stored(found.stored_name), content_type=found.media_type)
-    header = content_disposition_header(as_attachment=not inline, filename=found.original_name)
-    response.headers["Content-Disposition"] = header or "attachment"
-    return _sandbox(response)
+@require_POST
+def replace(request: Request, pk: int) -> HttpResponse:
+    """A newer version. Uses go over when the person says so and their things may be changed."""
+    own = access.access_own_file(request.actor, pk)
+    upload = request.FILES.get("file")
+    moving = [row["use"].pk for row in _uses(request, own) if row["may_move"]]
+    if upload is None:
+        messages.error(request, "请选择新版文件。")
+        return _next(request, reverse("evidence:file", args=[pk]))
+    try:
+        made = ops.replace_file(
+            file=own, upload=upload, moving=moving if "move" in request.POST else [],
+            actor=request.actor, now=timezone.now(),
+        )  # fmt: skip
+    except (BadFileError, EvidenceError) as error:
+        messages.error(request, str(error))
+        return _next(request, reverse("evidence:file", args=[pk]))
+    messages.success(request, "已换成新版,旧版仍保留。")
+    return _next(request, reverse("evidence:file", args=[made.pk]))
 
 
 @login_required
 @require_safe
-def preview(request: Request, pk: int) -> FileResponse:
+def content(request: Request, pk: int) -> HttpResponseBase:
+    """The bytes, as an attachment; pictures, sound and film may be looked at in a sandbox."""
+    found = access.access_file(request.actor, pk)
+    if found.classification == Classification.SENSITIVE:
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
+    inline = "inline" in request.GET and found.media_type.startswith(INLINE)
+    name = "" if inline else found.original_name
+    return serve(
+        request, found.stored_name, media_type=found.media_type, etag=found.sha256, filename=name
+    )
+
+
+@login_required
+@require_safe
+def preview(request: Request, pk: int) -> HttpResponseBase:
     found = access.access_file(request.actor, pk)
     if not found.preview_name:
         raise NotVisible
-    return _sandbox(FileResponse(open_stored(found.preview_name), content_type="image/png"))
-
-
-def _sandbox(response: FileResponse) -> FileResponse:
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    if found.classification == Classification.SENSITIVE:
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
+    name = found.preview_name
+    return serve(request, name, media_type="image/png", etag=name)

@@ -63,7 +63,7 @@ def attach(request: Request, kind: str, pk: int) -> HttpResponse:
 def _chosen(request: Request, subject: Subject) -> File:
     given = request.POST.get("file_id", "")
     if given.isascii() and given.isdigit():
-        return access.access_own_file(request.actor, int(given[:18]))
+        return access.access_file_for(request.actor, int(given[:18]), subject)
     upload = request.FILES.get("file")
     if upload is None:
         raise EvidenceError("请选择要上传的材料。")

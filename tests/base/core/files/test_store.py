@@ -1,0 +1,144 @@
+"""Bytes under generated names, kept only when the work is done, given back in parts."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
+from PIL import Image
+
+from tests.base.core.files.conftest import pdf, picture
+from wangyu.base.core import files
+from wangyu.base.core.access import Refused
+from wangyu.base.core.files.preview import LONGEST_SIDE, preview
+from wangyu.base.core.files.store import store_bytes
+
+NAMES = [
+    ("通知.pdf", "通知.pdf"),
+    ("a\u202efdp.exe.pdf", "afdp.exe.pdf"),
+    ("\x00../..\\a:b?.pdf", "_.._a_b_.pdf"),
+    ("CON.pdf", "材料CON.pdf"),
+    (".pdf", "pdf"),
+    ("", "材料"),
+    ("\ud800.txt", "txt"),
+]
+
+
+@pytest.mark.parametrize(("given", "kept"), NAMES)
+def test_a_name_is_one_any_system_can_save(given, kept) -> None:
+    assert files.plain_name(given) == kept
+
+
+def test_a_long_name_keeps_its_extension() -> None:
+    kept = files.plain_name("名" * 300 + ".pdf")
+    assert (len(kept), kept[-5:]) == (200, "名.pdf")
+
+
+def test_what_is_stored_is_hashed_and_opens_again() -> None:
+    stored = files.store(SimpleUploadedFile("a.txt", b"abc"), limit_mb=1)
+    with files.open_stored(stored.name) as file:
+        assert file.read() == b"abc"
+    assert (stored.size, stored.sha256[:8]) == (3, "ba7816bf")
+
+
+@pytest.mark.parametrize("data", [b"a" * (1024 * 1024 + 1), b""])
+def test_a_file_too_large_or_empty_leaves_nothing(settings, data) -> None:
+    with pytest.raises(files.BadFileError):
+        files.store(SimpleUploadedFile("a.txt", data), limit_mb=1)
+    assert [p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()] == []
+
+
+@files.kept_if_done()
+def fail_after_storing() -> None:
+    store_bytes(b"lost")
+    raise OSError("full")
+
+
+def test_a_failing_block_removes_only_its_own_files(settings) -> None:
+    with files.kept_if_done():
+        kept = store_bytes(b"kept")
+        with pytest.raises(OSError, match="full"):
+            fail_after_storing()
+    assert [p.name for p in settings.MEDIA_ROOT.glob("??/*")] == [kept]
+
+
+def test_sweeping_removes_only_old_files_that_no_row_names() -> None:
+    known, left = store_bytes(b"known"), store_bytes(b"left")
+    assert files.sweep({known}, older_than=time.time() - 3600) == []
+    assert files.sweep({known}, older_than=time.time() + 3600) == [left]
+    assert files.path_of(known).exists()
+
+
+def get(name, **headers):
+    request = RequestFactory().get(
+        "/", headers={k.replace("_", "-"): v for k, v in headers.items()}
+    )
+    return files.serve(request, name, media_type="video/mp4", etag="tag")
+
+
+RANGES = [
+    ("bytes=0-3", b"0123", "bytes 0-3/10"),
+    ("bytes=7-", b"789", "bytes 7-9/10"),
+    ("bytes=-2", b"89", "bytes 8-9/10"),
+    ("bytes=4-99", b"456789", "bytes 4-9/10"),
+    ("bytes=-99", b"0123456789", "bytes 0-9/10"),
+]
+
+
+@pytest.mark.parametrize(("asked", "body", "said"), RANGES)
+def test_a_part_is_the_bytes_asked_for(asked, body, said) -> None:
+    response = get(store_bytes(b"0123456789"), range=asked)
+    assert (response.status_code, b"".join(response)) == (206, body)
+    assert (response["Content-Range"], response["Content-Length"]) == (said, str(len(body)))
+
+
+@pytest.mark.parametrize("asked", ["bytes=10-", "bytes=5-4", "bytes=-0"])
+def test_a_part_that_is_not_there_is_said(asked) -> None:
+    response = get(store_bytes(b"0123456789"), range=asked)
+    assert (response.status_code, response["Content-Range"]) == (416, "bytes */10")
+
+
+@pytest.mark.parametrize("asked", ["bytes=-", "bytes=0-1,3-4", "lines=1-2", "bytes=a-b"])
+def test_a_range_not_understood_gives_the_whole(asked) -> None:
+    response = get(store_bytes(b"0123456789"), range=asked)
+    assert (response.status_code, b"".join(response)) == (200, b"0123456789")
+
+
+def test_what_the_browser_has_is_not_sent_again() -> None:
+    name = store_bytes(b"0123456789")
+    assert get(name, if_none_match='"tag"').status_code == 304
+    assert get(name, if_none_match='"old"').status_code == 200
+    assert get(name, range="bytes=0-1", if_range='"old"').status_code == 200
+
+
+def test_bytes_that_are_gone_are_refused_with_what_to_do() -> None:
+    with pytest.raises(Refused, match="从备份中恢复"):
+        get("0" * 40)
+
+
+def test_a_file_that_shrank_ends_early() -> None:
+    name = store_bytes(b"0123456789")
+    response = get(name, range="bytes=5-9")
+    files.path_of(name).write_bytes(b"0123456")
+    assert b"".join(response) == b"56"
+
+
+def test_a_preview_carries_no_place_and_no_camera(at, tmp_path) -> None:
+    facts = Image.Exif()
+    facts[0x010F] = "SECRETCAMERA"
+    made = preview(at(picture("JPEG", (2000, 100), exif=facts)), "image/jpeg")
+    (tmp_path / "made").write_bytes(made)
+    assert b"SECRETCAMERA" not in made
+    with Image.open(tmp_path / "made") as image:
+        assert (image.format, image.width, dict(image.getexif())) == ("PNG", LONGEST_SIDE, {})
+
+
+def test_a_preview_of_a_pdf_is_its_first_page(at) -> None:
+    assert preview(at(pdf()), "application/pdf").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("media", ["image/png", "application/pdf", "text/plain"])
+def test_what_cannot_be_drawn_has_no_preview(at, media) -> None:
+    assert preview(at(b"nothing"), media) == b""
