@@ -48,11 +48,11 @@ def test_a_closed_unit_gets_no_more_facts(add, department, run, now):
         add(Room, department, name="办公室", use="办公")
 
 
-def test_a_change_names_the_fields_in_the_log(add, run):
+def test_a_change_keeps_before_and_after_in_the_log(add, run):
     post = add(Appointment, title="专职干部", full_time=False)
     ops.change_fact(fact=post, values={"full_time": True, "title": "专职干部"}, **run)
     assert Appointment.objects.get().full_time
-    assert Entry.objects.order_by("-seq").first().details == {"fields": ["full_time"]}
+    assert Entry.objects.order_by("-seq").first().details == {"changes": {"专职": ["否", "是"]}}
 
 
 def test_a_fact_ends_with_a_day_and_stays(add, run, now):

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from tests import factories
+from wangyu.base.audit.models import Entry
 from wangyu.base.core.access import Actor
-from wangyu.base.core.roles import Tier
+from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.orgs import access, ops, queries
 from wangyu.institutions.orgs.models import LeadingGroup, Meeting, Organisation, Room
+from wangyu.institutions.people import ops as invitations
 
 DAY = date(2026, 3, 5)
 
@@ -97,3 +99,11 @@ def test_the_documents_of_search_know_parents_cities_and_former_names(university
     assert found[university.pk].body == "曾用名 云梦大学 云梦省高校网络思想政治工作中心"
     assert found[university.pk].scope == "public"
     assert (found[station.pk].body, found[station.pk].scope) == ("计算机学院", station.path)
+
+
+def test_the_history_of_a_unit_does_not_tell_of_people(university, officer, now):
+    wanted = invitations.Wanted("新人绝密", Role.UNIVERSITY_REPORTER, university)
+    invitations.invite(actor=officer, now=now, wanted=wanted)
+    said = [entry.sentence for entry in queries.history_of(university)]
+    assert Entry.objects.filter(sentence__contains="新人绝密").exists()
+    assert said == []

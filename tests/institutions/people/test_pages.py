@@ -148,7 +148,7 @@ def test_a_wrong_role_is_said_on_the_form(as_, head_user, reporter, university, 
     )
 
 
-@pytest.mark.parametrize("since", ["", "昨天", "9999-99-99", "\x00", "1" * 400])
+@pytest.mark.parametrize("since", ["", "昨天", "9999-99-99", "1" * 400])
 def test_an_odd_day_is_a_form_error(as_, head_user, reporter, university, since):
     data = {"role": "university_leader", "organisation": university.pk, "since": since}
     page = as_(head_user).post(f"/people/{reporter.pk}/grant/", data)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, Model, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat, LPad
 
 from wangyu.base.core.stamps import bump
-from wangyu.base.lib.dates import SHANGHAI
+from wangyu.base.lib.dates import SHANGHAI, show_date
 from wangyu.institutions.orgs.logic.paths import DIGITS, path_of
 from wangyu.institutions.orgs.models import Organisation, University
 
@@ -66,6 +67,24 @@ def write_paths(planted: Sequence[Organisation]) -> None:
     paths = dict(Organisation.objects.filter(pk__in=parents).values_list("pk", "path"))
     for org in planted:
         org.path = path_of(paths[org.parent_id or 0], org.pk)
+
+
+def changes(row: Model, values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What differs from the stored row, by label: before and after, as people read it."""
+    before = type(row)._default_manager.get(pk=row.pk)  # noqa: SLF001 -- Django's own API
+    return {
+        str(field.verbose_name): [_words(getattr(before, field.name)), _words(values[field.name])]
+        for field in row._meta.fields  # noqa: SLF001 -- as above
+        if field.name in values and getattr(before, field.name) != values[field.name]
+    }
+
+
+def _words(value: Any) -> str:
+    if value is None or value == "":
+        return "未填"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return show_date(value) if isinstance(value, date) else str(value)
 
 
 def fresh(ids: Collection[int]) -> list[Organisation]:

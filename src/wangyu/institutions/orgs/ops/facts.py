@@ -18,7 +18,7 @@ from wangyu.institutions.orgs.models import (
     Organisation,
     OrgFact,
 )
-from wangyu.institutions.orgs.ops.common import OrgError, today, touch
+from wangyu.institutions.orgs.ops.common import OrgError, changes, today, touch
 from wangyu.institutions.orgs.ops.tree import require_open
 
 
@@ -56,9 +56,7 @@ def change_fact(
     now: datetime,
 ) -> OrgFact:
     """Correct a fact. What it said before stays in the log."""
-    changes = {
-        k: [str(getattr(fact, k)), str(v)] for k, v in values.items() if getattr(fact, k) != v
-    }
+    differ = changes(fact, values)
     for key, value in values.items():
         setattr(fact, key, value)
     _check(fact, now)
@@ -66,7 +64,7 @@ def change_fact(
     touch()
     say(
         f"修改{fact.LABEL}:{fact}", target=fact, org_path=fact.organisation.path,
-        fields=sorted(changes),
+        changes=differ,
     )  # fmt: skip
     return fact
 

@@ -17,6 +17,7 @@ from wangyu.institutions.orgs.logic.roster import FIELDS, NEW, Line, School, dif
 from wangyu.institutions.orgs.models import FormerName, Organisation, University
 from wangyu.institutions.orgs.ops.common import (
     OrgError,
+    changes,
     fresh,
     refuse_taken_code,
     today,
@@ -97,12 +98,12 @@ def _write_lines(
 @op("orgs.roster.line")
 def _note_line(*, line: Line, org: Organisation, actor: Actor, now: datetime) -> None:
     """One confirmed line in the log, found again in the history of its school."""
-    changes = {change.field: [change.before, change.after] for change in line.changes}
+    fields = {change.field: [change.before, change.after] for change in line.changes}
     words = ";".join(
         f"{c.label}由“{c.before or '空'}”改为“{c.after or '空'}”" for c in line.changes
     )
     sentence = f"按名录修改“{org.name}”:{words}" if words else f"按名录新增“{org.name}”"
-    say(sentence, target=org, org_path=org.path, changes=changes)
+    say(sentence, target=org, org_path=org.path, fields=fields)
 
 
 def _plant(province: Organisation, schools: Sequence[School]) -> list[Organisation]:
@@ -149,7 +150,8 @@ def edit_roster_entry(
     """What the roster says of one university, corrected by hand. Its name is changed by rename."""
     facts = facts | {"code": facts.get("code") or None}
     refuse_taken_code(facts["code"], but=org.pk)
+    differ = changes(org.university, facts)
     University.objects.filter(pk=org.pk).update(**facts)
     search.put(*documents_of([org]))
     touch()
-    say(f"修改“{org.name}”的名录信息", target=org, org_path=org.path, fields=sorted(facts))
+    say(f"修改“{org.name}”的名录信息", target=org, org_path=org.path, changes=differ)

@@ -13,6 +13,7 @@ from wangyu.institutions.orgs.logic.paths import path_of
 from wangyu.institutions.orgs.models import FormerName, Organisation, University
 from wangyu.institutions.orgs.ops.common import (
     OrgError,
+    changes,
     refuse_taken_code,
     refuse_taken_name,
     today,
@@ -117,10 +118,11 @@ def edit_details(
 ) -> Organisation:
     """Short name, founding date and document, duties."""
     require_open(org)
+    differ = changes(org, details)
     for key, value in details.items():
         setattr(org, key, value)
     org.save(update_fields=list(details))
     search.put(*documents_of([org]))
     touch()
-    say(f"修改“{org.name}”的基本情况", target=org, org_path=org.path, fields=sorted(details))
+    say(f"修改“{org.name}”的基本情况", target=org, org_path=org.path, changes=differ)
     return org

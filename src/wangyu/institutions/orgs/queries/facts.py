@@ -20,8 +20,9 @@ def facts_of(org: Organisation, kind: str) -> QuerySet[OrgFact]:
 
 def history_of(org: Organisation) -> QuerySet[Entry]:
     """What was written about the organisation and its facts, newest first."""
-    by_id = Q(target_kind="orgs.organisation", target_id=org.pk)
-    return Entry.objects.filter(by_id | Q(org_path=org.path)).order_by("-seq")
+    itself = Q(target_kind="orgs.organisation", target_id=org.pk)
+    facts = Q(org_path=org.path, target_kind__startswith="orgs.")
+    return Entry.objects.filter(itself | facts).order_by("-seq")
 
 
 def overdue_groups(paths: Collection[str], since: date) -> QuerySet[LeadingGroup]:

@@ -96,7 +96,8 @@ def roster_confirm(request: Request) -> HttpResponse:
 
 def _school(said: dict[str, Any]) -> School:
     """What travelled through the page, with its lists made tuples again."""
-    return School(**{k: tuple(v) if isinstance(v, list) else v for k, v in said.items()})
+    facts: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in said.items()}
+    return School(**facts)
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from wangyu.base.core.roles import Tier
@@ -191,6 +192,16 @@ def _composition(lists: list[tables.FactList]) -> dict[str, Any]:
 def _timeline(org: Organisation) -> list[dict[str, str]]:
     entries = queries.history_of(org)[:HISTORY_LIMIT]
     return [
-        {"title": e.sentence, "when": show_time(e.at), "who": e.actor_name, "text": "", "tone": ""}
+        {
+            "title": e.sentence, "when": show_time(e.at), "who": e.actor_name, "tone": "",
+            "text": _changed(e.details.get("changes", {})),
+        }
         for e in entries
-    ]
+    ]  # fmt: skip
+
+
+def _changed(changes: dict[str, list[str]]) -> str:
+    return ";".join(
+        f"{label}:{Truncator(before).chars(60)} → {Truncator(after).chars(60)}"
+        for label, (before, after) in changes.items()
+    )
