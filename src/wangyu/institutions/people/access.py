@@ -92,6 +92,14 @@ def access_grant(actor: Actor, grant_id: int) -> Grant:
     return found
 
 
+def access_own_grant(actor: Actor, grant_id: int) -> Grant:
+    """A role of one's own; everybody else's looks missing."""
+    found = access_grant(actor, grant_id)
+    if found.user_id != actor.user_id:
+        raise NotVisible
+    return found
+
+
 def invitation_paths(actor: Actor) -> list[str]:
     """Paths whose invitations the actor may list."""
     require(may_invite(actor), "您的角色不能邀请人员。需要添加同事时,请联系本单位的管理员。")

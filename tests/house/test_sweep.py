@@ -1,0 +1,93 @@
+"""Rubbish in an address or behind its question mark is never the server's fault."""
+
+from __future__ import annotations
+
+import ast
+import functools
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+
+from tests.house.endpoints import Row, matrix
+from tests.house.source import calls, dotted, modules
+from tests.house.world import GROUPS, PERSONAS, World, build
+
+RUBBISH = {
+    "a word": "abc", "a NUL byte": "a\x00b", "a huge number": "9" * 40, "a negative number": "-1",
+    "a wrong day": "2026-13-45", "a wrong period": "Y99999", "a list": "1,2,'\"<b>%_", "nothing": "",
+    "half a surrogate": "\ufffd\u202e", "a fraction": "1e999",
+}  # fmt: skip
+BAD_IDS = (0, 999_999_999, 2**31, 2**63, 10**40)
+BAD_TEXTS = ("nope", "a\x00b", "..", "%ff", "9" * 300)
+ALWAYS = {"q", "page", "sort", "export", "next", "state", "on", "since", "until", "kind", "year"}
+READABLE = [row for row in matrix().values() if "GET" in row.methods]
+
+
+@pytest.fixture
+def world(db) -> World:
+    return build()
+
+
+@functools.cache
+def query_names() -> frozenset[str]:
+    """Every parameter the pages read behind the question mark."""
+    read = {
+        call.args[0].value
+        for m in modules()
+        for call in calls(m.tree)
+        if dotted(call.func).endswith(("GET.get", "GET.getlist")) and call.args
+        if isinstance(call.args[0], ast.Constant)
+    }
+    return frozenset(read) | ALWAYS
+
+
+def insider(row: Row) -> str:
+    return next((p for p in reversed(PERSONAS) if p in row.who and p != "neighbour"), "officer")
+
+
+def complain(answer, url: str, what: str) -> list[str]:
+    if answer.status_code < 500:
+        return []
+    error = answer.exc_info[1] if answer.exc_info else ""
+    return [f"{url} 遇到{what}:{type(error).__name__} {str(error)[:160]}"]
+
+
+def test_the_pages_do_read_parameters() -> None:
+    assert {"q", "page", "period", "export"} <= query_names()
+
+
+@pytest.mark.parametrize("row", READABLE, ids=lambda row: row.endpoint)
+def test_rubbish_parameters_are_never_an_error(row: Row, world: World) -> None:
+    url, broken = row.url(world), []
+    for what, text in RUBBISH.items():
+        query = dict.fromkeys(query_names() - {"export"}, text)
+        broken += complain(world.call(insider(row), "GET", url, query), url, what)
+    assert not broken, "\n".join(broken)
+
+
+def addresses(row: Row, world: World) -> list[str]:
+    """The endpoint's address with each parameter in turn replaced by rubbish."""
+    good = {k: v[1:] if v.startswith("=") else world.names[v] for k, v in row.names.items()}
+    found = []
+    for name in good:
+        for value in (*BAD_IDS, *BAD_TEXTS):
+            try:
+                found.append(reverse(row.endpoint, kwargs=good | {name: value}))
+            except NoReverseMatch:
+                continue
+    return found
+
+
+NAMED = [row for row in matrix().values() if row.names]
+
+
+@pytest.mark.parametrize("row", NAMED, ids=lambda row: row.endpoint)
+def test_rubbish_in_the_address_is_never_an_error(row: Row, world: World) -> None:
+    broken = []
+    for url in addresses(row, world):
+        broken += complain(world.call(insider(row), row.methods[0], url), url, "错误地址")
+    assert not broken, "\n".join(broken)
+
+
+def test_every_group_names_personas() -> None:
+    assert all(set(people) <= set(PERSONAS) for people in GROUPS.values())
