@@ -67,7 +67,7 @@ def settings_page(settings: Iterable[Setting]) -> str:
     )
     table = _table(("名称", "用途", "取值", "默认值", "可从文件读取"), map(_setting, settings))
     note = "标明“可从文件读取”的,可以把值写进文件,再用所列的名称指向这个文件,口令便不出现在环境里。"
-    return "\n\n".join([MADE, "# 设置", intro, table, note]) + "\n"
+    return f"{MADE}\n\n# 设置\n\n{intro}\n\n{table}\n\n{note}\n"
 
 
 def _setting(one: Setting) -> tuple[str, ...]:
