@@ -215,7 +215,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "facts": [Example("有值、未填与零", {"items": _FACTS})],
     "help": [
         Example("说明", {}, "按自然年统计。"),
-        Example("换一个名字", {"label": "怎么算"}, "每万人 80 ㎡。"),
+        Example("换一个名字", {"label": "怎么算"}, "按在校生人数折算的标准面积。"),
     ],
     "toolbar": [
         Example("全部", {"table": table()}),
