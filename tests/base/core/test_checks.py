@@ -1,0 +1,85 @@
+import pytest
+from django.core.management import CommandError, call_command
+
+from wangyu.base.core import checks
+from wangyu.base.core.keys import ensure_keys
+
+CHECKS = (checks.check_home, checks.check_exposure, checks.check_font, checks.check_database)
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+
+
+@pytest.fixture
+def sound(db, settings, tmp_path, monkeypatch):
+    """An installation with nothing to say against it."""
+    ensure_keys(tmp_path)
+    settings.HOME, settings.ALLOWED_HOSTS = tmp_path, ["127.0.0.1"]
+    settings.DEBUG, settings.HTTPS, settings.EMAIL_BACKEND = False, True, SMTP
+    monkeypatch.setattr(checks, "cjk_font_present", lambda: True)
+    return settings
+
+
+def found():
+    return [message for check in CHECKS for message in check(None)]
+
+
+def pending(monkeypatch):
+    monkeypatch.setattr(checks.MigrationExecutor, "migration_plan", lambda *_: ["0002"])
+
+
+BREAKS = {
+    "E001": lambda s, _: setattr(s, "HOME", s.HOME / "missing"),
+    "E002": lambda s, _: (s.HOME / "keys" / "django.key").unlink(),
+    "E003": lambda s, _: setattr(s, "DEBUG", True),
+    "E004": lambda s, _: (setattr(s, "HTTPS", False), setattr(s, "ALLOWED_HOSTS", ["a.example"])),
+    "E005": lambda _, m: pending(m),
+    "W001": lambda s, _: setattr(s, "EMAIL_BACKEND", "locmem"),
+    "W002": lambda _, m: m.setattr(checks, "cjk_font_present", lambda: False),
+}
+
+
+def test_nothing_is_said_of_a_sound_installation(sound):
+    assert found() == []
+
+
+@pytest.mark.parametrize("number", BREAKS)
+def test_each_fault_has_its_id_a_sentence_and_a_remedy(sound, monkeypatch, number):
+    BREAKS[number](sound, monkeypatch)
+    (message,) = found()
+    assert message.id == f"wangyu.{number}"
+    assert message.msg
+    assert f"见 docs/checks.md 的 wangyu.{number}" in message.hint
+
+
+def test_check_names_each_fault_and_fails(sound, monkeypatch, capsys):
+    BREAKS["E002"](sound, monkeypatch)
+    with pytest.raises(CommandError, match="安装有错误"):
+        call_command("check")
+    assert "错误 wangyu.E002" in capsys.readouterr().out
+
+
+def test_check_of_a_sound_installation_says_so(sound, monkeypatch, capsys):
+    module = "wangyu.base.core.management.commands.check.run_checks"
+    monkeypatch.setattr(module, lambda **_: [])
+    call_command("check")
+    assert "检查完毕,可以使用" in capsys.readouterr().out
+
+
+def test_check_with_a_tag_is_djangos_own(sound):
+    call_command("check", tags=["urls"])
+
+
+class _Ran:
+    def __init__(self, stdout):
+        self.stdout = stdout
+
+
+@pytest.mark.parametrize(("stdout", "present"), [(b"Noto Sans CJK SC\n", True), (b" \n", False)])
+def test_a_font_is_present_when_fontconfig_names_one(stdout, present):
+    assert checks.cjk_font_present(lambda *_, **__: _Ran(stdout)) is present
+
+
+def test_no_fontconfig_is_no_font():
+    def missing(*_, **__):
+        raise FileNotFoundError
+
+    assert not checks.cjk_font_present(missing)
