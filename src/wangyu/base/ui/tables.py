@@ -7,6 +7,7 @@ returns ``export(table)`` when ``table.wants_export``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -225,7 +226,7 @@ def export(table: Table) -> HttpResponse:
 def workbook_response(title: str, header: Sequence[str], rows: Any) -> HttpResponse:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True}) as book:
-        sheet = book.add_worksheet(title[:31])
+        sheet = book.add_worksheet(sheet_name(title))
         bold = book.add_format({"bold": True, "bottom": 1})
         sheet.write_row(0, 0, header, bold)
         sheet.freeze_panes(1, 0)
@@ -237,6 +238,12 @@ def workbook_response(title: str, header: Sequence[str], rows: Any) -> HttpRespo
     name = content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
     response.headers["Content-Disposition"] = name or "attachment"
     return response
+
+
+def sheet_name(title: str) -> str:
+    """A title as Excel allows a sheet to be called."""
+    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title)[:31].strip("' ")
+    return plain or "列表"
 
 
 def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
