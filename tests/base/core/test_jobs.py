@@ -154,3 +154,10 @@ def test_nobody_has_no_jobs(owned):
 def test_the_health_page_asks_the_database(client, django_assert_num_queries):
     with django_assert_num_queries(1):
         assert client.get(reverse("core:health")).content == b"ok\n"
+
+
+def test_two_who_start_the_same_at_once_get_one_job(work, monkeypatch):
+    first = work()
+    monkeypatch.setattr(jobs.models.QuerySet, "first", lambda _: None)
+    assert work() == first
+    assert Job.objects.count() == 1
