@@ -224,6 +224,14 @@ def test_a_delegation_that_cannot_be_is_said_on_the_form(as_, head_user, reporte
     assert "已经过去" in text(page)
 
 
+def test_nobody_lends_the_role_of_somebody_they_manage(as_, head_user, reporter):
+    grant = reporter.grants.get()
+    client = as_(head_user)
+    assert client.get(f"/people/me/grants/{grant.pk}/lend/").status_code == 404
+    client.post(f"/people/me/grants/{grant.pk}/lend/", lend_data(head_user))
+    assert not Delegation.objects.exists()
+
+
 def test_anothers_role_is_not_found_when_lending(as_, stranger, head_user):
     grant = head_user.grants.get()
     assert as_(stranger).get(f"/people/me/grants/{grant.pk}/lend/").status_code == 404

@@ -30,8 +30,10 @@ FIRST_ITEMS = (
     "departments_total", "department_studios",
 )  # fmt: skip
 """The first round asked for little; later ones for the whole catalogue."""
-PROGRESS = ("verified",) * 9 + ("signed",) * 6 + ("submitted",) * 4 + ("returned",) * 2
-PROGRESS += ("half",) * 6 + ("untouched",) * 9
+PROGRESS = (
+    *("verified",) * 9, *("signed",) * 6, *("submitted",) * 4, *("returned",) * 2,
+    *("half",) * 6, *("untouched",) * 9,
+)  # fmt: skip
 """How far the schools are in the open round."""
 DAY = timedelta(days=1)
 RETURN_REASON = "专职人员数与名单不一致,请核对后重新上报。"
@@ -103,8 +105,9 @@ def _finished(stage: Stage, year: int, keys: Iterable[str], opens_at: datetime) 
 def _open(stage: Stage, year: int, keys: Iterable[str], now: datetime) -> None:
     due_at = (now + 12 * DAY).replace(hour=9, minute=0, second=0, microsecond=0)
     window = _window(stage, year, keys, now - 20 * DAY, due_at)
+    progress = stage.random.sample(PROGRESS, len(PROGRESS))
     for number, sheet in enumerate(_sheets(window)):
-        _carry(stage, sheet, number, PROGRESS[number], now - (18 - number % 15) * DAY)
+        _carry(stage, sheet, number, progress[number], now - (18 - number % 15) * DAY)
 
 
 def _carry(stage: Stage, sheet: Sheet, number: int, until: str, now: datetime) -> None:
@@ -141,7 +144,7 @@ def _fill(
     keys = asked[: len(asked) // 2] if half else asked
     known = queries.figures_of(sheet.window).get(sheet.organisation_id, {})
     told = agree(values | {key: value for key, (value, _) in known.items() if value is not None})
-    cells = [CellValue(sheet.organisation_id, key, told[key], note="演示") for key in keys]
+    cells = [CellValue(sheet.organisation_id, key, told[key]) for key in keys]
     ops.apply_cells(
         window=sheet.window,
         cells=cells,
