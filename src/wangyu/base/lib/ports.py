@@ -27,7 +27,10 @@ class AgendaItem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing search can find. ``scope``: "public", "signed_in" or an organisation's path."""
+    """One thing search can find. ``scope``: "public", "readers" or an organisation's path.
+
+    What is not public is found only by the kind's ``readers``: anywhere, or at that path.
+    """
 
     kind: str
     id: int
@@ -95,6 +98,8 @@ agenda: Registry[Callable[[Any, datetime], Iterable[AgendaItem]]] = Registry()
 """Called with (actor, now)."""
 documents: Registry[Callable[[], Iterable[Document]]] = Registry()
 """Called to rebuild the index; single documents are put in by ops."""
+readers: Registry[frozenset[str]] = Registry()
+"""By kind of document: the roles that find what is not public. A kind without them is not found."""
 navigation: Registry[NavItem] = Registry()
 attachables: Registry[Attachable] = Registry()
 openers: Registry[Callable[[Any, int], str]] = Registry()

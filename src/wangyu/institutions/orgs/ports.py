@@ -19,7 +19,7 @@ from wangyu.institutions.orgs.access import (
     may_import_roster,
 )
 from wangyu.institutions.orgs.models import FACTS
-from wangyu.institutions.orgs.queries import every_document, overdue_groups
+from wangyu.institutions.orgs.queries import KIND, every_document, overdue_groups
 
 YEAR = timedelta(days=365)
 NOTES = 5
@@ -75,6 +75,7 @@ ports.navigation.add(
     "orgs.roster", NavItem("高校名录", "orgs:roster", "book", 52, may_import_roster, "管理")
 )
 ports.documents.add("orgs", every_document)
+ports.readers.add(KIND, READERS)
 ports.openers.add("orgs.detail", _open)
 ports.agenda.add("orgs.meetings", meeting_notes)
 for _kind in ATTACHED:

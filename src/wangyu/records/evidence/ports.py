@@ -9,7 +9,15 @@ from django.urls import reverse
 
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
-from wangyu.base.lib.ports import AgendaItem, Document, NavItem, agenda, documents, navigation
+from wangyu.base.lib.ports import (
+    AgendaItem,
+    Document,
+    NavItem,
+    agenda,
+    documents,
+    navigation,
+    readers,
+)
 from wangyu.records.evidence import access, ops, queries
 from wangyu.records.evidence.models import Classification, File
 
@@ -34,6 +42,7 @@ def _documents() -> Iterable[Document]:
 
 agenda.add("evidence", todo)
 documents.add("evidence", _documents)
+readers.add("evidence.file", access.KEEPERS)
 navigation.add(
     "evidence",
     NavItem(

@@ -21,8 +21,9 @@ from wangyu.base.lib.ports import (
     documents,
     navigation,
     openers,
+    readers,
 )
-from wangyu.records.ledger import access, queries
+from wangyu.records.ledger import access, ops, queries
 from wangyu.records.ledger.enums import CorrectionState, SheetState, WindowState
 from wangyu.records.ledger.logic.flow import REPORTERS
 from wangyu.records.ledger.models import Sheet, Window
@@ -84,14 +85,7 @@ def _to_verify(actor: Actor) -> Iterable[AgendaItem]:
 
 def _documents() -> Iterable[Document]:
     for window in Window.objects.exclude(state=WindowState.DRAFT):
-        yield window_document(window)
-
-
-def window_document(window: Window) -> Document:
-    url = reverse("ledger:my_sheets")
-    return Document(
-        "ledger.window", window.pk, window.title, window.note, url, "signed_in", "填报窗口"
-    )
+        yield ops.window_document(window)
 
 
 def _entry(actor: Actor, pk: int) -> Subject:
@@ -112,6 +106,7 @@ def _open_fact(actor: Actor, pk: int) -> str:  # noqa: ARG001 -- the page itself
 
 agenda.add("ledger", todo)
 documents.add("ledger", _documents)
+readers.add("ledger.window", access.READERS)
 attachables.add("ledger.entry", Attachable("ledger.entry", "填报数字", _entry))
 openers.add("ledger.fact", _open_fact)
 navigation.add(

@@ -83,21 +83,44 @@ def test_counting_stops_at_the_limit(monkeypatch):
     assert search.find(NOBODY, "易班", limit=2).is_capped
 
 
+OFFICER, STUDENT = Role.UNIVERSITY_OFFICER, Role.STUDENT
+
+
+@pytest.fixture
+def _officers_read_orgs(monkeypatch):
+    monkeypatch.setattr(
+        ports.readers, "_entries", {"org": frozenset({OFFICER, Role.PROVINCE_OFFICER})}
+    )
+
+
+@pytest.mark.usefixtures("_officers_read_orgs")
 @pytest.mark.parametrize(
     ("held", "seen"),
     [
         (None, {"/1/"}),
-        ((), {"/1/", "/2/"}),
-        ((Held(Role.UNIVERSITY_OFFICER, 1, "0000000100000002"),), {"/1/", "/2/", "/3/"}),
+        ((), {"/1/"}),
+        ((Held(OFFICER, 1, "0000000100000002"),), {"/1/", "/2/", "/3/"}),
+        ((Held(STUDENT, 1, "0000000100000002"),), {"/1/"}),
+        ((Held(Role.REVIEWER, 1, "00000001"),), {"/1/"}),
         ((Held(Role.PROVINCE_OFFICER, 1, "00000001"),), {"/1/", "/2/", "/3/", "/4/"}),
+        (
+            (Held(STUDENT, 1, "00000001"), Held(OFFICER, 2, "0000000100000002")),
+            {"/1/", "/2/", "/3/"},
+        ),
     ],
 )
-def test_a_person_finds_only_what_may_be_seen(held, seen):
-    scopes = ["public", "signed_in", "000000010000000200000009", "0000000100000003"]
-    search.put(*(doc(n, scope=scope) for n, scope in enumerate(scopes, start=1)))
+def test_a_person_finds_only_what_a_role_reads_there(held, seen):
+    scopes = ["public", "readers", "000000010000000200000009", "0000000100000003"]
+    search.put(*(doc(n, scope=scope, kind="org") for n, scope in enumerate(scopes, start=1)))
     actor = NOBODY if held is None else Actor(1, "张三", held)
     assert set(urls("易班", actor)) == seen
     assert search.find(actor, "易班").total == len(seen)
+
+
+@pytest.mark.usefixtures("_officers_read_orgs")
+def test_a_kind_without_readers_is_found_by_nobody():
+    search.put(doc(1, scope="00000001", kind="forgotten"), doc(2, scope="00000001", kind="org"))
+    assert urls("易班", Actor(1, "张三", (Held(OFFICER, 1, "00000001"),))) == ["/2/"]
 
 
 def test_the_system_finds_everything():

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from wangyu.base.core.access import Actor
+from wangyu.base.core.roles import Role
 from wangyu.base.core.search.index import engine
 from wangyu.base.lib.bigrams import query_phrases
+from wangyu.base.lib.ports import readers
 
 COUNT_LIMIT = 200
 LONGEST_QUERY = 80
@@ -36,14 +38,26 @@ class Results:
 
 
 def _scope(actor: Actor) -> tuple[str, list[str]]:
-    """SQL over d.scope for what the actor may see: public, signed in, own subtrees."""
-    if not actor.is_signed_in and not actor.held:
-        return "d.scope = 'public'", []
-    parts, values = ["d.scope IN ('public', 'signed_in')"], []
-    for path in actor.paths():
-        parts.append("(d.scope >= %s AND d.scope < %s)")
-        values += [path or "0", path + ":" if path else ":"]
-    return "(" + " OR ".join(parts) + ")", values
+    """SQL over d for what the actor may see: public things, and of each kind what its readers see."""
+    if actor.user_id is None and actor.has({Role.SYSTEM_ADMIN}, ""):
+        return "1 = 1", []
+    parts, values = ["d.scope = 'public'"], []
+    for paths, kinds in _reach(actor).items():
+        marks = ", ".join(["%s"] * len(kinds))
+        inside = ["d.scope = 'readers'", *["(d.scope >= %s AND d.scope < %s)"] * len(paths)]
+        parts.append(f"(d.kind IN ({marks}) AND ({' OR '.join(inside)}))")
+        values += [*kinds, *(end for path in paths for end in (path, f"{path}:"))]
+    return f"({' OR '.join(parts)})", values
+
+
+def _reach(actor: Actor) -> dict[tuple[str, ...], list[str]]:
+    """Paths -> the kinds that a role of this person reads there."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for kind in readers.names():
+        paths = tuple(actor.paths(frozenset(map(Role, readers.get(kind) or ()))))
+        if paths:
+            found.setdefault(paths, []).append(kind)
+    return found
 
 
 def find(actor: Actor, text: str, *, kind: str = "", limit: int = 20, offset: int = 0) -> Results:

@@ -6,7 +6,12 @@ from wangyu.institutions.orgs.queries.catalogue import (
     known_schools,
     public_school,
 )
-from wangyu.institutions.orgs.queries.documents import document_of, documents_of, every_document
+from wangyu.institutions.orgs.queries.documents import (
+    KIND,
+    document_of,
+    documents_of,
+    every_document,
+)
 from wangyu.institutions.orgs.queries.facts import (
     facts_of,
     history_of,
@@ -25,6 +30,7 @@ from wangyu.institutions.orgs.queries.tree import (
 )
 
 __all__ = [
+    "KIND",
     "PublicSchool",
     "ancestors",
     "catalogue",

@@ -26,6 +26,7 @@ from wangyu.records.ledger.ops.windows import (
     open_window,
     remind,
     set_items,
+    window_document,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "submit",
     "take_snapshot",
     "verify",
+    "window_document",
 ]

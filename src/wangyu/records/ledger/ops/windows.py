@@ -9,10 +9,12 @@ from datetime import datetime
 from django.urls import reverse
 
 from wangyu.base.audit.op import op, say
+from wangyu.base.core import search
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import show_time
 from wangyu.base.lib.periods import Period
+from wangyu.base.lib.ports import Document
 from wangyu.base.notify.send import notify
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.queries import people_with
@@ -150,9 +152,18 @@ def open_window(*, window: Window, actor: Actor, now: datetime) -> int:
     Sheet.objects.bulk_create(Sheet(window=window, organisation=org) for org in universities)
     prefill_sheets(window, now)
     tell_reporters(window, universities, now, f"填报窗口“{window.title}”已开启", "open")
+    search.put(window_document(window))
     text = f"开启填报窗口“{window.title}”,{cost.organisations} 所学校,填写 {cost.items_asked} 项"
     say(text, target=window, org_path=window.owner.path, minutes_total=cost.minutes_total)
     return len(universities)
+
+
+def window_document(window: Window) -> Document:
+    """The window as search finds it."""
+    url = reverse("ledger:my_sheets")
+    return Document(
+        "ledger.window", window.pk, window.title, window.note, url, "readers", "填报窗口"
+    )
 
 
 def tell_reporters(
