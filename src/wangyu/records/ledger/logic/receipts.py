@@ -1,13 +1,13 @@
 """Receipts: what reached the platform and when, signed, verifiable without the platform.
 
-The signature is Ed25519 over the canonical JSON of number, time and content hash. A verifier needs
-this module, ``canonical`` and the public key printed on the receipt page.
+The signature is Ed25519 over the canonical JSON of everything else on it. A verifier needs this
+module, ``canonical`` and the public key printed on the receipt page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,31 +21,34 @@ from wangyu.base.lib.dates import SHANGHAI
 @dataclass(frozen=True, slots=True)
 class Sealed:
     number: str
+    verb: str
+    """What was done: "submit" or "sign"."""
+    revision: int
     at: datetime
     content_sha256: str
-    signature: str
+    signature: str = ""
 
 
-def _message(number: str, at: datetime, content_sha256: str) -> bytes:
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    return canonical_json({"number": number, "at": moment, "content_sha256": content_sha256})
+def _signed_facts(sealed: Sealed) -> dict[str, Any]:
+    facts = asdict(replace(sealed, at=sealed.at.astimezone(UTC)))
+    return {name: facts[name] for name in facts if name != "signature"}
 
 
-def seal(key: Ed25519PrivateKey, content: Mapping[str, Any], at: datetime) -> Sealed:
-    """Sign a content. The number is the local day and the first eight digits of the hash."""
-    fingerprint = sha256_of({"content": content, "at": at.astimezone(UTC).isoformat()})
-    number = f"WY-{at.astimezone(SHANGHAI):%Y%m%d}-{fingerprint[:10].upper()}"
-    content_sha256 = sha256_of(content)
-    signature = key.sign(_message(number, at, content_sha256)).hex()
-    return Sealed(number, at, content_sha256, signature)
+def seal(
+    key: Ed25519PrivateKey, content: Mapping[str, Any], *, verb: str, revision: int, at: datetime
+) -> Sealed:
+    """Sign a content. The number is the local day and the first digits of a hash over the rest."""
+    plain = Sealed("", verb, revision, at, sha256_of(content))
+    day = f"{at.astimezone(SHANGHAI):%Y%m%d}"
+    numbered = replace(plain, number=f"WY-{day}-{sha256_of(_signed_facts(plain))[:10].upper()}")
+    return replace(numbered, signature=key.sign(canonical_json(_signed_facts(numbered))).hex())
 
 
 def is_genuine(public_key: bytes, sealed: Sealed) -> bool:
-    """Whether number, time and content hash are those that were signed."""
-    message = _message(sealed.number, sealed.at, sealed.content_sha256)
+    """Whether everything the receipt says is what was signed."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(
-            bytes.fromhex(sealed.signature), message
+            bytes.fromhex(sealed.signature), canonical_json(_signed_facts(sealed))
         )
     except (InvalidSignature, ValueError):
         return False

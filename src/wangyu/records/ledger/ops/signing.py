@@ -67,7 +67,8 @@ def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: dateti
 
 def _receipt(sheet: Sheet, verb: str, now: datetime) -> Receipt:
     content = content_of(sheet)
-    sealed = seal(receipt_key(Path(settings.HOME)), content, now)
+    key = receipt_key(Path(settings.HOME))
+    sealed = seal(key, content, verb=verb, revision=sheet.revision, at=now)
     return Receipt.objects.create(
         number=sealed.number, sheet=sheet, revision=sheet.revision, verb=verb, at=now,
         content_sha256=sealed.content_sha256, signature=sealed.signature,

@@ -30,7 +30,9 @@ def receipt(request: Request, number: str) -> HttpResponse:
     if found is None:
         raise NotVisible
     public = receipt_key(Path(settings.HOME)).public_key().public_bytes_raw()
-    sealed = Sealed(found.number, found.at, found.content_sha256, found.signature)
+    sealed = Sealed(
+        found.number, found.verb, found.revision, found.at, found.content_sha256, found.signature
+    )
     now_hash = queries.content_hash(found.sheet)
     shown = {
         "receipt": found,
