@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
 
 from tests import factories
 
+hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
+hypothesis_settings.load_profile("no_timing")
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
 
