@@ -20,6 +20,8 @@ RUBBISH = {
 BAD_IDS = (0, 999_999_999, 2**31, 2**63, 10**40)
 BAD_TEXTS = ("nope", "a\x00b", "..", "%ff", "9" * 300)
 ALWAYS = {"q", "page", "sort", "export", "next", "state", "on", "since", "until", "kind", "year"}
+UNAVAILABLE = 503
+"""What a monitor is told of a fault; without an exception it is an answer, not an error."""
 READABLE = [row for row in matrix().values() if "GET" in row.methods]
 
 
@@ -46,7 +48,8 @@ def insider(row: Row) -> str:
 
 
 def complain(answer, url: str, what: str) -> list[str]:
-    if answer.status_code < 500:
+    told = answer.status_code == UNAVAILABLE and not answer.exc_info
+    if answer.status_code < 500 or told:
         return []
     error = answer.exc_info[1] if answer.exc_info else ""
     return [f"{url} 遇到{what}:{type(error).__name__} {str(error)[:160]}"]

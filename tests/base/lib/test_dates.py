@@ -1,8 +1,8 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from wangyu.base.lib.dates import show_date, show_time
+from wangyu.base.lib.dates import show_date, show_span, show_time
 
 
 def test_a_day_is_written_without_leading_zeros():
@@ -18,3 +18,11 @@ def test_a_day_is_written_without_leading_zeros():
 )
 def test_a_moment_is_read_in_shanghai(moment, text):
     assert show_time(moment) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(-5, "0 秒"), (59, "59 秒"), (60, "1 分钟"), (7_300, "2 小时"), (200_000, "2 天")],
+)
+def test_a_time_that_has_passed_is_said_in_its_largest_unit(seconds, text):
+    assert show_span(timedelta(seconds=seconds)) == text

@@ -6,4 +6,4 @@ class CoreConfig(AppConfig):
     verbose_name = "核心"
 
     def ready(self) -> None:
-        from wangyu.base.core import checks  # noqa: F401, PLC0415 -- registers its checks
+        from wangyu.base.core import checks, ports  # noqa: F401, PLC0415 -- fills the registers

@@ -9,6 +9,13 @@ class Stamp(models.Model):
     value = models.BigIntegerField(default=1)
 
 
+class Pulse(models.Model):
+    """When something that runs by itself last ran; see ``pulse``."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+
 class SearchDocument(models.Model):
     """One thing search can find; its terms live in the database's own text index."""
 

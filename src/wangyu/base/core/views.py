@@ -1,4 +1,4 @@
-"""Progress of long work, and the health page."""
+"""Progress of long work, and whether the platform is well."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from wangyu.base.core import health as wellness
+from wangyu.base.core.access import Actor
 from wangyu.base.core.jobs import access_job, visible_jobs
 
 
@@ -32,3 +36,25 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def status(request: Any) -> HttpResponse:
+    """The same for everybody: it reads no session, so it answers when the database does not."""
+    now = timezone.now()
+    request.actor = Actor.anonymous()
+    lines = wellness.lines(now)
+    shown = {"lines": lines, "worst": wellness.worst(lines), "now": now}
+    return render(request, "core/status.html", shown | {"messages": ()})
+
+
+@never_cache
+@require_safe
+def status_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """For a monitor: 503 when something is broken."""
+    lines = wellness.lines(timezone.now())
+    worst = wellness.worst(lines)
+    shown = [{"label": x.label, "tone": x.tone, "text": x.text} for x in lines]
+    code = 503 if worst == "bad" else 200
+    return JsonResponse({"tone": worst, "lines": shown}, status=code)

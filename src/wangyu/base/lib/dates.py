@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -16,3 +16,12 @@ def show_time(moment: datetime) -> str:
     """For example 2026年3月5日 17:00."""
     local = moment.astimezone(SHANGHAI)
     return f"{show_date(local.date())} {local:%H:%M}"
+
+
+def show_span(span: timedelta) -> str:
+    """The largest whole unit of a time that has passed: 40 秒, 3 分钟, 2 小时, 5 天."""
+    seconds = max(int(span.total_seconds()), 0)
+    for size, unit in ((86_400, "天"), (3600, "小时"), (60, "分钟")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} 秒"

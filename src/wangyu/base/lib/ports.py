@@ -75,6 +75,23 @@ class Subject:
     may_attach: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Light:
+    """What a probe found: "ok", "warn" or "bad", and a sentence everybody may read."""
+
+    tone: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One line of the status page, in ``order``; one that raises shows as a fault."""
+
+    label: str
+    order: int
+    look: Callable[[datetime], Light]
+
+
 class Registry(Generic[T]):
     """Named entries, in the order of their names."""
 
@@ -104,3 +121,5 @@ navigation: Registry[NavItem] = Registry()
 attachables: Registry[Attachable] = Registry()
 openers: Registry[Callable[[Any, int], str]] = Registry()
 """By ref kind ("ledger.fact"): (actor, id) -> url of the page where a measure's ref opens."""
+health: Registry[Probe] = Registry()
+"""What the status page looks at."""

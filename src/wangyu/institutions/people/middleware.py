@@ -18,7 +18,8 @@ from wangyu.institutions.people.queries import actor_for, must_be_strong
 
 OPEN_VIEWS = frozenset(
     {"people:second_factor", "people:me", "people:sessions", "people:end_session",
-     "people:end_other_sessions", "people:accept", "people:demo_sign_in", "core:health"}
+     "people:end_other_sessions", "people:accept", "people:demo_sign_in", "core:health", "core:status",
+     "core:status_json"}
 )  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from datetime import datetime
 from typing import Any
 
 from django.core.management import call_command
@@ -11,8 +13,10 @@ from django.db import connection
 from django.utils import timezone
 
 from wangyu.base.core.jobs import take_up_again
+from wangyu.base.core.pulse import beat
 
 SWEEP_SECONDS = 20
+log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -28,6 +32,18 @@ class Command(BaseCommand):
 
 
 def _sweep(stop: threading.Event) -> None:
-    while not stop.wait(SWEEP_SECONDS):
-        take_up_again(timezone.now())
-        connection.close()
+    """Show life and take up lost work, now and every while. A fault costs one turn, not the rest."""
+    while True:
+        try:
+            _turn(timezone.now())
+        except Exception:
+            log.exception("a turn of the worker's sweep failed")
+        finally:
+            connection.close()
+        if stop.wait(SWEEP_SECONDS):
+            return
+
+
+def _turn(now: datetime) -> None:
+    beat("worker", now)
+    take_up_again(now)
