@@ -156,6 +156,15 @@ def _range_error(item: Item, value: Decimal) -> str:
     return ""
 
 
+def plain_value(item: Item, value: Decimal | None, text: str = "") -> str:
+    """A figure as one would type it; "" for none."""
+    if value is None:
+        return text
+    if item.kind == "yesno":
+        return "是" if value else "否"
+    return format(value.normalize(), "f")
+
+
 def run_checks(checks: Iterable[Check], values: Mapping[str, Decimal | None]) -> list[Problem]:
     """Checks that fail. A check with an unknown figure on either side is not judged."""
     problems = []

@@ -20,6 +20,7 @@ from wangyu.base.ui.tables import build, export
 from wangyu.records.ledger import access, ops, queries, tables
 from wangyu.records.ledger.forms import AnswerForm
 from wangyu.records.ledger.logic.flow import REPORTERS, SHEET
+from wangyu.records.ledger.logic.items import plain_value
 from wangyu.records.ledger.models import Sheet
 from wangyu.records.ledger.ops.signing import SubmitError
 
@@ -116,7 +117,7 @@ def fact(request: Request, pk: int) -> HttpResponse:
         "versions": queries.history_of(found),
         "decisions": queries.decisions_of(found.sheet) if found.sheet else [],
         "corrections": found.corrections.select_related("asked_by", "decided_by"),
-        "shown_value": queries.plain_value(item, found.value, found.text) or "未填",
+        "shown_value": plain_value(item, found.value, found.text) or "未填",
         "answer_form": AnswerForm(),
         "may_decide": request.actor.has(PROVINCE_STAFF, found.organisation.path),
         "may_ask": request.actor.has(UNIVERSITY_STAFF, found.organisation.path),

@@ -1,0 +1,64 @@
+"""Reads of the ledger. No permission is decided here."""
+
+from wangyu.records.ledger.queries.facts import current_of, history_of, item_of, last_versions
+from wangyu.records.ledger.queries.known import (
+    current_values,
+    known_values,
+    prefill_measures,
+    previous_numbers,
+)
+from wangyu.records.ledger.queries.problems import problems_of
+from wangyu.records.ledger.queries.receipts import (
+    content_hash,
+    content_of,
+    receipt_by_number,
+    receipts_of,
+)
+from wangyu.records.ledger.queries.sheets import (
+    Row,
+    annotate_progress,
+    deadline,
+    decisions_of,
+    is_late,
+    rows_of,
+)
+from wangyu.records.ledger.queries.windows import (
+    WindowForm,
+    annotate_windows,
+    cities_of,
+    count_states,
+    figures_of,
+    form_of,
+    reporting_universities,
+    schools_of,
+)
+
+__all__ = [
+    "Row",
+    "WindowForm",
+    "annotate_progress",
+    "annotate_windows",
+    "cities_of",
+    "content_hash",
+    "content_of",
+    "count_states",
+    "current_of",
+    "current_values",
+    "deadline",
+    "decisions_of",
+    "figures_of",
+    "form_of",
+    "history_of",
+    "is_late",
+    "item_of",
+    "known_values",
+    "last_versions",
+    "prefill_measures",
+    "previous_numbers",
+    "problems_of",
+    "receipt_by_number",
+    "receipts_of",
+    "reporting_universities",
+    "rows_of",
+    "schools_of",
+]

@@ -1,0 +1,64 @@
+"""What the platform knows before anybody types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from wangyu.base.lib import measures
+from wangyu.base.lib.measures import Measure
+from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.enums import FactState
+from wangyu.records.ledger.logic.items import Item
+from wangyu.records.ledger.models import Current, Sheet
+
+
+def prefill_measures(items: Mapping[str, Item]) -> dict[str, str]:
+    """Item key -> key of the measure that may already hold it."""
+    return {
+        key: item.prefill
+        for key, item in items.items()
+        if item.prefill and measures.is_offered(item.prefill)
+    }
+
+
+def known_values(
+    items: Mapping[str, Item], org_ids: Sequence[int], period: Period
+) -> dict[int, dict[str, Measure]]:
+    """What the platform already knows: computed by an app, or verified in the same period."""
+    known: dict[int, dict[str, Measure]] = {pk: {} for pk in org_ids}
+    sources = prefill_measures(items)
+    found = measures.read(sources.values(), org_ids, period)
+    for key, source in sources.items():
+        for org_id, value in found[source].items():
+            if value.value is not None:
+                known[org_id][key] = value
+    rows = Current.objects.filter(
+        organisation__in=org_ids, key__in=list(items), period_key=period.key,
+        state=FactState.VERIFIED,
+    )  # fmt: skip
+    for row in rows:
+        source_text = f"{period.label}已核实的填报"
+        known[row.organisation_id].setdefault(
+            row.key, Measure(row.value, as_of=period.end, source=source_text)
+        )
+    return known
+
+
+def current_values(
+    keys: Iterable[str], org_ids: Sequence[int], period_key: str
+) -> dict[int, dict[str, Current]]:
+    values: dict[int, dict[str, Current]] = {pk: {} for pk in org_ids}
+    rows = Current.objects.filter(
+        organisation__in=org_ids, key__in=list(keys), period_key=period_key
+    )
+    for row in rows:
+        values[row.organisation_id][row.key] = row
+    return values
+
+
+def previous_numbers(sheet: Sheet, keys: Iterable[str]) -> dict[str, Decimal | None]:
+    """The same organisation's figures of the period before."""
+    before = Period.parse(sheet.window.period_key).previous()
+    rows = current_values(keys, [sheet.organisation_id], before.key)[sheet.organisation_id]
+    return {key: row.value for key, row in rows.items()}

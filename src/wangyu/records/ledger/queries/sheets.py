@@ -1,0 +1,84 @@
+"""One university's sheet as a page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.enums import SheetState
+from wangyu.records.ledger.logic.items import Item, plain_value
+from wangyu.records.ledger.models import Current, Decision, Entry, Sheet
+from wangyu.records.ledger.queries.known import current_values
+from wangyu.records.ledger.queries.problems import problems_of
+from wangyu.records.ledger.queries.windows import form_of
+
+
+def deadline(sheet: Sheet) -> datetime:
+    """The sheet's own deadline where it was extended, else the window's; without the grace."""
+    return sheet.due_at or sheet.window.due_at
+
+
+def is_late(sheet: Sheet, now: datetime) -> bool:
+    """Later than the deadline and its grace; late is received and marked."""
+    return now > deadline(sheet) + timedelta(minutes=sheet.window.grace_minutes)
+
+
+def annotate_progress(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
+    """Adds ``filled``: entries that hold something and were looked at."""
+    holds = Q(entries__value__isnull=False) | ~Q(entries__text="") | Q(entries__confirmed=True)
+    return sheets.annotate(filled=Count("entries", filter=holds & Q(entries__confirmed=True)))
+
+
+def decisions_of(sheet: Sheet) -> QuerySet[Decision]:
+    return Decision.objects.filter(sheet=sheet).select_related("by")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of a sheet, with all a page shows of it."""
+
+    item: Item
+    entry: Entry | None
+    cited: bool
+    previous: Current | None
+    returned: str
+    """Why the province returned this figure, if it did."""
+    problem: str = ""
+    level: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.item.kind
+
+    @property
+    def typed(self) -> str:
+        """What stands in the input: the figure, or what was typed when it was not understood."""
+        if self.entry is None:
+            return ""
+        if self.entry.raw:
+            return self.entry.raw
+        return plain_value(self.item, self.entry.value, self.entry.text)
+
+
+def rows_of(sheet: Sheet) -> dict[str, list[Row]]:
+    """Section -> rows, in the window's order. Five queries, however many figures."""
+    form = form_of(sheet.window)
+    entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+    before = Period.parse(sheet.window.period_key).previous()
+    earlier = current_values(form.all, [sheet.organisation_id], before.key)[sheet.organisation_id]
+    last = Decision.objects.filter(sheet=sheet, verb="return").last()
+    returned = last.item_reasons if last and sheet.state == SheetState.RETURNED else {}
+    wrong = {p.key: p for p in problems_of(sheet)}
+    sections: dict[str, list[Row]] = {}
+    for key, item in form.all.items():
+        problem = wrong.get(key)
+        sections.setdefault(item.section, []).append(
+            Row(
+                item, entries.get(key), key in form.cited, earlier.get(key), returned.get(key, ""),
+                problem.message if problem else "", problem.level if problem else "",
+            )
+        )  # fmt: skip
+    return sections
