@@ -7,27 +7,21 @@ returns ``export(table)`` when ``table.wants_export``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
-from io import BytesIO
 from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-import xlsxwriter
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 
 from wangyu.base.lib import dates, numbers
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from wangyu.base.ui.sheets import workbook_response
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,43 +215,3 @@ def export(table: Table) -> HttpResponse:
     """All rows of the list as it is narrowed and sorted, as an Excel file."""
     body = ([column.value(row) for column in table.columns] for row in table.rows.iterator(2000))
     return workbook_response(table.title, [c.label for c in table.columns], body)
-
-
-def workbook_response(title: str, header: Sequence[str], rows: Any) -> HttpResponse:
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "remove_timezone": True}) as book:
-        sheet = book.add_worksheet(sheet_name(title))
-        bold = book.add_format({"bold": True, "bottom": 1})
-        sheet.write_row(0, 0, header, bold)
-        sheet.freeze_panes(1, 0)
-        for number, row in enumerate(rows, start=1):
-            for column, value in enumerate(row):
-                write_cell(sheet, number, column, value)
-        sheet.autofit()
-    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
-    name = content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
-
-
-def sheet_name(title: str) -> str:
-    """A title as Excel allows a sheet to be called."""
-    plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", title)[:31].strip("' ")
-    return plain or "列表"
-
-
-def write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
-    """Numbers as numbers, everything else as text: a formula in the data stays text."""
-    if value is None or value == "":
-        return
-    if isinstance(value, bool):
-        sheet.write_string(row, column, "是" if value else "否")
-    elif isinstance(value, int | float):
-        sheet.write_number(row, column, value)
-    elif isinstance(value, Decimal):
-        sheet.write_number(row, column, float(value))
-    elif isinstance(value, date):
-        sheet.write_string(row, column, show(value))
-    else:
-        text = str(value)
-        sheet.write_string(row, column, f"'{text}" if text.startswith(FORMULA_STARTS) else text)

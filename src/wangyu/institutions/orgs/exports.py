@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from wangyu.base.ui.tables import workbook_response
+from wangyu.base.ui.sheets import workbook_response
 from wangyu.institutions.orgs.logic.sheet import HEADINGS
 
 SAMPLE = (

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from wangyu.base.core.roles import Role
-from wangyu.base.ui.tables import workbook_response
+from wangyu.base.ui.sheets import workbook_response
 from wangyu.institutions.people.logic.sheet import HEADER
 from wangyu.institutions.people.models import Delegation, Grant, Session, User
 

@@ -8,9 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
-from wangyu.base.ui.tables import write_cell
+from wangyu.base.ui.sheets import open_book, write_cell
 from wangyu.records.ledger.logic.items import NUMERIC, Item
 from wangyu.records.ledger.logic.workbook import (
     CODE_HEAD,
@@ -52,7 +50,7 @@ class Line:
 class _Book:
     def __init__(self, title: str) -> None:
         self.buffer = BytesIO()
-        self.book = xlsxwriter.Workbook(self.buffer, {"in_memory": True})
+        self.book = open_book(self.buffer)
         self.sheet = self.book.add_worksheet(title)
         self.bold = self.book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
         self.open = self.book.add_format({"locked": False, "bg_color": "#FFFBE6", "border": 1})
@@ -88,7 +86,7 @@ def university_workbook(
 ) -> bytes:
     """One university's sheet: only value and note can be typed into; definitions stand beside."""
     out = _Book("填报表")
-    out.sheet.write(0, 1, f"{title} · {organisation}", out.title)
+    write_cell(out.sheet, 0, 1, f"{title} · {organisation}", out.title)
     out.sheet.write(1, 1, "只填黄色格。没有数据的留空并在说明里写明原因;0 表示确实为零。")
     for column, (head, width) in enumerate(zip(LONG_HEADS, LONG_WIDTHS, strict=True)):
         out.sheet.write(2, column, head, out.bold)
@@ -107,26 +105,17 @@ def _write_line(out: _Book, row: int, number: int, item: Item, line: Line) -> No
     official = "(示例·非官方)" if item.unofficial else ""
     facts = (item.key, number, item.section, item.label, item.unit, item.definition + official)
     for column, value in enumerate(facts):
-        out.sheet.write(row, column, value, out.wrap)
+        write_cell(out.sheet, row, column, value, out.wrap)
     write_cell(out.sheet, row, 6, _shown(item, line.previous, ""))
     for column, value in (
         (VALUE_COLUMN, _shown(item, line.value, line.text)),
         (NOTE_COLUMN, line.note),
     ):
         out.sheet.write_blank(row, column, None, out.open)
-        _write_open(out, row, column, value)
+        write_cell(out.sheet, row, column, value, out.open)
     write_cell(out.sheet, row, 9, line.source)
     if (rule := _allow(item)) is not None:
         out.sheet.data_validation(row, VALUE_COLUMN, row, VALUE_COLUMN, rule)
-
-
-def _write_open(out: _Book, row: int, column: int, value: Any) -> None:
-    if value is None or value == "":
-        return
-    if isinstance(value, Decimal):
-        out.sheet.write_number(row, column, float(value), out.open)
-    else:
-        out.sheet.write_string(row, column, str(value), out.open)
 
 
 def province_workbook(
@@ -137,12 +126,13 @@ def province_workbook(
 ) -> bytes:
     """All universities, a row each; a hidden row of item keys above the head."""
     out = _Book("全省")
-    out.sheet.write(0, 0, title, out.title)
+    write_cell(out.sheet, 0, 0, title, out.title)
     out.sheet.write_row(1, 2, [item.key for item in items])
     out.sheet.set_row(1, None, None, {"hidden": True})
     out.sheet.write_row(2, 0, [CODE_HEAD, NAME_HEAD], out.bold)
     for column, item in enumerate(items, start=2):
-        out.sheet.write(2, column, item.label + (f"({item.unit})" if item.unit else ""), out.bold)
+        label = item.label + (f"({item.unit})" if item.unit else "")
+        write_cell(out.sheet, 2, column, label, out.bold)
         out.sheet.write_comment(2, column, item.definition or item.label)
     for row, school in enumerate(schools, start=3):
         write_cell(out.sheet, row, 0, school.code)

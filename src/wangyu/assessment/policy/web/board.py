@@ -23,7 +23,7 @@ from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.lib.periods import Period, PeriodKind
 from wangyu.base.lib.ports import openers
 from wangyu.base.ui.http import Request
-from wangyu.base.ui.tables import workbook_response
+from wangyu.base.ui.sheets import workbook_response
 from wangyu.institutions.orgs.models import Level, Ownership
 
 PER_PAGE = 70

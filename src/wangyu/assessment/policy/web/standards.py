@@ -18,7 +18,7 @@ from wangyu.assessment.policy.web.board import chosen_period
 from wangyu.base.core.access import Refused
 from wangyu.base.lib.periods import Period
 from wangyu.base.ui.http import Request
-from wangyu.base.ui.tables import workbook_response
+from wangyu.base.ui.sheets import workbook_response
 
 HEADER = ["学校", "层次", "办学性质", "市州", "分母(人)", "应有", "实有", "差额", "情况"]
 SORTS = {"gap": lambda row: -(row.judged.gap or Decimal(-1)), "name": lambda row: row.org.path}

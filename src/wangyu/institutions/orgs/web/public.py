@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.stamps import read_stamps
 from wangyu.base.ui.http import Request
-from wangyu.base.ui.tables import workbook_response
+from wangyu.base.ui.sheets import workbook_response
 from wangyu.institutions.orgs.access import access_organisation, access_public_school
 from wangyu.institutions.orgs.queries import PublicSchool, catalogue
 from wangyu.institutions.orgs.tables import public

@@ -12,6 +12,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from wangyu.base.lib import formulas
+
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 20 * MEGABYTE
 LARGEST_UNPACKED = 200 * MEGABYTE
@@ -91,7 +93,7 @@ def cell_text(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)  # noqa: PLR2004 -- exact integers of a float
     if isinstance(cell, datetime | date | time | timedelta):
         return str(cell)
-    return str(cell).replace("\x00", "").strip()
+    return formulas.as_typed(str(cell).replace("\x00", "").strip())
 
 
 def _csv(data: bytes) -> list[list[str]]:

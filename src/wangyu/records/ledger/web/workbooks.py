@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangyu.base.ui.http import Request
-from wangyu.base.ui.tables import XLSX
+from wangyu.base.ui.sheets import XLSX
 from wangyu.records.ledger import access, exports, ops, queries
 from wangyu.records.ledger.forms import WorkbookForm
 from wangyu.records.ledger.logic.book import LARGEST_FILE, WorkbookError
