@@ -15,6 +15,11 @@ hypothesis_settings.load_profile("no_timing")
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--provinces", help="journeys: keep the played demo province in this folder")
+    parser.addoption("--pictures", action="store_true", help="journeys: rewrite docs/images")
+
+
 @pytest.fixture(autouse=True)
 def _plain_settings(settings, tmp_path):
     settings.STORAGES = settings.STORAGES | {
