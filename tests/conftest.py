@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from tests import factories
+from wangyu.base.core import append_only
 
 hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
 hypothesis_settings.load_profile("no_timing")
@@ -29,6 +31,17 @@ def _plain_settings(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.HOME = settings.STATIC_ROOT = tmp_path
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _what_only_grows_is_emptied_too():
+    """A test with transactions of its own ends by deleting every row of the test database."""
+    flush = connection.ops.sql_flush
+
+    def lift_and_flush(style, tables, **more):
+        return [*append_only.removals(connection), *flush(style, tables, **more)]
+
+    connection.ops.sql_flush = lift_and_flush
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ BREAKS = {
     "E003": lambda s, _: setattr(s, "DEBUG", True),
     "E004": lambda s, _: (setattr(s, "HTTPS", False), setattr(s, "ALLOWED_HOSTS", ["a.example"])),
     "E005": lambda _, m: pending(m),
+    "E008": lambda _, m: m.setattr(checks, "unguarded", lambda _: ["ledger_fact"]),
     "W001": lambda s, _: setattr(s, "EMAIL_BACKEND", "locmem"),
     "W002": lambda _, m: m.setattr(checks, "cjk_font_present", lambda: False),
 }

@@ -13,6 +13,8 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wangyu.base.core.append_only import unguarded
+
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "testserver"}
 
 
@@ -66,3 +68,6 @@ def check_database(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         yield finding(Error, "E005", "数据库结构不是最新的", "运行 wangyu setup")
+    elif tables := unguarded(connection):
+        sentence = f"数据库没有保护只增不改的表 {'、'.join(tables)}"
+        yield finding(Error, "E008", sentence, "运行 wangyu setup")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 
+from wangyu.base.core.append_only import append_only
 from wangyu.base.lib.periods import Period
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.records.ledger.enums import (
@@ -113,6 +114,7 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["sheet", "key"], name="entry_once")]
 
 
+@append_only
 class Decision(models.Model):
     """What happened to a sheet's revision: submitted, signed, verified or returned. Append-only."""
 
@@ -129,6 +131,7 @@ class Decision(models.Model):
         ordering = ["at", "pk"]
 
 
+@append_only
 class Fact(models.Model):
     """One signed figure. Never updated, never deleted: a correction is a new version."""
 
@@ -192,6 +195,7 @@ class Correction(models.Model):
     answer = models.CharField("答复", max_length=500, blank=True)
 
 
+@append_only
 class Receipt(models.Model):
     """Proof of what reached the platform and when: server time, content hash, signature."""
 
@@ -204,6 +208,7 @@ class Receipt(models.Model):
     signature = models.CharField("签名", max_length=128)
 
 
+@append_only
 class Snapshot(models.Model):
     """Measures frozen on a day, with one hash over all rows."""
 
@@ -215,6 +220,7 @@ class Snapshot(models.Model):
     row_count = models.PositiveIntegerField()
 
 
+@append_only
 class SnapshotRow(models.Model):
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="rows")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
