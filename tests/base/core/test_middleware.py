@@ -5,6 +5,7 @@ from django.urls import reverse
 from wangyu.base.core.access import Refused
 from wangyu.base.core.middleware import HeadersMiddleware, RefusalMiddleware
 from wangyu.base.lib.flow import IllegalMoveError
+from wangyu.base.lib.packs import PackError
 
 SENTENCE = "地址或提交的内容里有系统不能处理的字符"
 
@@ -45,7 +46,8 @@ def test_a_policy_set_by_the_view_is_kept(rf):
 
 
 @pytest.mark.parametrize(
-    ("error", "status"), [(Refused("请先签署"), 403), (IllegalMoveError("请先签署"), 409)]
+    ("error", "status"),
+    [(Refused("请先签署"), 403), (IllegalMoveError("请先签署"), 409), (PackError("请先签署"), 503)],
 )
 def test_a_refusal_is_a_page_with_its_reason(rf, db, error, status):
     response = RefusalMiddleware(HttpResponse).process_exception(rf.get("/"), error)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from wangyu.base.core.access import Refused
 from wangyu.base.lib.flow import IllegalMoveError
+from wangyu.base.lib.packs import PackError
 
 Next = Callable[[HttpRequest], HttpResponse]
 POLICY = (
@@ -49,7 +50,7 @@ def _holds_nul(given: QueryDict) -> bool:
 
 
 class RefusalMiddleware:
-    """``Refused`` and illegal moves become a page with the reason, never a 500."""
+    """Refusals, illegal moves and a broken policy pack become a page with the reason."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -62,4 +63,7 @@ class RefusalMiddleware:
             return render(request, "ui/refused.html", {"reason": error.reason}, status=403)
         if isinstance(error, IllegalMoveError):
             return render(request, "ui/refused.html", {"reason": str(error)}, status=409)
+        if isinstance(error, PackError):
+            reason = f"{error}。请系统管理员改正后重新启动;其他页面不受影响。"
+            return render(request, "ui/refused.html", {"reason": reason}, status=503)
         return None
