@@ -33,14 +33,16 @@ def world(db) -> World:
 @functools.cache
 def query_names() -> frozenset[str]:
     """Every parameter the pages read behind the question mark."""
-    read = {
-        call.args[0].value
-        for m in modules()
-        for call in calls(m.tree)
-        if dotted(call.func).endswith(("GET.get", "GET.getlist")) and call.args
-        if isinstance(call.args[0], ast.Constant)
-    }
-    return frozenset(read) | ALWAYS
+    named = (_named(call) for m in modules() for call in calls(m.tree))
+    return frozenset(one.value for one in named if isinstance(one, ast.Constant)) | ALWAYS
+
+
+def _named(call: ast.Call) -> ast.expr | None:
+    """The parameter a call reads: ``request.GET.get(name)``, or ``chosen(params, name, …)``."""
+    func = dotted(call.func)
+    if func.endswith(("GET.get", "GET.getlist", "params.get")):
+        return call.args[0] if call.args else None
+    return call.args[1] if func.endswith("chosen") and len(call.args) > 1 else None
 
 
 def insider(row: Row) -> str:
@@ -56,7 +58,7 @@ def complain(answer, url: str, what: str) -> list[str]:
 
 
 def test_the_pages_do_read_parameters() -> None:
-    assert {"q", "page", "period", "export"} <= query_names()
+    assert {"q", "page", "period", "export", "ownership", "basis"} <= query_names()
 
 
 @pytest.mark.parametrize("row", READABLE, ids=lambda row: row.endpoint)

@@ -64,3 +64,12 @@ def test_specs_are_listed_by_key(calls):
         ("a.first", "个", None),
         ("orgs.space", "㎡", 9),
     ]
+
+
+def test_periods_come_from_the_families_that_know_some(calls):
+    assert measures.reported_periods() == set()
+    more = MeasureFamily(
+        "late", lambda _: True, lambda *_: {}, str, lambda: [YEAR, YEAR.previous()]
+    )
+    measures.measure_family(more)
+    assert measures.reported_periods() == {YEAR, YEAR.previous()}

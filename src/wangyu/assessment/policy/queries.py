@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from django.db.models import QuerySet
 
 from wangyu.assessment.policy.kinds import Pack
 from wangyu.assessment.policy.logic.board import Line, findings, line
 from wangyu.assessment.policy.logic.fulfilment import Finding, Values
-from wangyu.assessment.policy.logic.standards import Judged, judge
+from wangyu.assessment.policy.logic.pack import Standard
+from wangyu.assessment.policy.logic.standards import STAFF, STUDENTS, Judged, judge
 from wangyu.base.core.stamps import read_stamps
 from wangyu.base.lib import measures
 from wangyu.base.lib.measures import Measure
@@ -18,6 +21,7 @@ from wangyu.base.lib.periods import Period, PeriodKind
 from wangyu.institutions.orgs.models import Organisation
 
 STAMPS = ("ledger", "orgs")
+RECENT_YEARS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +53,63 @@ def figures(pack: Pack, org_ids: Sequence[int], period: Period) -> Figures:
 def board_lines(pack: Pack, org_ids: Sequence[int], period: Period) -> dict[int, Line]:
     """The board's lines by organisation."""
     found = figures(pack, org_ids, period)
-    numbers = list(pack.clauses)
+    numbers, standards = list(pack.clauses), pack.standards_on(period.end)
     return {
-        pk: line(pk, numbers, pack.requirements, found.values(pk), pack.standards, found.offered)
+        pk: line(pk, numbers, pack.requirements, found.values(pk), standards, found.offered)
         for pk in org_ids
     }
 
 
-def findings_of(
-    pack: Pack, org_id: int, period: Period
-) -> tuple[dict[int, list[Finding]], Mapping[str, Measure]]:
-    """One university's findings by clause, and the measures they stand on."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One university opened: its findings by clause, and the figures they stand on."""
+
+    findings: Mapping[int, list[Finding]]
+    measures: Mapping[str, Measure]
+    values: Values
+    standards: Mapping[str, Standard]
+    """Those in force in the period."""
+
+
+def open_university(pack: Pack, org_id: int, period: Period) -> Opened:
     found = figures(pack, [org_id], period)
-    judged = findings(pack.requirements, found.values(org_id), pack.standards, found.offered)
-    return judged, found.by_org[org_id]
+    values, standards = found.values(org_id), pack.standards_on(period.end)
+    judged = findings(pack.requirements, values, standards, found.offered)
+    return Opened(judged, found.by_org[org_id], values, standards)
 
 
-def judged_standards(
-    pack: Pack, org_ids: Sequence[int], period: Period, basis: str
-) -> dict[str, dict[int, Judged]]:
-    """Standard -> organisation -> judgement. ``basis`` replaces the pack's for the staff ratio only."""
-    found = figures(pack, org_ids, period)
-    return {
-        key: {
-            pk: judge(standard, found.values(pk), basis=basis if key == "staff_ratio" else "")
-            for pk in org_ids
-        }
-        for key, standard in pack.standards.items()
-    }
+def judged_standard(
+    pack: Pack, key: str, org_ids: Sequence[int], period: Period, basis: str
+) -> dict[int, Judged]:
+    """Organisation -> judgement by the standard as it was in the period. One query."""
+    standard = pack.standards_on(period.end).get(key)
+    wanted = [STUDENTS, STAFF, *(standard.actual if standard else ())]
+    found = measures.read([k for k in wanted if measures.is_offered(k)], org_ids, period)
+    values: dict[int, dict[str, Decimal | None]] = {pk: {} for pk in org_ids}
+    for measure_key, by_org in found.items():
+        for pk, measure in by_org.items():
+            values[pk][measure_key] = measure.value
+    return {pk: judge(standard, values[pk], basis=basis) for pk in org_ids}
 
 
 def with_profile(universities: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return universities.select_related("university")
 
 
-def recent_periods(latest: int, count: int = 4) -> list[Period]:
-    """Calendar years to choose from, newest first."""
-    return [Period(PeriodKind.CALENDAR, latest - back) for back in range(count)]
+def offered_periods(today: date) -> list[Period]:
+    """Periods to choose from, newest first: those asked for, and the last calendar years."""
+    recent = {Period(PeriodKind.CALENDAR, today.year - back) for back in range(RECENT_YEARS)}
+    return sorted(recent | measures.reported_periods(), key=_newest, reverse=True)
+
+
+def default_period(today: date) -> Period:
+    """The newest period asked for, else the last full calendar year."""
+    asked = measures.reported_periods()
+    return max(asked, key=_newest) if asked else Period(PeriodKind.CALENDAR, today.year - 1)
+
+
+def _newest(period: Period) -> tuple[date, str]:
+    return period.end, period.kind.value
 
 
 def measure_label(key: str) -> str:

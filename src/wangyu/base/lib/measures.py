@@ -54,6 +54,8 @@ class MeasureFamily:
     offers: Callable[[str], bool]
     compute: ComputeMany
     label: Callable[[str], str]
+    periods: Callable[[], Iterable[Period]] = tuple
+    """Periods that were asked for."""
 
 
 class UnknownMeasureError(LookupError):
@@ -97,6 +99,11 @@ def label_of(key: str) -> str:
         return _specs[key].label
     family = _family_of(key)
     return family.label(key) if family is not None else key
+
+
+def reported_periods() -> set[Period]:
+    """Every period that some family of measures was asked for."""
+    return {period for family in _families.values() for period in family.periods()}
 
 
 def read(keys: Iterable[str], org_ids: Sequence[int], period: Period) -> dict[str, Values]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wangyu.base.lib.dates import show_date
 from wangyu.base.lib.measures import Measure, MeasureFamily, Values, measure_family
 from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.enums import WindowState
 from wangyu.records.ledger.kinds import catalogue
-from wangyu.records.ledger.models import Current
+from wangyu.records.ledger.models import Current, Window
 
 PREFIX = "fact."
 
@@ -39,4 +40,10 @@ def _read(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Mappin
     return found
 
 
-measure_family(MeasureFamily("fact", _offers, _read, _label))
+def _periods() -> Iterable[Period]:
+    """Periods of the windows that were opened. One query."""
+    opened = Window.objects.exclude(state=WindowState.DRAFT).order_by()
+    return map(Period.parse, opened.values_list("period_key", flat=True).distinct())
+
+
+measure_family(MeasureFamily("fact", _offers, _read, _label, _periods))

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from django.conf import settings
 
+from wangyu.assessment.policy.kinds import keys, verify
 from wangyu.assessment.policy.logic.pack import (
-    MODALITIES,
-    RULES,
     Clause,
     Figure,
     Requirement,
     Standard,
     split_clauses,
 )
-from wangyu.base.lib.packs import PackError, read_toml
+from wangyu.assessment.policy.logic.standards import STAFF, STUDENTS
+from wangyu.base.lib.packs import PackError, read_row, read_rows, read_text, read_toml
 
-T = TypeVar("T")
-FILES = ("pack.toml", "clauses.toml", "requirements.toml", "standards.toml", "policy.txt")
+META_FILE, TEXT_FILE = "pack.toml", "policy.txt"
+FILES = (META_FILE, verify.CLAUSES, verify.REQUIREMENTS, verify.STANDARDS, TEXT_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +34,44 @@ class Pack:
     document_no: str
     issued_on: date
     issued_by: str
+    entrusted_by: str
     province: str
+    valid_from: date
+    valid_until: date | None
+    goal_until: date | None
+    """Until when the policy set its goals; its clauses may stay in force longer."""
     validity_note: str
     sha256: str
     clauses: dict[int, Clause]
     requirements: tuple[Requirement, ...]
-    standards: dict[str, Standard]
+    standards: tuple[Standard, ...]
     figures: tuple[Figure, ...]
-    errata: tuple[dict[str, str], ...]
+    errata: tuple[Mapping[str, str], ...]
 
     def of_clause(self, number: int) -> list[Requirement]:
         return [r for r in self.requirements if r.clause == number]
 
+    def standards_on(self, day: date) -> dict[str, Standard]:
+        """The standards in force on a day, by key."""
+        return {s.key: s for s in self.standards if s.is_in_force(day)}
+
+    @property
+    def newest_standards(self) -> dict[str, Standard]:
+        """The newest row of every standard, in force or not, by key."""
+        return {s.key: s for s in sorted(self.standards, key=lambda s: s.valid_from)}
+
     @property
     def measure_keys(self) -> list[str]:
         """Every measure the pack reads."""
-        keys = [k for r in self.requirements if r.rule != "standard" for k in r.measures]
-        keys += [k for s in self.standards.values() for k in s.actual]
-        return list(dict.fromkeys([*keys, "fact.students", "fact.staff"]))
+        read = [k for r in self.requirements if r.rule != "standard" for k in r.measures]
+        read += [r.applies_if for r in self.requirements if r.applies_if]
+        read += [k for s in self.standards for k in s.actual]
+        return list(dict.fromkeys([*read, STUDENTS, STAFF]))
+
+    @property
+    def planned_keys(self) -> set[str]:
+        """Measures marked as still to come."""
+        return {k for r in self.requirements if r.planned for k in r.measures}
 
 
 def pack(name: str = "") -> Pack:
@@ -62,7 +81,7 @@ def pack(name: str = "") -> Pack:
 
 def pack_names() -> list[str]:
     folder = Path(settings.PACKS_DIR)
-    return sorted(p.parent.name for p in folder.glob("*/pack.toml"))
+    return sorted(p.parent.name for p in folder.glob(f"*/{META_FILE}"))
 
 
 @lru_cache(maxsize=8)
@@ -70,25 +89,32 @@ def _read(folder: Path, name: str) -> Pack:
     if name not in pack_names():
         raise PackError(f"没有名为 {name} 的规则包;已有:{'、'.join(pack_names()) or '无'}")
     place = folder / name
-    meta = read_toml(place, "pack.toml")
-    parts = {
-        number: part["title"]
-        for part in read_toml(place, "clauses.toml")["part"]
-        for number in part["clauses"]
-    }
-    clauses = {c.number: c for c in split_clauses((place / "policy.txt").read_text("utf-8"), parts)}
-    raw_standards = read_toml(place, "standards.toml")
-    requirements = _rows(place, "requirements.toml", "requirement", _requirement)
-    standards = {s.key: s for s in _rows(place, "standards.toml", "standard", _standard)}
-    figures = tuple(Figure(**row) for row in raw_standards.get("figure", []))
-    _verify(name, clauses, requirements, standards, figures)
-    return Pack(
-        id=meta["id"], title=meta["title"], document_no=meta["document_no"],
-        issued_on=meta["issued_on"], issued_by=meta["issued_by"], province=meta["province"],
-        validity_note=meta.get("validity_note", ""), sha256=_fingerprint(place), clauses=clauses,
-        requirements=requirements, standards=standards, figures=figures,
-        errata=tuple(meta.get("errata", [])),
+    meta, errata = _meta(place)
+    parts = read_rows(place, verify.CLAUSES, "part", keys.PART)
+    found = split_clauses(
+        read_text(place, TEXT_FILE), {n: part["title"] for part in parts for n in part["clauses"]}
+    )
+    verify.check_clauses(name, found, [n for part in parts for n in part["clauses"]])
+    made = Pack(
+        **meta, clauses={c.number: c for c in found}, errata=tuple(errata),
+        requirements=tuple(Requirement(**row) for row in read_rows(place, verify.REQUIREMENTS, "requirement", keys.REQUIREMENT)),
+        standards=tuple(Standard(**row) for row in read_rows(place, verify.STANDARDS, "standard", keys.STANDARD)),
+        figures=tuple(Figure(**row) for row in read_rows(place, verify.STANDARDS, "figure", keys.FIGURE)),
+        sha256=_fingerprint(place),
     )  # fmt: skip
+    if made.id != name:
+        raise PackError(f"规则包 {name} 的 {META_FILE}:id 写作 {made.id},应与文件夹名 {name} 一致")
+    verify.check_quotes(name, made.clauses, made.requirements, made.standards, made.figures)
+    verify.check_standards(name, made.standards)
+    verify.check_requirements(name, made.requirements, made.standards)
+    return made
+
+
+def _meta(place: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    where = f"规则包 {place.name} 的 {META_FILE}:"
+    raw = read_toml(place, META_FILE)
+    errata = read_rows(place, META_FILE, "errata", keys.ERRATUM)
+    return read_row(where, {k: v for k, v in raw.items() if k != "errata"}, keys.META), errata
 
 
 def _fingerprint(place: Path) -> str:
@@ -96,52 +122,3 @@ def _fingerprint(place: Path) -> str:
     for name in FILES:
         digest.update((place / name).read_bytes())
     return digest.hexdigest()
-
-
-def _rows(
-    place: Path, file: str, table: str, build: Callable[[dict[str, Any]], T]
-) -> tuple[T, ...]:
-    built = []
-    for row in read_toml(place, file).get(table, []):
-        try:
-            built.append(build(dict(row)))
-        except (KeyError, TypeError, ValueError, InvalidOperation) as error:
-            where = row.get("key", "(没有 key)")
-            raise PackError(f"规则包 {place.name} 的 {file}:{where} 写得不对:{error}") from error
-    return tuple(built)
-
-
-def _requirement(row: dict[str, Any]) -> Requirement:
-    value = row.pop("value", None)
-    made = Requirement(
-        **row | {"measures": tuple(row["measures"])},
-        value=None if value is None else Decimal(value),
-    )
-    if made.modality not in MODALITIES or made.rule not in RULES:
-        raise ValueError(f"modality={made.modality} 或 rule={made.rule} 不认识")
-    return made
-
-
-def _standard(row: dict[str, Any]) -> Standard:
-    row.pop("valid_from")
-    return Standard(**row | {"actual": tuple(row["actual"]), "value": Decimal(row["value"])})
-
-
-def _verify(
-    name: str,
-    clauses: dict[int, Clause],
-    requirements: tuple[Requirement, ...],
-    standards: dict[str, Standard],
-    figures: tuple[Figure, ...],
-) -> None:
-    """Keys are unique, quotes stand in their clause, standards exist."""
-    keys = [r.key for r in requirements]
-    if repeated := {key for key in keys if keys.count(key) > 1}:
-        raise PackError(f"规则包 {name} 的 requirements.toml:{sorted(repeated)} 写了两次")
-    quoted: list[Requirement | Standard | Figure] = [*requirements, *standards.values(), *figures]
-    for row in quoted:
-        if row.clause not in clauses or row.quote not in clauses[row.clause].text:
-            raise PackError(f"规则包 {name}:{row.key} 的 quote 不在第 {row.clause} 条原文里")
-    for requirement in requirements:
-        if requirement.rule == "standard" and requirement.standard not in standards:
-            raise PackError(f"规则包 {name} 的 requirements.toml:{requirement.key} 的标准不存在")

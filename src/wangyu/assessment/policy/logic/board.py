@@ -23,13 +23,11 @@ def findings(
     values: Values,
     standards: Mapping[str, Standard],
     offered: frozenset[str],
-    *,
-    basis: str = "",
 ) -> dict[int, list[Finding]]:
     """Clause number -> findings, for one university."""
     found: dict[int, list[Finding]] = {}
     for requirement in requirements:
-        one = find(requirement, values, standards, offered, basis=basis)
+        one = find(requirement, values, standards, offered)
         found.setdefault(requirement.clause, []).append(one)
     return found
 

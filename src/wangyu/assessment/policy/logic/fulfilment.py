@@ -15,6 +15,7 @@ LABELS = {
     MET: "达到", PARTLY: "部分达到", NOT_MET: "未达到", NOT_APPLICABLE: "不适用",
     NOT_REPORTED: "未填报", PLANNED: "待建",
 }  # fmt: skip
+WEAK_LABEL = "有差距(建议项)"
 TONES = {
     MET: "ok", PARTLY: "warn", NOT_MET: "bad", NOT_APPLICABLE: "neutral",
     NOT_REPORTED: "neutral", PLANNED: "neutral",
@@ -38,13 +39,20 @@ class Finding:
     value: Decimal | None = None
     target: Decimal | None = None
     gap: Decimal | None = None
+    heads: Decimal | None = None
+    """The denominator of a standard."""
 
     @property
     def label(self) -> str:
         """Word for people: an unmet weak duty shows a gap and is not called unmet."""
         if self.requirement.is_weak and self.status in {PARTLY, NOT_MET}:
-            return "有差距(建议项)"
+            return WEAK_LABEL
         return LABELS[self.status]
+
+    @property
+    def is_open(self) -> bool:
+        """Something is left to do, or to report."""
+        return self.status in {PARTLY, NOT_MET, NOT_REPORTED}
 
     @property
     def tone(self) -> str:
@@ -61,19 +69,25 @@ def find(
     values: Values,
     standards: Mapping[str, Standard],
     offered: frozenset[str],
-    *,
-    basis: str = "",
 ) -> Finding:
-    """Judge one requirement. A measure that no app offers yet is 待建, not a failing."""
+    """Judge one requirement. A measure that no app offers yet is 待建, not a failing.
+
+    ``standards`` are those in force in the period; without its standard a duty does not apply.
+    """
     if requirement.rule == "standard":
-        judged = judge(standards[requirement.standard], values, basis=basis)
-        return Finding(requirement, judged.status, judged.actual, judged.need, judged.gap)
+        judged = judge(standards.get(requirement.standard), values)
+        return Finding(
+            requirement, judged.status, judged.actual, judged.need, judged.gap, judged.heads
+        )
     if any(key not in offered for key in requirement.measures):
         return Finding(requirement, PLANNED)
+    if requirement.applies_if and not values.get(requirement.applies_if):
+        unknown = values.get(requirement.applies_if) is None
+        return Finding(requirement, NOT_REPORTED if unknown else NOT_APPLICABLE)
     if requirement.rule == "ratio":
         return _ratio(requirement, values)
     value = values.get(requirement.measures[0])
-    target = Decimal(1) if requirement.rule == "yes" else requirement.value or Decimal(1)
+    target = Decimal(1) if requirement.value is None else requirement.value
     return Finding(requirement, _against(value, target), value, target, _gap(value, target))
 
 
@@ -81,7 +95,7 @@ def _ratio(requirement: Requirement, values: Values) -> Finding:
     part, whole = (values.get(key) for key in requirement.measures)
     if part is None or whole is None:
         return Finding(requirement, NOT_REPORTED, part, whole)
-    target = whole * (requirement.value or Decimal(1))
+    target = whole if requirement.value is None else whole * requirement.value
     status = NOT_APPLICABLE if whole == 0 else _against(part, target)
     return Finding(requirement, status, part, target, _gap(part, target))
 
@@ -104,9 +118,10 @@ def clause_status(findings: Iterable[Finding]) -> str:
     Strong duties (必须, 应当) decide. All met: met. None reported: not reported. Something met or
     partly: partly. Otherwise: not met. A clause of weak duties alone is at worst partly.
     """
+    findings = list(findings)
     judged = [f for f in findings if f.status not in {NOT_APPLICABLE, PLANNED}]
     if not judged:
-        return NOT_APPLICABLE
+        return PLANNED if any(f.status == PLANNED for f in findings) else NOT_APPLICABLE
     strong = [f.status for f in judged if not f.requirement.is_weak]
     states = strong or [f.status for f in judged]
     if all(state == NOT_REPORTED for state in states):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wangyu.assessment.policy.kinds import pack, pack_names
-from wangyu.assessment.policy.logic.compare import compare
+from wangyu.assessment.policy import forms, queries, tables
+from wangyu.assessment.policy.kinds import Pack, pack, pack_names
+from wangyu.assessment.policy.logic.compare import Difference, compare
+from wangyu.assessment.policy.logic.pack import Requirement, Standard
 from wangyu.base.core.access import NotVisible
 from wangyu.base.ui.http import Request
 
 
 @require_safe
 def clauses(request: Request) -> HttpResponse:
-    return render(
-        request, "policy/clauses.html", {"pack": pack(), "clauses": pack().clauses.values()}
-    )
+    rules = pack()
+    shown = {"pack": rules, "clauses": rules.clauses.values(), "several": len(pack_names()) > 1}
+    return render(request, "policy/clauses.html", shown)
 
 
 @require_safe
@@ -29,8 +32,9 @@ def clause(request: Request, number: int) -> HttpResponse:
     shown = {
         "pack": rules,
         "clause": rules.clauses[number],
-        "requirements": rules.of_clause(number),
-        "standards": [s for s in rules.standards.values() if s.clause == number],
+        "title": f"第{number}条 {rules.clauses[number].title}",
+        "requirements": [(r, _measures(r, rules)) for r in rules.of_clause(number)],
+        "standards": [(s, tables.per_text(s)) for s in rules.standards if s.clause == number],
         "figures": [f for f in rules.figures if f.clause == number],
         "before": number - 1 if number - 1 in rules.clauses else None,
         "after": number + 1 if number + 1 in rules.clauses else None,
@@ -38,24 +42,47 @@ def clause(request: Request, number: int) -> HttpResponse:
     return render(request, "policy/clause.html", shown)
 
 
+def _measures(requirement: Requirement, rules: Pack) -> list[str]:
+    """Names of the figures a requirement is judged by."""
+    standard = rules.newest_standards.get(requirement.standard)
+    keys = tables.measures_of(standard) if standard else requirement.measures
+    return [queries.measure_label(key) for key in keys if not requirement.planned]
+
+
 @require_safe
 def packs(request: Request) -> HttpResponse:
     """Two packs side by side: what is new, gone or changed."""
-    names = pack_names()
-    before = request.GET.get("before", names[0])
-    after = request.GET.get("after", names[-1])
-    before, after = (name if name in names else names[0] for name in (before, after))
-    old, new = pack(before), pack(after)
-    differences = [
-        *compare("条款", _by_number(old), _by_number(new)),
-        *compare(
-            "要求", {r.key: r for r in old.requirements}, {r.key: r for r in new.requirements}
-        ),
-        *compare("标准", old.standards, new.standards),
-    ]
-    shown = {"names": names, "before": before, "after": after, "differences": differences}
+    known = {name: pack(name) for name in pack_names()}
+    names = list(known)
+    before = forms.chosen(request.GET, "before", names, names[0])
+    after = forms.chosen(request.GET, "after", names, names[-1])
+    shown = {
+        "packs": known,
+        "before": before,
+        "after": after,
+        "differences": [
+            (one, [(tables.FIELDS.get(f, f), *sides) for f, *sides in one.fields])
+            for one in _differences(known[before], known[after])
+        ],
+    }
     return render(request, "policy/packs.html", shown)
 
 
-def _by_number(rules: Any) -> dict[str, Any]:
-    return {f"第 {number} 条": clause for number, clause in rules.clauses.items()}
+def _differences(old: Pack, new: Pack) -> Iterator[Difference]:
+    yield from compare("条款", _clauses(old), _clauses(new))
+    yield from compare("要求", _by_key(old.requirements), _by_key(new.requirements))
+    yield from compare("标准", _standards(old), _standards(new))
+    yield from compare("其他数字", _by_key(old.figures), _by_key(new.figures))
+
+
+def _clauses(rules: Pack) -> dict[str, Any]:
+    return {f"第{number:02d}条": clause for number, clause in rules.clauses.items()}
+
+
+def _by_key(rows: tuple[Any, ...]) -> dict[str, Any]:
+    return {f"{row.title}({row.key})": row for row in rows}
+
+
+def _standards(rules: Pack) -> dict[str, Standard]:
+    """A standard that changes in time has several rows."""
+    return {f"{s.title}({s.key}),{s.valid_from.year}年起": s for s in rules.standards}

@@ -1,9 +1,9 @@
-"""The three hard standards: number, standard and gap, for each university and for the province."""
+"""The hard standards: number, standard and gap, for each university and for the province."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,17 +11,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from wangyu.assessment.policy import access, queries, tables
+from wangyu.assessment.policy import access, forms, queries, tables
 from wangyu.assessment.policy.kinds import Pack, pack
+from wangyu.assessment.policy.logic.pack import Standard
 from wangyu.assessment.policy.logic.standards import BASES, Totals, totals
-from wangyu.assessment.policy.web.board import chosen_period
+from wangyu.assessment.policy.web.board import cities_of
+from wangyu.assessment.policy.web.shared import chosen_period
 from wangyu.base.core.access import Refused
 from wangyu.base.lib.periods import Period
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import workbook_response
+from wangyu.institutions.orgs.models import Organisation
 
-HEADER = ["学校", "层次", "办学性质", "市州", "分母(人)", "应有", "实有", "差额", "情况"]
-SORTS = {"gap": lambda row: -(row.judged.gap or Decimal(-1)), "name": lambda row: row.org.path}
+YEARS = 4
 
 
 @login_required
@@ -30,82 +32,60 @@ def standards(request: Request) -> HttpResponse:
     if not request.actor.has(access.READERS):
         raise Refused("标准对照由省中心、高校工作人员和审计员查看。")
     rules, period = pack(), chosen_period(request)
-    key = request.GET.get("standard", "")
-    standard = rules.standards.get(key) or next(iter(rules.standards.values()))
-    basis = request.GET.get("basis", "")
-    basis = basis if basis in BASES else rules.standards["staff_ratio"].basis
-    orgs = list(queries.with_profile(access.visible_universities(request.actor)).order_by("path"))
-    judged = queries.judged_standards(rules, [o.pk for o in orgs], period, basis)[standard.key]
-    rows = [tables.StandardRow(org, judged[org.pk], standard.weak) for org in orgs]
-    sort = request.GET.get("sort", "gap")
-    rows.sort(key=SORTS.get(sort, SORTS["gap"]))
+    known = rules.newest_standards | rules.standards_on(period.end)
+    standard = known[forms.chosen(request.GET, "standard", known, next(iter(known)))]
+    basis = forms.chosen(request.GET, "basis", BASES) if standard.basis_open else ""
+    basis = basis or standard.basis
+    order = forms.chosen(request.GET, "order", dict(forms.STANDARD_ORDERS), "gap")
+    everyone = list(
+        queries.with_profile(access.visible_universities(request.actor)).order_by("path")
+    )
+    asked = forms.SchoolFilter.read(request.GET, cities_of(everyone))
+    orgs = [org for org in everyone if asked.keeps(org)]
+    pks = [org.pk for org in orgs]
+    judged = queries.judged_standard(rules, standard.key, pks, period, basis)
+    rows = tables.standard_rows(orgs, judged, standard, largest_gap_first=order == "gap")
     if request.GET.get("export") == "xlsx":
-        return _export(rows, standard, period)
-    groups = [("全部", totals(standard, judged.values()))] + [
-        (
-            label,
-            totals(standard, (r.judged for r in rows if getattr(r.org.university, field) == value)),
-        )
-        for label, field, value in tables.GROUPS
-    ]
-    years = _years(rules, orgs, period, basis, standard.key)
+        header, body = tables.standard_sheet(rows, standard, BASES[basis])
+        return workbook_response(f"{standard.title} {period.label}", header, body)
+    years = _years(rules, standard, orgs, period, basis)
+    cities = tables.city_groups(rows, standard)
+    kept = {k: v for k, v in request.GET.items() if k not in {"standard", "export", "basis"}}
     shown = {
-        "standard": standard, "tabs": _tabs(rules, standard.key, period), "rows": rows, "period": period,
-        "periods": queries.recent_periods(timezone.localdate().year), "basis": basis,
-        "bases": list(BASES.items()), "groups": groups, "years": years, "chart": _chart(years, standard.unit),
-        "sort": sort,
+        "standard": standard, "per": tables.per_text(standard), "rate_head": tables.rate_head(standard),
+        "in_force": standard.is_in_force(period.end), "rows": rows, "period": period,
+        "tabs": _tabs(known, standard.key, kept), "query": request.GET.urlencode(),
+        "periods": queries.offered_periods(timezone.localdate()), "basis": basis,
+        "basis_label": BASES[basis], "bases": list(BASES.items()), "order": order,
+        "orders": forms.STANDARD_ORDERS, "filter": asked, "levels": forms.LEVELS,
+        "ownerships": forms.OWNERSHIPS, "city_choices": cities_of(everyone),
+        "groups": tables.groups(rows, standard), "cities": cities, "years": years,
+        "years_chart": tables.bars([tables.year_label(*year) for year in years], [t for _, t in years], standard.unit),
+        "cities_chart": tables.bars([c.label for c in cities], [c.total for c in cities], standard.unit),
     }  # fmt: skip
     return render(request, "policy/standards.html", shown)
 
 
-def _tabs(rules: Pack, active: str, period: Period) -> list[dict[str, Any]]:
+def _tabs(known: dict[str, Standard], active: str, kept: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "label": s.title,
-            "url": f"?standard={s.key}&period={period.key}",
-            "active": s.key == active,
+            "url": "?" + urlencode(kept | {"standard": key}),
+            "active": key == active,
         }
-        for s in rules.standards.values()
+        for key, s in known.items()
     ]
 
 
 def _years(
-    rules: Pack, orgs: list[Any], period: Period, basis: str, key: str
+    rules: Pack, standard: Standard, orgs: list[Organisation], period: Period, basis: str
 ) -> list[tuple[Period, Totals]]:
-    """The period and the three before it."""
-    spans = [Period(period.kind, period.year - back) for back in range(3, -1, -1)]
+    """The period and those before it, each by the standard of its own time."""
     pks = [org.pk for org in orgs]
-    return [
-        (
-            one,
-            totals(
-                rules.standards[key], queries.judged_standards(rules, pks, one, basis)[key].values()
-            ),
-        )
-        for one in spans
-    ]
-
-
-def _chart(years: list[tuple[Period, Totals]], unit: str) -> dict[str, Any]:
-    bars = (("应有", "need"), ("实有", "actual"))
-    return {
-        "legend": {"data": [label for label, _ in bars], "top": 0},
-        "xAxis": {"type": "category", "data": [period.label for period, _ in years]},
-        "yAxis": {"type": "value", "name": unit},
-        "series": [
-            {"name": label, "type": "bar", "data": [float(getattr(t, field)) for _, t in years]}
-            for label, field in bars
-        ],
-    }
-
-
-def _export(rows: list[tables.StandardRow], standard: Any, period: Period) -> HttpResponse:
-    body = [
-        [
-            row.org.name, row.org.university.get_level_display(), row.org.university.ownership,
-            row.org.university.city, row.judged.heads, row.judged.need, row.judged.actual,
-            row.judged.gap, row.mark.label,
-        ]
-        for row in rows
-    ]  # fmt: skip
-    return workbook_response(f"{standard.title} {period.label}", HEADER, body)
+    found = []
+    for back in range(YEARS - 1, -1, -1):
+        one = Period(period.kind, period.year - back)
+        judged = queries.judged_standard(rules, standard.key, pks, one, basis)
+        then = rules.standards_on(one.end).get(standard.key)
+        found.append((one, totals(then, judged.values())))
+    return found

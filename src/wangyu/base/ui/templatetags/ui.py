@@ -108,3 +108,9 @@ def styled(field: BoundField) -> SafeString:
 def number(value: Decimal | float | None) -> str:
     """Grouped by thousands; nothing reported shows as 未填, 0 as 0."""
     return numbers.show(None if value is None else Decimal(str(value)))
+
+
+@register.filter
+def number_or_dash(value: Decimal | float | None) -> str:
+    """The same for what is computed: — where it cannot be."""
+    return "—" if value is None else number(value)
