@@ -127,11 +127,11 @@ def test_a_confirmation_older_than_an_hour_has_expired(roster, confirm, monkeypa
 BAD_FILES = [
     (b"", "空"),
     (b"   \n", "空"),
-    (b"\x00\x01\x02", "读不出文字"),
+    (b"\x00\x01\x02", "不是 Excel 工作簿"),
     (b"PK\x03\x04broken", "打不开"),
     (b"\xd0\xcf\x11\xe0broken", "打不开"),
     ("姓名,工资\n甲,1\n".encode(), "不认识的列"),
-    ('"没有配对\n'.encode(), "格式有误"),
+    ('"没有配对\n'.encode(), "引号没有配对"),
 ]
 
 

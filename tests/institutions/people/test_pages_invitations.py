@@ -154,7 +154,7 @@ def test_a_strange_file_is_a_sentence(as_, head_user, university):
     client = as_(head_user)
     odd = SimpleUploadedFile("list.xlsx", b"\x00not a workbook")
     page = client.post("/people/invitations/sheet/", {"sheet": odd})
-    assert "读不出这个文件" in text(page)
+    assert "不是 Excel 工作簿" in text(page)
     unknown = client.post("/people/invitations/sheet/", {"sheet": sheet(header=("姓名", "工资"))})
     assert "不认识的列:工资" in text(unknown)
 

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from wangyu.base.core.access import Actor
+from wangyu.base.core.books import first_sheet
+from wangyu.base.lib.grids import BookError
 from wangyu.institutions.orgs.logic.cells import TableError
 from wangyu.institutions.orgs.logic.roster import NEW, Problem, diff, parse
-from wangyu.institutions.orgs.logic.workbook import read_table
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.orgs.ops import apply_roster, fingerprints, found_province
 from wangyu.institutions.orgs.queries import known_schools, province_root
@@ -38,10 +39,10 @@ def load_roster(
     In one that has universities nothing is written: what differs is confirmed on the roster page.
     """
     try:
-        table = parse(read_table(path.read_bytes()))
+        table = parse(first_sheet(path.read_bytes()))
     except OSError as error:
         raise RosterNotLoadedError(f"名录文件 {path} 读不出来:{error.strerror}") from error
-    except TableError as error:
+    except (BookError, TableError) as error:
         raise RosterNotLoadedError(f"名录文件 {path}:{error}") from error
     province = province_root() or found_province(name=province_name, actor=actor, now=now)
     lines = diff(known_schools(), table.schools)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, cast
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
+from wangyu.base.core.books import first_sheet
 from wangyu.base.core.roles import ROLE_TIER, Role
+from wangyu.base.lib.grids import BookError
 from wangyu.institutions.orgs.forms import DayField, PlainForm, explain
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.logic.sheet import BadSheetError
 from wangyu.institutions.people.models import Grant, User
 
 SHEET_MB = 5
@@ -108,28 +107,15 @@ class SheetForm(PlainForm):
         help_text="不勾选时,只要有一行不对就一个也不邀请。",
     )
 
-    def clean_sheet(self) -> list[list[object]]:
+    def clean_sheet(self) -> list[list[str]]:
         """The cells of the first sheet."""
         upload: UploadedFile[Any] = self.cleaned_data["sheet"]
         if (upload.size or 0) > SHEET_MB * 1024 * 1024:
             raise forms.ValidationError(f"文件超过 {SHEET_MB} MB,请删去多余内容后再上传。")
         try:
-            return read_cells(upload.read())
-        except BadSheetError as error:
+            return first_sheet(upload.read())
+        except BookError as error:
             raise forms.ValidationError(str(error)) from error
-
-
-def read_cells(content: bytes) -> list[list[object]]:
-    """Raises BadSheetError when the file is not a readable workbook."""
-    try:
-        book = CalamineWorkbook.from_filelike(BytesIO(content))
-        return [list(row) for row in book.get_sheet_by_index(0).to_python()]
-    except PasswordError as error:
-        raise BadSheetError("文件有打开密码,请另存为没有密码的 Excel 再上传。") from error
-    except (CalamineError, ValueError, IndexError) as error:
-        raise BadSheetError(
-            "读不出这个文件。请上传 Excel(.xlsx、.xls)文件,可先下载模板。"
-        ) from error
 
 
 class NewAccountForm(PlainForm):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wangyu.base.core.books import first_sheet
 from wangyu.institutions.orgs.logic.cells import TableError
 from wangyu.institutions.orgs.logic.roster import (
     CHANGED,
@@ -18,7 +19,6 @@ from wangyu.institutions.orgs.logic.roster import (
     diff,
     parse,
 )
-from wangyu.institutions.orgs.logic.workbook import read_table
 
 HEAD = ["school_code", "name", "level", "ownership", "check_note"]
 REAL = Path(__file__).resolve().parents[1] / "data" / "hunan_universities.csv"
@@ -31,7 +31,7 @@ def kinds(lines):
 
 
 def test_the_whole_roster_of_the_province_is_read():
-    found = parse(read_table(REAL.read_bytes()))
+    found = parse(first_sheet(REAL.read_bytes()))
     assert (len(found.schools), found.problems) == (139, ())
     assert sum(not school.code for school in found.schools) == 12
     assert sum(bool(school.former_name) for school in found.schools) == 7

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.core import signing
 
+from wangyu.base.core.books import first_sheet
+from wangyu.base.lib.grids import BookError
 from wangyu.institutions.orgs.forms.base import PlainForm
-from wangyu.institutions.orgs.logic.cells import TableError
-from wangyu.institutions.orgs.logic.workbook import read_table
 
 UPLOAD_MB = 8
 SALT = "wangyu.orgs.upload"
@@ -19,13 +19,13 @@ class TableForm(PlainForm):
         label="选择文件", help_text=f"xlsx、xls 或 CSV(UTF-8、GBK 均可),不超过 {UPLOAD_MB} MB。"
     )
 
-    def clean_file(self) -> list[list[object]]:
+    def clean_file(self) -> list[list[str]]:
         upload = self.cleaned_data["file"]
         if upload.size > UPLOAD_MB * 1024 * 1024:
             raise forms.ValidationError(f"文件超过 {UPLOAD_MB} MB。请只保留要导入的一张表。")
         try:
-            return read_table(upload.read())
-        except TableError as error:
+            return first_sheet(upload.read())
+        except BookError as error:
             raise forms.ValidationError(str(error)) from error
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -14,32 +12,7 @@ class TableError(Exception):
     """The file as a whole cannot be read; carries the sentence its sender reads."""
 
 
-_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?$")
-
-
-def decode(data: bytes) -> str:
-    """Text of a CSV in UTF-8 (with or without BOM), UTF-16 with BOM, or GBK."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text:
-            break
-        return text
-    raise TableError("文件不是文本表格,读不出文字。请另存为 CSV(UTF-8 或 GBK 编码)或 xlsx 后再试。")
-
-
-def read_csv(data: bytes) -> list[list[str]]:
-    """All rows of a CSV, cells as text. Raises TableError with a sentence."""
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(decode(data), newline=""), strict=True)]
-    except csv.Error as error:
-        raise TableError("CSV 格式有误(引号没有配对或单元格过长),请用表格软件重新另存。") from error
+_DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?: [0-9:]+)?$")
 
 
 def clean(value: object) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from wangyu.records.ledger.logic.book import Grid, WorkbookError, open_book
+from wangyu.base.lib.grids import BookError, Grid, cell_name
 from wangyu.records.ledger.logic.items import Item, read
 
 KEY_HEAD, LABEL_HEAD, VALUE_HEAD, NOTE_HEAD = "编码", "填报项", "本期值", "说明"
@@ -62,40 +62,32 @@ class Parsed:
         return [t for t in self.troubles if t.level == "error"]
 
 
-def cell_name(row: int, column: int) -> str:
-    """Zero-based place as Excel writes it: (0, 0) is A1."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
-
-
 def _plain(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text)).lower()
 
 
-def read_university(data: bytes, items: Mapping[str, Item], org_id: int) -> Parsed:
-    """Figures of one university's workbook. Raises WorkbookError when nothing can be read."""
+def read_university(grids: Sequence[Grid], items: Mapping[str, Item], org_id: int) -> Parsed:
+    """Figures of one university's workbook. Raises BookError when nothing can be read."""
     parsed = Parsed()
-    for grid in open_book(data):
+    for grid in grids:
         head = _find_head(grid, (VALUE_HEAD,))
         if head is not None:
             _read_long(grid, head, items, org_id, parsed)
             return parsed
-    raise WorkbookError(f"没有找到“{VALUE_HEAD}”一列;请用本窗口下载的工作簿填写。")
+    raise BookError(f"没有找到“{VALUE_HEAD}”一列;请用本窗口下载的工作簿填写。")
 
 
-def read_province(data: bytes, items: Mapping[str, Item], schools: Sequence[School]) -> Parsed:
-    """Figures of all universities, a row each. Raises WorkbookError when nothing can be read."""
+def read_province(
+    grids: Sequence[Grid], items: Mapping[str, Item], schools: Sequence[School]
+) -> Parsed:
+    """Figures of all universities, a row each. Raises BookError when nothing can be read."""
     parsed = Parsed()
-    for grid in open_book(data):
+    for grid in grids:
         head = _find_head(grid, (NAME_HEAD,)) or _find_head(grid, (CODE_HEAD,))
         if head is not None:
             _read_wide(grid, head, items, schools, parsed)
             return parsed
-    raise WorkbookError(f"没有找到“{NAME_HEAD}”一列;请用本窗口下载的全省工作簿填写。")
+    raise BookError(f"没有找到“{NAME_HEAD}”一列;请用本窗口下载的全省工作簿填写。")
 
 
 def _find_head(grid: Grid, wanted: Iterable[str]) -> int | None:
@@ -158,7 +150,7 @@ def _read_wide(
     name_at, code_at = places.get(_plain(NAME_HEAD), -1), places.get(_plain(CODE_HEAD), -1)
     columns = _item_columns(grid, head, items)
     if not columns:
-        raise WorkbookError("表头里没有本窗口的填报项;请用本窗口下载的全省工作簿填写。")
+        raise BookError("表头里没有本窗口的填报项;请用本窗口下载的全省工作簿填写。")
     finder = _Finder(schools)
     seen: dict[int, int] = {}
     for row in range(head + 1, len(grid.rows)):

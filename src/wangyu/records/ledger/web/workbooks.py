@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,18 +17,19 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from wangyu.base.core.books import LARGEST_FILE, open_book
+from wangyu.base.lib.grids import BookError, Grid
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import XLSX
 from wangyu.records.ledger import access, exports, ops, queries
 from wangyu.records.ledger.forms import WorkbookForm
-from wangyu.records.ledger.logic.book import LARGEST_FILE, WorkbookError
 from wangyu.records.ledger.logic.workbook import Parsed, read_province, read_university
 from wangyu.records.ledger.models import Window
 from wangyu.records.ledger.ops.importing import ImportRefusedError
 
 SHOWN = 200
 HOUR = 3600
-Reader = Callable[[bytes], Parsed]
+Reader = Callable[[Sequence[Grid]], Parsed]
 
 
 def _file(name: str, data: bytes) -> HttpResponse:
@@ -78,7 +79,7 @@ def import_(request: Request, pk: int) -> HttpResponse:
     return _import(
         request,
         sheet.window,
-        lambda data: read_university(data, asked, sheet.organisation_id),
+        lambda grids: read_university(grids, asked, sheet.organisation_id),
         where,
     )
 
@@ -89,7 +90,7 @@ def province_import(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     asked, schools = queries.form_of(window).asked, queries.schools_of(window)
     where = {"title": f"导入全省工作簿 · {window.title}", "back": ("ledger:window", pk)}
-    return _import(request, window, lambda data: read_province(data, asked, schools), where)
+    return _import(request, window, lambda grids: read_province(grids, asked, schools), where)
 
 
 def _import(
@@ -104,8 +105,8 @@ def _import(
     if data is None:
         return render(request, "ledger/import.html", where | {"form": form})
     try:
-        parsed = reader(data)
-    except WorkbookError as error:
+        parsed = reader(open_book(data))
+    except BookError as error:
         messages.error(request, str(error))
         return render(request, "ledger/import.html", where | {"form": WorkbookForm()})
     accepted = "accept" in request.POST and parsed.cells
