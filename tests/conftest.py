@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection
 from hypothesis import settings as hypothesis_settings
 
 from tests import factories
+from tests.said import personal_in_the_log
 from wangyu.base.core import append_only
 
 hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
@@ -42,6 +43,21 @@ def _what_only_grows_is_emptied_too():
         return [*append_only.removals(connection), *flush(style, tables, **more)]
 
     connection.ops.sql_flush = lift_and_flush
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_in_the_log(request):
+    """After every test that wrote: the log refers to people by number only, whatever op ran."""
+    if not request.node.get_closest_marker("django_db") and "db" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("db")
+    yield
+    try:
+        found = personal_in_the_log()
+    except DatabaseError:  # the test left its transaction broken, and so nothing in the log
+        return
+    assert not found, "\n".join(found)
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def test_an_empty_log_is_whole(db):
     ("harm", "sentence"),
     [
         (lambda log: log.filter(seq=3).update(sentence="别的"), "第 3 条的内容被改动"),
-        (lambda log: log.filter(seq=3).update(actor_name="别人"), "第 3 条的内容被改动"),
+        (lambda log: log.filter(seq=3).update(by="visitor"), "第 3 条的内容被改动"),
         (lambda log: log.filter(seq=3).delete(), "第 3 条不见了"),
         (lambda log: log.filter(seq=1).delete(), "第 1 条不见了"),
         (swap, "第 2 条不是接在第 1 条之后"),

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from tests import factories
 from wangyu.base.audit.models import Entry
+from wangyu.base.audit.op import named, op, say
+from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 
 LIST = reverse("audit:list")
@@ -113,7 +115,8 @@ def test_queries_do_not_grow_with_rows(auditor, writer, django_assert_max_num_qu
 
 
 def test_acting_for_another_is_shown(auditor):
-    Entry.objects.filter(seq=3).update(details={"on_behalf_of": ["李四", "王五"]})
+    lent = [factories.user("李四").pk, factories.user("王五").pk]
+    Entry.objects.filter(seq=3).update(details={"on_behalf_of": lent})
     assert "(代李四、王五)" in auditor.get(LIST).content.decode()
 
 
@@ -132,3 +135,12 @@ def test_a_history_that_is_missing_is_not_found(auditor, pk):
 def test_the_history_of_anothers_object_looks_missing(as_role, university, other_university, log):
     url = reverse("audit:history", args=["orgs.organisation", other_university.pk])
     assert as_role(Role.UNIVERSITY_OFFICER, university).get(url).status_code == 404
+
+
+def test_the_list_finds_those_a_sentence_speaks_of(auditor, writer):
+    @op("test.person")
+    def note(*, actor, now, user):
+        say(f"为{named(user)}办理")
+
+    note(actor=Actor.system(), now=timezone.now(), user=factories.user("顾念安"))
+    assert shown(auditor.get(f"{LIST}?q=念安")) == ["为顾念安办理"]

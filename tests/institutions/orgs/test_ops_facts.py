@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from tests.said import said
 from wangyu.base.audit.models import Entry
+from wangyu.base.audit.telling import tell
 from wangyu.institutions.orgs import ops
 from wangyu.institutions.orgs.models import (
     Appointment,
@@ -34,7 +36,7 @@ def test_a_fact_is_added_with_one_row_in_the_log(add, university):
     room = add(Room, name="网络育人中心", use="办公", area_m2=Decimal("120.5"))
     assert Room.objects.get() == room
     entry = Entry.objects.get()
-    assert (entry.sentence, entry.org_path) == ("登记场地:网络育人中心", university.path)
+    assert (said(), entry.org_path) == (["登记场地:网络育人中心"], university.path)
 
 
 def test_a_fact_is_refused_where_its_kind_does_not_belong(add, department):
@@ -52,7 +54,7 @@ def test_a_change_keeps_before_and_after_in_the_log(add, run):
     post = add(Appointment, title="专职干部", full_time=False)
     ops.change_fact(fact=post, values={"full_time": True, "title": "专职干部"}, **run)
     assert Appointment.objects.get().full_time
-    assert Entry.objects.order_by("-seq").first().details == {"changes": {"专职": ["否", "是"]}}
+    assert tell(Entry.objects.all())[0].changes == {"专职": ["否", "是"]}
 
 
 def test_a_fact_ends_with_a_day_and_stays(add, run, now):

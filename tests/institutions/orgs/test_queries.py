@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from tests import factories
-from wangyu.base.audit.models import Entry
+from tests.said import said
+from wangyu.base.audit.telling import tell
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.orgs import access, ops, queries
@@ -78,8 +79,8 @@ def test_the_history_tells_of_the_unit_and_its_facts(university, other_universit
     values = {"name": "网络育人室", "use": "办公"}
     ops.add_fact(model=Room, org=university, values=values, **run)
     ops.edit_details(org=other_university, details={"duties": "邻校独有"}, **run)
-    said = [entry.sentence for entry in queries.history_of(university)]
-    assert said == ["登记场地:网络育人室", "修改“云梦大学”的基本情况"]
+    told = [one.text for one in tell(queries.history_of(university))]
+    assert told == ["登记场地:网络育人室", "修改“云梦大学”的基本情况"]
 
 
 def test_a_group_is_overdue_when_it_is_old_and_has_not_met(university, other_university):
@@ -104,6 +105,5 @@ def test_the_documents_of_search_know_parents_cities_and_former_names(university
 def test_the_history_of_a_unit_does_not_tell_of_people(university, officer, now):
     wanted = invitations.Wanted("新人绝密", Role.UNIVERSITY_REPORTER, university)
     invitations.invite(actor=officer, now=now, wanted=wanted)
-    said = [entry.sentence for entry in queries.history_of(university)]
-    assert Entry.objects.filter(sentence__contains="新人绝密").exists()
-    assert said == []
+    assert "新人绝密" in said()[-1]
+    assert not queries.history_of(university).exists()

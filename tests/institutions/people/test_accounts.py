@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import factories
-from wangyu.base.audit.models import Entry
+from tests.said import said
 from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people import access, ops, queries
@@ -38,7 +38,7 @@ def test_leaving_ends_everything_at_once(leave, boss, head, head_user, reporter,
 
 def test_leaving_is_one_row_of_the_log(leave, head, reporter):
     leave(head, reporter)
-    assert Entry.objects.get().sentence == "为填报甲办理离任:收回全部角色,停用账号"
+    assert said()[-1] == "为填报甲办理离任:收回全部角色,停用账号"
 
 
 def test_somebody_who_also_serves_elsewhere_cannot_be_sent_away(

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests import factories
+from tests.said import said
 from wangyu.base.audit.models import Entry
 from wangyu.base.core.access import Actor, Refused
 from wangyu.base.core.roles import Role, Tier
@@ -31,7 +32,7 @@ def test_a_grant_holds_from_its_day_and_is_in_the_log(give, head, university, no
     assert actor_for(user, on=TODAY).has({Role.UNIVERSITY_REPORTER}, university.path)
     entry = Entry.objects.get()
     assert entry.action == "people.grant.give"
-    assert entry.sentence == "授予新人“云梦大学”的“高校填报人”"
+    assert said()[-1] == "授予新人“云梦大学”的“高校填报人”"
     assert (entry.actor_id, entry.org_path) == (head.user_id, university.path)
 
 

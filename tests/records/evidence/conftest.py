@@ -79,10 +79,7 @@ def use(keeper, now, figure):
     """Let a file prove figure ``number``."""
 
     def make(file, number: int = 1):
-        return ops.attach(
-            file=file, kind=figure, subject_id=number, subject_title=f"第{number}个数",
-            actor=keeper, now=now,
-        )  # fmt: skip
+        return ops.attach(file=file, kind=figure, subject_id=number, actor=keeper, now=now)
 
     return make
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.base.core.files.conftest import pdf, picture
 from tests.records.evidence.conftest import upload
-from wangyu.base.audit.models import Entry
+from tests.said import said
 from wangyu.base.core import files
 from wangyu.base.core.search import find
 from wangyu.records.evidence import ops, queries
@@ -99,7 +99,7 @@ def test_a_file_in_use_is_not_withdrawn(file, use, keeper, now) -> None:
     one = use(file)
     with pytest.raises(ops.EvidenceError, match="正在佐证 1 处"):
         ops.withdraw(file=file, actor=keeper, now=now)
-    ops.detach(use=one, subject_title="第1个数", actor=keeper, now=now)
+    ops.detach(use=one, actor=keeper, now=now)
     ops.withdraw(file=file, actor=keeper, now=now)
     with pytest.raises(ops.EvidenceError, match="不能再引用"):
         use(file)
@@ -120,7 +120,7 @@ def test_only_what_is_not_sensitive_is_found_by_search(add, keeper, now) -> None
 
 def test_reading_what_is_sensitive_is_logged(file, keeper, now) -> None:
     ops.note_sensitive_reading(file=file, actor=keeper, now=now)
-    assert Entry.objects.filter(sentence="查看敏感材料“照片”").count() == 1
+    assert said()[-1] == "查看敏感材料“照片”"
 
 
 def test_files_in_use_that_end_soon_are_named(file, add, use, keeper, now) -> None:

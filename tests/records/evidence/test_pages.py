@@ -182,7 +182,7 @@ def test_a_wrong_new_version_is_explained(signed_in, file) -> None:
 def test_withdrawing_is_refused_while_in_use(signed_in, file, use, keeper, now) -> None:
     one = use(file)
     assert "正在佐证 1 处" in text(signed_in.post(at("withdraw", file), follow=True))
-    ops.detach(use=one, subject_title="", actor=keeper, now=now)
+    ops.detach(use=one, actor=keeper, now=now)
     assert "已撤下" in text(signed_in.post(at("withdraw", file), follow=True))
 
 

@@ -20,8 +20,10 @@ def may_read(actor: Actor) -> bool:
 def visible_entries(actor: Actor) -> QuerySet[Entry]:
     """Entries in the actor's subtrees; those of no organisation only for who audits."""
     if actor.has(READ_ALL):
-        return Entry.objects.all()
-    return Entry.objects.filter(within_any(actor.paths(READ_OWN), "org_path"))
+        return Entry.objects.select_related("private")
+    return Entry.objects.select_related("private").filter(
+        within_any(actor.paths(READ_OWN), "org_path")
+    )
 
 
 def access_entries(actor: Actor) -> QuerySet[Entry]:

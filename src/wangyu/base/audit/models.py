@@ -2,27 +2,52 @@ from django.conf import settings
 from django.db import models
 
 
+class By(models.TextChoices):
+    """Who acted: a person (``actor``), the platform itself, or somebody not signed in."""
+
+    PERSON = "person", "人员"
+    SYSTEM = "system", "系统"
+    VISITOR = "visitor", "访客"
+
+
 class Entry(models.Model):
-    """One write, as a person can read it. Rows are chained: each holds the hash of the one before."""
+    """One write, as a person can read it. Rows are chained: each holds the hash of the one before.
+
+    People are in it by number only: ``actor``, and references in the sentence. So a person can be
+    forgotten and the chain still holds; hence no constraint on ``actor``.
+    """
 
     seq = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField("时间", db_index=True)
+    by = models.CharField(max_length=10, choices=By.choices)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="操作人"
-    )
-    actor_name = models.CharField("操作人姓名", max_length=80)
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+",
+        verbose_name="操作人", db_constraint=False,
+    )  # fmt: skip
     action = models.CharField("操作", max_length=60, db_index=True)
     target_kind = models.CharField(max_length=60)
     target_id = models.BigIntegerField(null=True)
     org_path = models.CharField(max_length=64, db_index=True)
     sentence = models.CharField("内容", max_length=500)
     details = models.JSONField(default=dict)
+    private_sha256 = models.CharField(max_length=64, blank=True)
+    """Commitment to what is kept apart in ``Private``; "" when there is nothing."""
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 
     class Meta:
         ordering = ["-seq"]
         indexes = [models.Index(fields=["target_kind", "target_id"])]
+
+
+class Private(models.Model):
+    """What somebody typed, apart from the chain: it can be erased, and the chain still holds."""
+
+    entry = models.OneToOneField(
+        Entry, models.DO_NOTHING, primary_key=True, db_constraint=False, related_name="private"
+    )
+    salt = models.CharField(max_length=32)
+    values = models.JSONField()
 
 
 class Head(models.Model):

@@ -2,12 +2,15 @@
 
 An op is keyword-only and takes ``actor`` and ``now``; it calls ``say`` once with the sentence the
 log keeps. An op called by another op adds its sentence to the outer one's row.
+
+The log holds no personal data. People and things with a personal name are written as references,
+``named(user)``, and shown by name; what somebody typed (a reason, a figure) goes into ``private``.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +19,9 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import models, transaction
 
 from wangyu.base.audit.chain import join
+from wangyu.base.audit.logic import refs
 from wangyu.base.core.access import Actor
+from wangyu.base.lib.ports import naming
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,24 +37,52 @@ class Saying:
     target: models.Model | None
     org_path: str
     details: dict[str, Any]
+    private: dict[str, Any]
 
 
 @dataclass(slots=True)
 class _Scope:
     said: list[Saying] = field(default_factory=list)
+    refs: set[refs.Ref] = field(default_factory=set)
 
 
 _scope: ContextVar[_Scope | None] = ContextVar("audit_scope", default=None)
 
 
 def say(
-    sentence: str, *, target: models.Model | None = None, org_path: str = "", **details: Any
+    sentence: str,
+    *,
+    target: models.Model | None = None,
+    org_path: str = "",
+    private: Mapping[str, Any] | None = None,
+    **details: Any,
 ) -> None:
-    """What this op did, in one Chinese sentence; ``details`` are JSON facts, never personal text."""
+    """What this op did, in one Chinese sentence; ``details`` are JSON facts.
+
+    Neither holds personal data. ``private`` is kept apart and can be erased: {"理由": "…"}.
+    """
+    kept = {key: value for key, value in (private or {}).items() if value}
+    _here("say").said.append(Saying(sentence, target, org_path, details, kept))
+
+
+def named(row: models.Model) -> str:
+    """A person or a thing in a sentence, by reference."""
+    if naming.get(label_of(row)) is None:
+        raise LookupError(f"{label_of(row)}: put it into ports.naming first")
+    return named_as(label_of(row), row.pk)
+
+
+def named_as(kind: str, pk: int) -> str:
+    """The same, of what is known by kind ("orgs.meeting") and number."""
+    _here("named").refs.add((kind, pk))
+    return refs.write(kind, pk)
+
+
+def _here(what: str) -> _Scope:
     scope = _scope.get()
     if scope is None:
-        raise SilentOpError("say() belongs inside an op")
-    scope.said.append(Saying(sentence, target, org_path, details))
+        raise SilentOpError(f"{what}() belongs inside an op")
+    return scope
 
 
 def op(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -72,7 +105,7 @@ def op(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                     _scope.reset(token)
                 if not scope.said:
                     raise SilentOpError(action)
-                _write(action, actor, now, scope.said)
+                _write(action, actor, now, scope)
             return result
 
         return run
@@ -80,26 +113,23 @@ def op(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return wrap
 
 
-def _write(action: str, actor: Actor, now: datetime, said: list[Saying]) -> None:
-    first = said[0]
+def _write(action: str, actor: Actor, now: datetime, scope: _Scope) -> None:
+    first, *others = scope.said
     details = dict(first.details)
-    if len(said) > 1:
-        details["also"] = [s.sentence for s in said[1:20]]
-    behalf = sorted({h.on_behalf_of for h in actor.held if h.on_behalf_of})
-    if behalf:
-        details["on_behalf_of"] = behalf
+    if others:
+        details["also"] = [refs.defuse(s.sentence, scope.refs) for s in others[:20]]
     join(
         at=now,
-        actor_id=actor.user_id,
-        actor_name=actor.name[:80],
+        actor=actor,
         action=action,
-        target_kind=_kind(first.target),
+        target_kind=label_of(first.target) if first.target is not None else "",
         target_id=first.target.pk if first.target is not None else None,
         org_path=first.org_path,
-        sentence=first.sentence[:500],
+        sentence=refs.defuse(first.sentence, scope.refs)[:500],
         details=details,
+        private={key: value for s in scope.said for key, value in s.private.items()},
     )
 
 
-def _kind(target: models.Model | None) -> str:
-    return "" if target is None else type(target)._meta.label_lower  # noqa: SLF001 -- Django's own public-by-convention API
+def label_of(row: models.Model) -> str:
+    return row._meta.label_lower  # noqa: SLF001 -- Django's own public-by-convention API

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from django.db.models import Max, QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import Max, Q, QuerySet
 
+from wangyu.base.audit.logic import refs
 from wangyu.base.audit.logic.chain import SEALED, Break, Link, first_break
 from wangyu.base.audit.models import Entry, Head
+from wangyu.base.audit.telling import PEOPLE
 
-RECENT = 500
+RECENT, NAMESAKES = 500, 20
 _PERSON = re.compile("[0-9]{1,18}")
 
 
@@ -38,8 +41,17 @@ def hash_at(seq: int) -> str | None:
 
 def recent_people(rows: QuerySet[Entry], chosen: str) -> list[tuple[str, str]]:
     """Those who acted lately, and the one chosen, for the select above the list."""
-    recent = rows.exclude(actor=None).order_by("-seq").values_list("actor_id", "actor_name")
-    people = {str(pk): name for pk, name in recent[:RECENT]}
+    recent = rows.exclude(actor=None).order_by("-seq").values_list("actor_id", "actor__name")
+    people = {str(pk): name for pk, name in recent[:RECENT] if name}
     if _PERSON.fullmatch(chosen) and chosen not in people:
         people |= {str(pk): name for pk, name in recent.filter(actor_id=int(chosen))[:1]}
     return sorted(people.items(), key=lambda item: item[1])
+
+
+def about_people(text: str) -> Q:
+    """Entries whose sentence speaks of somebody with this in the name."""
+    found = get_user_model()._default_manager.filter(name__icontains=text)  # noqa: SLF001 -- Django's own API
+    answer = Q(pk__in=[])
+    for pk in found.values_list("pk", flat=True)[:NAMESAKES]:
+        answer |= Q(sentence__contains=refs.write(PEOPLE, pk))
+    return answer

@@ -39,6 +39,7 @@ class Held:
     path: str
     on_behalf_of: str = ""
     """Name of the principal when the role is held by delegation."""
+    principal_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Each app fills them in its ``ports.py``; `portal`, `evidence` and the search ind
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -92,6 +92,14 @@ class Probe:
     look: Callable[[datetime], Light]
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How a kind of thing is called: a word for it, and the names of those with given ids."""
+
+    noun: str
+    names: Callable[[Collection[int]], Mapping[int, str]]
+
+
 class Registry(Generic[T]):
     """Named entries, in the order of their names."""
 
@@ -123,3 +131,5 @@ openers: Registry[Callable[[Any, int], str]] = Registry()
 """By ref kind ("ledger.fact"): (actor, id) -> url of the page where a measure's ref opens."""
 health: Registry[Probe] = Registry()
 """What the status page looks at."""
+naming: Registry[Naming] = Registry()
+"""By a model's label ("people.user"): what the log refers to by number is named when it is shown."""

@@ -7,11 +7,12 @@ returns ``export(table)`` when ``table.wants_export``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import reduce
+from itertools import islice
 from operator import or_
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +23,8 @@ from django.http import HttpRequest, HttpResponse
 
 from wangyu.base.lib import dates, numbers
 from wangyu.base.ui.sheets import workbook_response
+
+CHUNK = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Table:
     empty_hint: str
     fixed: dict[str, str]
     """Parameters of the page itself (a tab, a period), kept in every link."""
+    prepare: Callable[[Sequence[Any]], None] = lambda _: None
     cells: list[list[Cell]] = field(default_factory=list)
 
     @property
@@ -167,11 +171,18 @@ def build(
     empty: str = "没有符合条件的记录",
     empty_hint: str = "",
     fixed: dict[str, str] | None = None,
+    also: Callable[[str], Q] | None = None,
+    prepare: Callable[[Sequence[Any]], None] | None = None,
 ) -> Table:
-    """The list as the request's parameters ask for it. Unknown parameters are ignored."""
+    """The list as the request's parameters ask for it. Unknown parameters are ignored.
+
+    ``also`` finds more rows for a searched text; ``prepare`` gets the rows about to be shown, to
+    fetch at once what their columns need.
+    """
     query = request.GET.get("q", "").strip().replace("\x00", "")[:80]
     if query and search:
-        rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": query}) for name in search)))
+        wanted = reduce(or_, (Q(**{f"{name}__icontains": query}) for name in search))
+        rows = rows.filter(wanted | also(query) if also else wanted)
     chosen = []
     for one in filters:
         value = request.GET.get(one.key, "")
@@ -191,9 +202,11 @@ def build(
         title, columns, rows, page, query, chosen, sort,
         {key: value for key, value in kept.items() if value},
         request.GET.get("export") == "xlsx", search_label if search else "", empty, empty_hint,
-        fixed or {},
+        fixed or {}, prepare or (lambda _: None),
     )  # fmt: skip
-    table.cells = [[_cell(column, row) for column in columns] for row in page.object_list]
+    shown = list(page.object_list)
+    table.prepare(shown)
+    table.cells = [[_cell(column, row) for column in columns] for row in shown]
     return table
 
 
@@ -213,5 +226,12 @@ def _cell(column: Column, row: Model) -> Cell:
 
 def export(table: Table) -> HttpResponse:
     """All rows of the list as it is narrowed and sorted, as an Excel file."""
-    body = ([column.value(row) for column in table.columns] for row in table.rows.iterator(2000))
+    body = ([column.value(row) for column in table.columns] for row in _prepared(table))
     return workbook_response(table.title, [c.label for c in table.columns], body)
+
+
+def _prepared(table: Table) -> Iterator[Any]:
+    rows = table.rows.iterator(CHUNK)
+    while chunk := list(islice(rows, CHUNK)):
+        table.prepare(chunk)
+        yield from chunk

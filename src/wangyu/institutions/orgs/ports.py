@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 from wangyu.base.lib import ports
-from wangyu.base.lib.ports import AgendaItem, Attachable, NavItem, Subject
+from wangyu.base.lib.ports import AgendaItem, Attachable, Naming, NavItem, Subject
 from wangyu.institutions.orgs.access import (
     READERS,
     access_fact,
@@ -19,7 +20,7 @@ from wangyu.institutions.orgs.access import (
     may_import_roster,
 )
 from wangyu.institutions.orgs.models import FACTS
-from wangyu.institutions.orgs.queries import KIND, every_document, overdue_groups
+from wangyu.institutions.orgs.queries import KIND, every_document, fact_names, overdue_groups
 
 YEAR = timedelta(days=365)
 NOTES = 5
@@ -80,3 +81,7 @@ ports.openers.add("orgs.detail", _open)
 ports.agenda.add("orgs.meetings", meeting_notes)
 for _kind in ATTACHED:
     _attach(_kind)
+for _kind, _model in FACTS.items():
+    _naming = Naming(_model.LABEL, partial(fact_names, _model))
+    ports.naming.add(_model._meta.label_lower, _naming)  # noqa: SLF001 -- Django's own API
+    ports.naming.add(f"orgs.{_kind}", _naming)

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from wangyu.base.lib.ports import AgendaItem, NavItem, agenda, navigation
+from wangyu.base.lib.ports import AgendaItem, Naming, NavItem, agenda, naming, navigation
 from wangyu.institutions.people import access, queries
 
 SOON = timedelta(days=2)
@@ -40,6 +40,8 @@ def _agenda(actor: Any, now: datetime) -> Iterable[AgendaItem]:
 
 
 agenda.add("people", _agenda)
+naming.add("people.user", Naming("人员", queries.user_names))
+naming.add("people.invitation", Naming("受邀人", queries.invited_names))
 navigation.add(
     "people",
     NavItem("人员与权限", "people:list", "users", 70, access.may_manage, "管理"),

@@ -34,7 +34,7 @@ def actor_for(user: User, *, on: date, strong: bool = False) -> Actor:
     )
     own = [Held(Role(g.role), g.organisation_id, g.organisation.path) for g in grants]
     behalf = [
-        Held(Role(g.role), g.organisation_id, g.organisation.path, g.user.name)
+        Held(Role(g.role), g.organisation_id, g.organisation.path, g.user.name, g.user_id)
         for g in (one.grant for one in lent)
     ]
     return Actor(user.pk, user.name, (*own, *behalf), strong)
@@ -64,6 +64,10 @@ def people_with(roles: Collection[Role], paths: Collection[str], on: date) -> li
 
 def user_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(User.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+def invited_names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Invitation.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 
 
 def grants_in(paths: Collection[str], *, on: date) -> QuerySet[Grant]:

@@ -161,6 +161,5 @@ def _prove(sheet: Sheet, papers: Mapping[str, File], reporter: Actor, now: datet
             continue
         entry = ops.entry_for_evidence(sheet=sheet, key=key, actor=reporter, now=now)
         evidence.attach(
-            file=papers[paper], kind="ledger.entry", subject_id=entry.pk,
-            subject_title=f"{sheet.window.title} · {form.asked[key].label}", actor=reporter, now=now,
-        )  # fmt: skip
+            file=papers[paper], kind="ledger.entry", subject_id=entry.pk, actor=reporter, now=now
+        )

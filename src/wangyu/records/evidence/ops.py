@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-from wangyu.base.audit.op import op, say
+from wangyu.base.audit.op import named, named_as, op, say
 from wangyu.base.core import files
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.preview import preview
@@ -48,11 +48,11 @@ def add_file(
     same = File.objects.filter(organisation=organisation, sha256=stored.sha256).first()
     if same is not None:
         _bring_back(same, stored)
-        say(f"材料“{same.title}”已在材料室,不重复保存", target=same, org_path=organisation.path)
+        say(f"材料{named(same)}已在材料室,不重复保存", target=same, org_path=organisation.path)
         return same, False
     made = _create(organisation, stored, upload.name or "", title, actor, now)
     _index(made)
-    say(f"上传材料“{made.title}”", target=made, org_path=organisation.path, sha256=made.sha256)
+    say(f"上传材料{named(made)}", target=made, org_path=organisation.path, sha256=made.sha256)
     return made, True
 
 
@@ -99,7 +99,7 @@ def replace_file(
     made.save(update_fields=["replaces", "classification"])
     _index(made)
     moved = _move(file, made, moving, actor, now)
-    text = f"用新版更换材料“{file.title}”,{moved} 处引用改用新版"
+    text = f"用新版更换材料{named(file)},{moved} 处引用改用新版"
     say(text, target=made, org_path=file.organisation.path, replaces=file.pk)
     return made
 
@@ -144,7 +144,7 @@ def describe_file(*, file: File, facts: Facts, actor: Actor, now: datetime) -> N
     file.issued_on, file.expires_on = facts.issued_on, facts.expires_on
     file.save(update_fields=["title", "classification", "issued_on", "expires_on"])
     _index(file)
-    text = f"修改材料“{file.title}”的说明({file.get_classification_display()})"
+    text = f"修改材料{named(file)}的说明({file.get_classification_display()})"
     say(text, target=file, org_path=file.organisation.path)
 
 
@@ -154,7 +154,6 @@ def attach(
     file: File,
     kind: str,
     subject_id: int,
-    subject_title: str,
     actor: Actor,
     now: datetime,
     note: str = "",
@@ -166,15 +165,16 @@ def attach(
         file=file, subject_kind=kind, subject_id=subject_id, removed_at=None,
         defaults={"note": note.replace("\x00", "")[:120], "added_by_id": actor.user_id, "added_at": now},
     )  # fmt: skip
-    say(f"用“{file.title}”佐证{subject_title}", target=file, org_path=file.organisation.path)
+    text = f"用{named(file)}佐证{named_as(kind, subject_id)}"
+    say(text, target=file, org_path=file.organisation.path)
     return use
 
 
 @op("evidence.use.remove")
-def detach(*, use: Use, subject_title: str, actor: Actor, now: datetime) -> None:
+def detach(*, use: Use, actor: Actor, now: datetime) -> None:
     """The file no longer proves this; the log keeps that it did."""
     Use.objects.filter(pk=use.pk, removed_at=None).update(removed_at=now)
-    text = f"“{use.file.title}”不再佐证{subject_title}"
+    text = f"{named(use.file)}不再佐证{named_as(use.subject_kind, use.subject_id)}"
     say(text, target=use.file, org_path=use.file.organisation.path)
 
 
@@ -187,10 +187,10 @@ def withdraw(*, file: File, actor: Actor, now: datetime) -> None:
     File.objects.filter(pk=file.pk).update(withdrawn_at=now)
     file.withdrawn_at = now
     _index(file)
-    say(f"撤下材料“{file.title}”", target=file, org_path=file.organisation.path)
+    say(f"撤下材料{named(file)}", target=file, org_path=file.organisation.path)
 
 
 @op("evidence.file.read_sensitive")
 def note_sensitive_reading(*, file: File, actor: Actor, now: datetime) -> None:
     """Reading a sensitive file is itself kept in the log."""
-    say(f"查看敏感材料“{file.title}”", target=file, org_path=file.organisation.path)
+    say(f"查看敏感材料{named(file)}", target=file, org_path=file.organisation.path)

@@ -12,9 +12,11 @@ from wangyu.base.core.roles import Role
 from wangyu.base.lib.ports import (
     AgendaItem,
     Document,
+    Naming,
     NavItem,
     agenda,
     documents,
+    naming,
     navigation,
     readers,
 )
@@ -42,6 +44,7 @@ def _documents() -> Iterable[Document]:
 
 agenda.add("evidence", todo)
 documents.add("evidence", _documents)
+naming.add("evidence.file", Naming("材料", queries.file_titles))
 readers.add("evidence.file", access.KEEPERS)
 navigation.add(
     "evidence",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Q, QuerySet
@@ -12,6 +13,11 @@ IN_USE = Q(uses__removed_at=None, uses__isnull=False)
 def annotate_uses(files: QuerySet[File]) -> QuerySet[File]:
     """Adds ``use_count``."""
     return files.annotate(use_count=Count("uses", filter=IN_USE))
+
+
+def file_titles(ids: Collection[int]) -> dict[int, str]:
+    rows = File.objects.filter(pk__in=ids).values_list("pk", "title")
+    return {pk: f"“{title}”" for pk, title in rows}
 
 
 def uses_of(kind: str, subject_id: int) -> QuerySet[Use]:

@@ -14,11 +14,13 @@ from wangyu.base.lib.ports import (
     AgendaItem,
     Attachable,
     Document,
+    Naming,
     NavItem,
     Subject,
     agenda,
     attachables,
     documents,
+    naming,
     navigation,
     openers,
     readers,
@@ -107,6 +109,7 @@ def _open_fact(actor: Actor, pk: int) -> str:  # noqa: ARG001 -- the page itself
 agenda.add("ledger", todo)
 documents.add("ledger", _documents)
 readers.add("ledger.window", access.READERS)
+naming.add("ledger.entry", Naming("填报数字", queries.entry_labels))
 attachables.add("ledger.entry", Attachable("ledger.entry", "填报数字", _entry))
 openers.add("ledger.fact", _open_fact)
 navigation.add(

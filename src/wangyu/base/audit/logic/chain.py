@@ -10,8 +10,8 @@ from wangyu.base.lib.canonical import sha256_of
 
 GENESIS = "0" * 64
 SEALED = (
-    "seq", "at", "actor_id", "actor_name", "action", "target_kind", "target_id",
-    "org_path", "sentence", "details", "previous_hash",
+    "seq", "at", "by", "actor_id", "action", "target_kind", "target_id", "org_path", "sentence",
+    "details", "private_sha256", "previous_hash",
 )  # fmt: skip
 
 
@@ -36,6 +36,11 @@ class Break:
 def entry_hash(entry: Mapping[str, Any]) -> str:
     """Hash over every sealed field, among them the hash of the entry before."""
     return sha256_of({name: entry[name] for name in SEALED})
+
+
+def private_hash(salt: str, values: Mapping[str, Any]) -> str:
+    """The commitment an entry holds to what is kept apart from it."""
+    return sha256_of({"salt": salt, "values": values})
 
 
 def first_break(entries: Iterable[Mapping[str, Any]], head: Link) -> Break | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from wangyu.base.audit.op import op, say
+from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Tier
 from wangyu.base.lib.dates import show_date
@@ -43,7 +43,7 @@ def add_fact(
     _check(fact, now)
     fact.save(force_insert=True)
     touch()
-    say(f"登记{model.LABEL}:{fact}", target=fact, org_path=org.path)
+    say(f"登记{model.LABEL}:{named(fact)}", target=fact, org_path=org.path)
     return fact
 
 
@@ -63,8 +63,8 @@ def change_fact(
     fact.save(update_fields=list(values))
     touch()
     say(
-        f"修改{fact.LABEL}:{fact}", target=fact, org_path=fact.organisation.path,
-        changes=differ,
+        f"修改{fact.LABEL}:{named(fact)}", target=fact, org_path=fact.organisation.path,
+        private={"changes": differ},
     )  # fmt: skip
     return fact
 
@@ -82,8 +82,8 @@ def end_fact(*, fact: OrgFact, on: date, reason: str, actor: Actor, now: datetim
     fact.save(update_fields=["until", "end_reason"])
     touch()
     say(
-        f"{fact.LABEL}{fact.END_WORD}:{fact}", target=fact, org_path=fact.organisation.path,
-        on=on.isoformat(), reason=reason,
+        f"{fact.LABEL}{fact.END_WORD}:{named(fact)}", target=fact, org_path=fact.organisation.path,
+        on=on.isoformat(), private={"原因": reason},
     )  # fmt: skip
     return fact
 

@@ -71,7 +71,13 @@ def close(
     org.closed_on = on
     touch()
     below = f"及其下 {count - 1} 个单位" if count > 1 else ""
-    say(f"撤销“{org.name}”{below}", target=org, org_path=org.path, reason=reason, on=on.isoformat())
+    say(
+        f"撤销“{org.name}”{below}",
+        target=org,
+        org_path=org.path,
+        private={"原因": reason},
+        on=on.isoformat(),
+    )
     return count
 
 
@@ -95,5 +101,10 @@ def reopen(
     org.closed_on = None
     search.put(*documents_of(Organisation.objects.filter(within(org.path)).order_by(F("pk"))))
     touch()
-    say(f"恢复“{org.name}”等 {len(ids)} 个单位", target=org, org_path=org.path, reason=reason)
+    say(
+        f"恢复“{org.name}”等 {len(ids)} 个单位",
+        target=org,
+        org_path=org.path,
+        private={"原因": reason},
+    )
     return len(ids)

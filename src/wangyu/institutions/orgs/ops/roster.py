@@ -154,4 +154,4 @@ def edit_roster_entry(
     University.objects.filter(pk=org.pk).update(**facts)
     search.put(*documents_of([org]))
     touch()
-    say(f"修改“{org.name}”的名录信息", target=org, org_path=org.path, changes=differ)
+    say(f"修改“{org.name}”的名录信息", target=org, org_path=org.path, private={"changes": differ})

@@ -104,7 +104,7 @@ def rename(
     University.objects.filter(pk=org.pk).update(former_name=old)
     search.put(*documents_of([org]))
     touch()
-    say(f"“{old}”更名为“{name}”", target=org, org_path=org.path, reason=reason)
+    say(f"“{old}”更名为“{name}”", target=org, org_path=org.path, private={"原因": reason})
     return org
 
 
@@ -124,5 +124,5 @@ def edit_details(
     org.save(update_fields=list(details))
     search.put(*documents_of([org]))
     touch()
-    say(f"修改“{org.name}”的基本情况", target=org, org_path=org.path, changes=differ)
+    say(f"修改“{org.name}”的基本情况", target=org, org_path=org.path, private={"changes": differ})
     return org

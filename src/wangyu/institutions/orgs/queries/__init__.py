@@ -13,6 +13,7 @@ from wangyu.institutions.orgs.queries.documents import (
     every_document,
 )
 from wangyu.institutions.orgs.queries.facts import (
+    fact_names,
     facts_of,
     history_of,
     overdue_groups,
@@ -41,6 +42,7 @@ __all__ = [
     "document_of",
     "documents_of",
     "every_document",
+    "fact_names",
     "facts_of",
     "history_of",
     "known_schools",

@@ -18,11 +18,16 @@ def facts_of(org: Organisation, kind: str) -> QuerySet[OrgFact]:
     return rows.order_by(F("until").desc(nulls_first=True), *ordering)
 
 
+def fact_names(model: type[OrgFact], ids: Collection[int]) -> dict[int, str]:
+    rows = model._default_manager.filter(pk__in=ids)  # noqa: SLF001 -- as above
+    return {row.pk: str(row) for row in rows}
+
+
 def history_of(org: Organisation) -> QuerySet[Entry]:
     """What was written about the organisation and its facts, newest first."""
     itself = Q(target_kind="orgs.organisation", target_id=org.pk)
     facts = Q(org_path=org.path, target_kind__startswith="orgs.")
-    return Entry.objects.filter(itself | facts).order_by("-seq")
+    return Entry.objects.filter(itself | facts).select_related("private").order_by("-seq")
 
 
 def overdue_groups(paths: Collection[str], since: date) -> QuerySet[LeadingGroup]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
+from wangyu.base.audit.telling import tell
 from wangyu.base.core.roles import Tier
 from wangyu.base.lib.dates import show_date, show_time
 from wangyu.base.ui.http import Request
@@ -190,13 +191,13 @@ def _composition(lists: list[tables.FactList]) -> dict[str, Any]:
 
 
 def _timeline(org: Organisation) -> list[dict[str, str]]:
-    entries = queries.history_of(org)[:HISTORY_LIMIT]
+    entries = list(queries.history_of(org)[:HISTORY_LIMIT])
     return [
         {
-            "title": e.sentence, "when": show_time(e.at), "who": e.actor_name, "tone": "",
-            "text": _changed(e.details.get("changes", {})),
+            "title": told.text, "when": show_time(entry.at), "who": told.who, "tone": "",
+            "text": _changed(told.changes),
         }
-        for e in entries
+        for entry, told in zip(entries, tell(entries), strict=True)
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from wangyu.base.audit.op import op, say
+from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
 from wangyu.institutions.people.ops.grants import end_grant, lock_person, may_grant
@@ -34,7 +34,7 @@ def leave(*, actor: Actor, now: datetime, user: User) -> User:
         end_grant(now, grant)
     _close(user, now)
     say(
-        f"为{user.name}办理离任:收回全部角色,停用账号",
+        f"为{named(user)}办理离任:收回全部角色,停用账号",
         target=user, org_path=grants[0].organisation.path, grants=len(grants),
     )  # fmt: skip
     return user
@@ -55,7 +55,7 @@ def end_session(*, actor: Actor, now: datetime, handle: str) -> None:
     gone, _ = Session.objects.filter(user_id=actor.user_id or 0, handle=handle).delete()
     if not gone:
         raise AccountError("这个登录已经结束了。")
-    say(f"{actor.name}结束了自己的一处登录")
+    say("结束了自己的一处登录")
 
 
 @op("people.session.end_others")
@@ -63,11 +63,11 @@ def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:
     """End all of one's sessions but the one named ``keep``."""
     others = Session.objects.filter(user_id=actor.user_id or 0).exclude(handle=keep)
     gone, _ = others.delete()
-    say(f"{actor.name}结束了自己的其他登录", sessions=gone)
+    say("结束了自己的其他登录", sessions=gone)
     return gone
 
 
 @op("people.account.secure")
 def note_security(*, actor: Actor, now: datetime, user: User, what: str) -> None:
     """Keep in the log that somebody changed how they sign in."""
-    say(f"{user.name}{what}", target=User.objects.get(pk=user.pk))
+    say(f"{named(user)}{what}", target=User.objects.get(pk=user.pk))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from wangyu.base.audit.op import op, say
+from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import show_date
@@ -37,8 +37,8 @@ def lend(
         created_at=now,
     )  # fmt: skip
     say(
-        f"委托{delegate.name}自{show_date(since)}至{show_date(until)}代行“{role.label}”",
-        target=made, org_path=grant.organisation.path, role=str(role),
+        f"委托{named(delegate)}自{show_date(since)}至{show_date(until)}代行“{role.label}”",
+        target=made, org_path=grant.organisation.path, private={"事由": made.reason}, role=str(role),
     )  # fmt: skip
     return made
 
@@ -76,7 +76,7 @@ def confirm(*, actor: Actor, now: datetime, delegation: Delegation) -> Delegatio
     delegation.confirmed_at = now
     delegation.save(update_fields=["confirmed_at"])
     say(
-        f"确认代{delegation.grant.user.name}行使“{Role(delegation.grant.role).label}”",
+        f"确认代{named(delegation.grant.user)}行使“{Role(delegation.grant.role).label}”",
         target=delegation, org_path=delegation.grant.organisation.path,
     )  # fmt: skip
     return delegation

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from wangyu.base.audit.op import op, say
+from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import ROLE_TIER, Role, Tier
 from wangyu.base.lib.dates import show_date
@@ -102,7 +102,7 @@ def give(
         since=since, until=until,
     )  # fmt: skip
     say(
-        f"授予{user.name}“{organisation.name}”的“{role.label}”",
+        f"授予{named(user)}“{organisation.name}”的“{role.label}”",
         target=made, org_path=organisation.path, role=str(role),
         since=since.isoformat(), until=until.isoformat() if until else None,
     )  # fmt: skip
@@ -121,7 +121,7 @@ def end(*, actor: Actor, now: datetime, grant: Grant) -> Grant:
     require_authority(actor, role, org)
     end_grant(now, grant)
     say(
-        f"收回{grant.user.name}“{org.name}”的“{role.label}”",
+        f"收回{named(grant.user)}“{org.name}”的“{role.label}”",
         target=grant, org_path=org.path, role=str(role),
     )  # fmt: skip
     return grant

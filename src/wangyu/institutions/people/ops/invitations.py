@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from wangyu.base.audit.op import op, say
+from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role, Tier
 from wangyu.base.lib.dates import show_time
@@ -67,7 +67,7 @@ def invite(*, actor: Actor, now: datetime, wanted: Wanted) -> Invited:
     made = _make(actor, now, wanted)
     org = wanted.organisation
     say(
-        f"邀请{wanted.name}任“{org.name}”的“{wanted.role.label}”",
+        f"邀请{named(made.invitation)}任“{org.name}”的“{wanted.role.label}”",
         target=made.invitation, org_path=org.path, role=str(wanted.role),
     )  # fmt: skip
     return made
@@ -112,7 +112,7 @@ def reissue(*, actor: Actor, now: datetime, invitation: Invitation) -> Invited:
     invitation.revoked_at, invitation.invited_by_id = None, actor.user_id
     invitation.save()
     say(
-        f"给{invitation.name}换发邀请链接",
+        f"给{named(invitation)}换发邀请链接",
         target=invitation, org_path=invitation.organisation.path,
     )  # fmt: skip
     return Invited(invitation, _link(token))
@@ -127,7 +127,7 @@ def revoke(*, actor: Actor, now: datetime, invitation: Invitation) -> Invitation
     invitation.revoked_at = now
     invitation.save(update_fields=["revoked_at"])
     say(
-        f"撤销对{invitation.name}的邀请",
+        f"撤销对{named(invitation)}的邀请",
         target=invitation, org_path=invitation.organisation.path,
     )  # fmt: skip
     return invitation
@@ -206,7 +206,7 @@ def _take(now: datetime, invitation: Invitation, user: User) -> Grant:
     invitation.used_at, invitation.used_by = now, user
     invitation.save(update_fields=["used_at", "used_by"])
     say(
-        f"{user.name}接受邀请,任“{org.name}”的“{role.label}”",
+        f"{named(user)}接受邀请,任“{org.name}”的“{role.label}”",
         target=made, org_path=org.path, role=str(role),
     )  # fmt: skip
     return made

@@ -52,8 +52,8 @@ def attach(request: Request, kind: str, pk: int) -> HttpResponse:
     try:
         file = _chosen(request, subject)
         ops.attach(
-            file=file, kind=kind, subject_id=pk, subject_title=f"“{subject.title}”",
-            note=request.POST.get("note", ""), actor=request.actor, now=timezone.now(),
+            file=file, kind=kind, subject_id=pk, note=request.POST.get("note", ""),
+            actor=request.actor, now=timezone.now(),
         )  # fmt: skip
     except (BadFileError, EvidenceError) as error:
         return _fragment(request, kind, pk, subject, str(error))
@@ -81,6 +81,5 @@ def detach(request: Request, kind: str, pk: int, use_id: int) -> HttpResponse:
     use = queries.uses_of(kind, pk).filter(pk=use_id).first()
     if use is None:
         raise NotVisible
-    title = f"“{subject.title}”"
-    ops.detach(use=use, subject_title=title, actor=request.actor, now=timezone.now())
+    ops.detach(use=use, actor=request.actor, now=timezone.now())
     return _fragment(request, kind, pk, subject)

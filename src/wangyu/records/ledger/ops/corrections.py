@@ -41,7 +41,8 @@ def ask_correction(*, fact: Fact, raw: str, reason: str, actor: Actor, now: date
         asked_by_id=actor.user_id, asked_at=now,
     )  # fmt: skip
     _tell(made, PROVINCE_STAFF, [path[:8]], f"{fact.organisation.name}申请更正一项数字", now)
-    say(f"申请更正“{item_of(fact).label}”:{made.reason}", target=made, org_path=path)
+    text = f"申请更正“{item_of(fact).label}”"
+    say(text, target=made, org_path=path, private={"理由": made.reason})
     return made
 
 
@@ -63,7 +64,8 @@ def accept_correction(*, correction: Correction, answer: str, actor: Actor, now:
         entered_by_id=correction.asked_by_id, at=now,
     )  # fmt: skip
     project([fact], FactState.VERIFIED)
-    say(f"采纳更正:{correction.reason}", target=fact, org_path=old.organisation.path)
+    private = {"理由": correction.reason}
+    say("采纳更正", target=fact, org_path=old.organisation.path, private=private)
     return fact
 
 
@@ -74,7 +76,7 @@ def refuse_correction(*, correction: Correction, answer: str, actor: Actor, now:
         raise CorrectionError("不采纳更正必须写明理由。")
     correction = _decide(correction, CorrectionState.REFUSED, answer, actor, now)
     path = correction.fact.organisation.path
-    say(f"未采纳更正:{answer.strip()[:200]}", target=correction, org_path=path)
+    say("未采纳更正", target=correction, org_path=path, private={"答复": answer.strip()[:200]})
 
 
 def _decide(

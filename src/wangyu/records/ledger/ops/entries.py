@@ -18,6 +18,8 @@ from wangyu.records.ledger.queries import form_of
 
 EDITABLE = (SheetState.FILLING, SheetState.RETURNED)
 NOTE_LIMIT = 500
+NAMED = 5
+"""How many of the figures saved at once are named in the log."""
 
 
 class NotEditableError(Exception):
@@ -73,9 +75,12 @@ def save_entries(
         if cell.key in asked
     ]
     Sheet.objects.filter(pk=sheet.pk).update(saved_at=now)
-    labels = "、".join(f"“{asked[r.key].label}”{r.shown}" for r in results[:5])
-    more = f"等 {len(results)} 项" if len(results) > 5 else ""  # noqa: PLR2004 -- enough for one line
-    say(f"填写{labels}{more}", target=sheet, org_path=sheet.organisation.path)
+    labels = "、".join(f"“{asked[r.key].label}”" for r in results[:NAMED])
+    more = f"等 {len(results)} 项" if len(results) > NAMED else ""
+    say(
+        f"填写{labels}{more}", target=sheet, org_path=sheet.organisation.path,
+        private={"填为": "、".join(r.shown for r in results[:NAMED])},
+    )  # fmt: skip
     return results
 
 

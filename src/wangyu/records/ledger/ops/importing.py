@@ -63,13 +63,14 @@ def apply_cells(
     Entry.objects.bulk_create(fresh, batch_size=500)
     Entry.objects.bulk_update(changed, WRITTEN, batch_size=300)
     Sheet.objects.filter(pk__in=[s.pk for s in sheets.values()]).update(saved_at=now)
-    text = f"从工作簿“{file_name}”导入 {len(wanted)} 项,{len(sheets)} 所学校"
+    text = f"从工作簿导入 {len(wanted)} 项,{len(sheets)} 所学校"
     say(
         text,
         target=window,
         org_path=next(iter(sheets.values())).organisation.path
         if len(sheets) == 1
         else window.owner.path,
+        private={"文件": file_name},
     )
     return len(wanted)
 

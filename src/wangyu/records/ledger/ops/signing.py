@@ -110,7 +110,8 @@ def send_back(*, sheet: Sheet, reason: str, actor: Actor, now: datetime) -> None
     sheet = move(sheet, "send_back", actor, now, reason=reason)
     reporters = [Role.UNIVERSITY_REPORTER, Role.UNIVERSITY_OFFICER]
     tell(sheet, reporters, f"“{sheet.window.title}”被退回修改", reason, now)
-    say(f"退回填报人:{reason}", target=sheet, org_path=sheet.organisation.path)
+    private = {"理由": reason}
+    say("退回填报人", target=sheet, org_path=sheet.organisation.path, private=private)
 
 
 @op("ledger.sheet.sign")

@@ -43,5 +43,8 @@ def return_sheet(
     wrong = {key: text.strip()[:300] for key, text in (item_reasons or {}).items() if text.strip()}
     sheet = move(sheet, "return", actor, now, reason=reason, item_reasons=wrong)
     tell(sheet, ALL_AT_THE_UNIVERSITY, f"“{sheet.window.title}”被退回补正", reason, now)
-    text = f"退回{sheet.organisation.name}的“{sheet.window.title}”:{reason}"
-    say(text, target=sheet, org_path=sheet.organisation.path, items=sorted(wrong))
+    text = f"退回{sheet.organisation.name}的“{sheet.window.title}”"
+    say(
+        text, target=sheet, org_path=sheet.organisation.path, items=sorted(wrong),
+        private={"理由": reason},
+    )  # fmt: skip

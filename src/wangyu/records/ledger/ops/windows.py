@@ -202,7 +202,8 @@ def change_deadline(
     whom = city or "全部学校"
     title = f"“{window.title}”的截止时间改为 {show_time(due_at)}"
     tell_reporters(window, orgs, now, title, f"due:{due_at.isoformat()}:{city}")
-    say(f"{title}({whom}):{reason}", target=window, org_path=window.owner.path)
+    private = {"理由": reason}
+    say(f"{title}({whom})", target=window, org_path=window.owner.path, private=private)
     return len(orgs)
 
 

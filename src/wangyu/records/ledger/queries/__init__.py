@@ -19,6 +19,7 @@ from wangyu.records.ledger.queries.sheets import (
     annotate_progress,
     deadline,
     decisions_of,
+    entry_labels,
     is_late,
     rows_of,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "current_values",
     "deadline",
     "decisions_of",
+    "entry_labels",
     "figures_of",
     "form_of",
     "history_of",

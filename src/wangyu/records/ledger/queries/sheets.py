@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,7 +14,7 @@ from wangyu.records.ledger.logic.items import Item, plain_value
 from wangyu.records.ledger.models import Current, Decision, Entry, Sheet
 from wangyu.records.ledger.queries.known import current_values
 from wangyu.records.ledger.queries.problems import problems_of
-from wangyu.records.ledger.queries.windows import form_of
+from wangyu.records.ledger.queries.windows import WindowForm, form_of
 
 
 def deadline(sheet: Sheet) -> datetime:
@@ -30,6 +31,16 @@ def annotate_progress(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
     """Adds ``filled``: entries that hold something and were looked at."""
     holds = Q(entries__value__isnull=False) | ~Q(entries__text="") | Q(entries__confirmed=True)
     return sheets.annotate(filled=Count("entries", filter=holds & Q(entries__confirmed=True)))
+
+
+def entry_labels(ids: Collection[int]) -> dict[int, str]:
+    """What the figures with these ids are called."""
+    entries = Entry.objects.filter(pk__in=ids).select_related("sheet__window")
+    forms: dict[int, WindowForm] = {}
+    for entry in entries:
+        window = entry.sheet.window
+        forms[window.pk] = forms.get(window.pk) or form_of(window)
+    return {e.pk: f"“{forms[e.sheet.window_id].all[e.key].label}”" for e in entries}
 
 
 def decisions_of(sheet: Sheet) -> QuerySet[Decision]:
