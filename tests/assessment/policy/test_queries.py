@@ -98,16 +98,17 @@ def test_before_its_first_day_a_standard_is_not_applied(rules, university):
 
 
 def test_without_any_window_the_last_full_year_is_shown(db):
-    assert queries.default_period(TODAY).key == "Y2025"
-    assert [p.key for p in queries.offered_periods(TODAY)] == ["Y2026", "Y2025", "Y2024", "Y2023"]
+    assert queries.periods(TODAY).usual.key == "Y2025"
+    assert [p.key for p in queries.periods(TODAY).offered] == ["Y2026", "Y2025", "Y2024", "Y2023"]
 
 
 def test_the_newest_period_asked_for_is_shown_and_drafts_do_not_count(province):
     opened(province, "A2023")
     opened(province, "Y2019", WindowState.CLOSED)
     opened(province, "Y2027", WindowState.DRAFT)
-    assert queries.default_period(TODAY).key == "A2023"
-    assert [p.key for p in queries.offered_periods(TODAY)] == [
+    found = queries.periods(TODAY)
+    assert found.usual.key == "A2023"
+    assert [p.key for p in found.offered] == [
         "Y2026", "Y2025", "Y2024", "A2023", "Y2023", "Y2019",
     ]  # fmt: skip
 

@@ -96,16 +96,20 @@ def with_profile(universities: QuerySet[Organisation]) -> QuerySet[Organisation]
     return universities.select_related("university")
 
 
-def offered_periods(today: date) -> list[Period]:
-    """Periods to choose from, newest first: those asked for, and the last calendar years."""
-    recent = {Period(PeriodKind.CALENDAR, today.year - back) for back in range(RECENT_YEARS)}
-    return sorted(recent | measures.reported_periods(), key=_newest, reverse=True)
+@dataclass(frozen=True, slots=True)
+class Periods:
+    offered: list[Period]
+    """To choose from, newest first: those asked for, and the last calendar years."""
+    usual: Period
+    """The newest one asked for, else the last full calendar year."""
 
 
-def default_period(today: date) -> Period:
-    """The newest period asked for, else the last full calendar year."""
+def periods(today: date) -> Periods:
+    """One query."""
     asked = measures.reported_periods()
-    return max(asked, key=_newest) if asked else Period(PeriodKind.CALENDAR, today.year - 1)
+    recent = {Period(PeriodKind.CALENDAR, today.year - back) for back in range(RECENT_YEARS)}
+    usual = max(asked, key=_newest) if asked else Period(PeriodKind.CALENDAR, today.year - 1)
+    return Periods(sorted(recent | asked, key=_newest, reverse=True), usual)
 
 
 def _newest(period: Period) -> tuple[date, str]:

@@ -32,7 +32,7 @@ def board(request: Request) -> HttpResponse:
     """Universities × clauses. The body is kept until a fact, an organisation or the pack changes."""
     if not request.actor.has(access.READERS):
         raise Refused("落实看板由省中心、高校工作人员和审计员查看。公开内容请看政策条款。")
-    rules, period = pack(), chosen_period(request)
+    rules, (period, periods) = pack(), chosen_period(request)
     if request.GET.get("export") == "xlsx":
         return _export(request, rules, period)
     paths = tuple(request.actor.paths(access.READERS))
@@ -40,7 +40,9 @@ def board(request: Request) -> HttpResponse:
     key = f"board:{hash((state, paths, period.key, request.GET.urlencode()))}"
     body = cache.get(key)
     if body is None:
-        body = render_to_string("policy/board_body.html", _board(request, rules, period), request)
+        body = render_to_string(
+            "policy/board_body.html", _board(request, rules, period) | {"periods": periods}, request
+        )
         cache.set(key, body, KEEP)
     return render(request, "policy/board.html", {"body": body, "period": period})
 
@@ -68,7 +70,6 @@ def _board(request: Request, rules: Pack, period: Period) -> dict[str, Any]:
     kept.pop("page", None)
     return {
         "period": period,
-        "periods": queries.offered_periods(timezone.localdate()),
         "pack": rules,
         "clauses": list(rules.clauses.values()),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),

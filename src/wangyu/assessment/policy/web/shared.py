@@ -9,6 +9,8 @@ from wangyu.base.lib.periods import Period
 from wangyu.base.ui.http import Request
 
 
-def chosen_period(request: Request) -> Period:
-    """The period asked for, else the newest one reported."""
-    return forms.read_period(request.GET, queries.default_period(timezone.localdate()))
+def chosen_period(request: Request) -> tuple[Period, list[Period]]:
+    """The period asked for (else the newest one reported), and those to choose from."""
+    known = queries.periods(timezone.localdate())
+    period = forms.read_period(request.GET, known.usual)
+    return period, known.offered if period in known.offered else [*known.offered, period]

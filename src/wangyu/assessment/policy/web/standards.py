@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wangyu.assessment.policy import access, forms, queries, tables
@@ -31,7 +30,7 @@ YEARS = 4
 def standards(request: Request) -> HttpResponse:
     if not request.actor.has(access.READERS):
         raise Refused("标准对照由省中心、高校工作人员和审计员查看。")
-    rules, period = pack(), chosen_period(request)
+    rules, (period, periods) = pack(), chosen_period(request)
     known = rules.newest_standards | rules.standards_on(period.end)
     standard = known[forms.chosen(request.GET, "standard", known, next(iter(known)))]
     basis = forms.chosen(request.GET, "basis", BASES) if standard.basis_open else ""
@@ -55,7 +54,7 @@ def standards(request: Request) -> HttpResponse:
         "standard": standard, "per": tables.per_text(standard), "rate_head": tables.rate_head(standard),
         "in_force": standard.is_in_force(period.end), "rows": rows, "period": period,
         "tabs": _tabs(known, standard.key, kept), "query": request.GET.urlencode(),
-        "periods": queries.offered_periods(timezone.localdate()), "basis": basis,
+        "periods": periods, "basis": basis,
         "basis_label": BASES[basis], "bases": list(BASES.items()), "order": order,
         "orders": forms.STANDARD_ORDERS, "filter": asked, "levels": forms.LEVELS,
         "ownerships": forms.OWNERSHIPS, "city_choices": cities_of(everyone),

@@ -35,7 +35,7 @@ from wangyu.institutions.orgs.models import Organisation
 def cell(request: Request, org_id: int, number: int) -> HttpResponse:
     """One university and one clause: each requirement, its figure, where it opens to, the text."""
     org = access.access_university(request.actor, org_id)
-    rules, period = pack(), chosen_period(request)
+    rules, (period, _) = pack(), chosen_period(request)
     if number not in rules.clauses:
         raise NotVisible
     opened = queries.open_university(rules, org.pk, period)
@@ -94,11 +94,10 @@ def _figure(request: Request, key: str, finding: Finding, opened: Opened) -> dic
 def university(request: Request, org_id: int) -> HttpResponse:
     """All clauses of one university."""
     org = access.access_university(request.actor, org_id)
-    rules, period = pack(), chosen_period(request)
+    rules, (period, periods) = pack(), chosen_period(request)
     opened = queries.open_university(rules, org.pk, period)
     shown = {
-        "org": org, "period": period, "pack": rules,
-        "periods": queries.offered_periods(timezone.localdate()),
+        "org": org, "period": period, "periods": periods, "pack": rules,
         "rows": [_clause(rules, number, opened) for number in rules.clauses],
         "standards": list(_standards(opened, org, period)),
     }  # fmt: skip
@@ -134,7 +133,7 @@ def _standards(opened: Opened, org: Organisation, period: Period) -> Iterator[di
 def university_page(request: Request, org_id: int) -> HttpResponse:
     """The same on one page of A4."""
     org = access.access_university(request.actor, org_id)
-    rules, period = pack(), chosen_period(request)
+    rules, (period, _) = pack(), chosen_period(request)
     opened = queries.open_university(rules, org.pk, period)
     try:
         data = university_pdf(rules, org, period.label, opened, timezone.now(), demo=settings.DEMO)
