@@ -65,9 +65,13 @@ def cjk_font_present(run: Callable[..., Any] = subprocess.run) -> bool:
 
 @register("installation", deploy=True)
 def check_database(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if migrations_are_missing():
         yield finding(Error, "E005", "数据库结构不是最新的", "运行 wangyu setup")
     elif tables := unguarded(connection):
         sentence = f"数据库没有保护只增不改的表 {'、'.join(tables)}"
         yield finding(Error, "E008", sentence, "运行 wangyu setup")
+
+
+def migrations_are_missing() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from wangyu.base.core.keys import ensure_keys
+from wangyu.base.core.ready import prepare
 from wangyu.portal import demo
 
 
@@ -17,8 +17,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         if not settings.DEMO:
             raise CommandError("这不是演示环境。要看演示,请设置 WANGYU_DEMO=yes,或直接运行 ./run。")
-        ensure_keys(settings.HOME)
-        call_command("migrate", verbosity=0)
+        prepare()
         try:
             made = demo.build(timezone.now())
         except demo.NotEmptyError as error:

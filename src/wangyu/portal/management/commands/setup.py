@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from wangyu.assessment.policy.kinds.pack import pack
 from wangyu.base.core.access import Actor
-from wangyu.base.core.keys import ensure_keys
+from wangyu.base.core.ready import prepare
 from wangyu.base.lib.packs import PackError
 from wangyu.institutions.orgs.cli import Loaded, RosterNotLoadedError, load_roster
 from wangyu.institutions.orgs.ops import found_province
@@ -35,8 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         province = self._read_pack(options["pack"])
-        ensure_keys(settings.HOME)
-        call_command("migrate", verbosity=0)
+        prepare()
         self._found(province)
         if options["roster"]:
             self._load(options["roster"], province)

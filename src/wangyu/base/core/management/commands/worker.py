@@ -14,19 +14,23 @@ from django.utils import timezone
 
 from wangyu.base.core.jobs import take_up_again
 from wangyu.base.core.pulse import beat
+from wangyu.base.core.ready import require_ready
 
 SWEEP_SECONDS = 20
 log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "运行后台任务"
+    help = "运行后台任务(导入、快照、重建等长工作)"
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
+        require_ready()
+        self.stdout.write("后台任务进程已启动(按 Ctrl-C 停止)")
+        self.stdout.flush()
         stop = threading.Event()
         threading.Thread(target=_sweep, args=(stop,), daemon=True).start()
         try:
-            call_command("db_worker", interval=1, reload=False)
+            call_command("db_worker", interval=1, reload=False, verbosity=0)
         finally:
             stop.set()
 

@@ -1,0 +1,31 @@
+"""What an installation must have before it serves, and the one step that gives it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from wangyu.base.core.checks import migrations_are_missing
+from wangyu.base.core.keys import ensure_keys
+
+REMEDY = "请先运行 wangyu setup(演示省用 ./run)。"
+
+
+def prepare() -> None:
+    """Keys, database and static files as this version needs them. Safe to repeat."""
+    ensure_keys(settings.HOME)
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def require_ready() -> None:
+    """Refuse to start before ``prepare``: every page would be an error."""
+    home = Path(settings.HOME)
+    if not (home / "keys" / "django.key").exists():
+        raise CommandError(f"数据目录 {home} 还没有启用。{REMEDY}")
+    if migrations_are_missing():
+        raise CommandError(f"数据库还没有更新到这个版本。{REMEDY}")
+    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
+        raise CommandError(f"页面的样式文件还没有备好。{REMEDY}")
