@@ -6,7 +6,9 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\", "无", "暂无", "n/a", "N/A", "NA"})
+BLANKS = frozenset(
+    {"", "-", "--", "—", "——", "–", "/", "\\", "n/a", "N/A", "NA", "无", "暂无", "未填", "无数据"}
+)
 
 LONGEST = 30
 _EXACT = Context(prec=400)
@@ -15,13 +17,20 @@ _NUMBER = re.compile(
 )
 
 
+def narrow(text: str) -> str:
+    """Full-width characters as plain ones; 10² does not become 102, nor ⑩ a number."""
+    return "".join(
+        c if unicodedata.category(c) == "No" else unicodedata.normalize("NFKC", c) for c in text
+    ).strip()
+
+
 def read_decimal(text: str) -> Decimal | None:
     """A number from a cell: full-width digits, thousands commas, spaces, dashes for nothing.
 
     None means the cell is blank, which is not 0. Raises ValueError for anything else, also for
     commas that do not part thousands ("3,5" may mean 3.5) and for absurdly long numbers.
     """
-    plain = unicodedata.normalize("NFKC", text).strip()
+    plain = narrow(text)
     if plain in BLANKS:
         return None
     plain = plain.replace("−", "-")

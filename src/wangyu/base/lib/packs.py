@@ -5,6 +5,8 @@ Whatever is wrong in a pack is one sentence: which file, which table and key, wh
 
 from __future__ import annotations
 
+import math
+import re
 import tomllib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 REQUIRED: Any = object()
+_SLUG = re.compile(r"[a-z][a-z0-9_]{0,59}")
+_BOUND = re.compile(r"-?[0-9]{1,14}(\.[0-9]{1,4})?", re.ASCII)
 QUOTED = 40
 """The most of a wrong value that a sentence quotes."""
 
@@ -110,8 +114,8 @@ def texts(default: Any = REQUIRED) -> Key:
     )
 
 
-def flag() -> Key:
-    return Key(lambda value: _typed(value, bool), "true 或 false", default=False)
+def flag(*, default: bool = False) -> Key:
+    return Key(lambda value: _typed(value, bool), "true 或 false", default)
 
 
 def one_of(choices: Collection[str], default: Any = REQUIRED) -> Key:
@@ -123,13 +127,24 @@ def one_of(choices: Collection[str], default: Any = REQUIRED) -> Key:
     return Key(read, f" {'、'.join(choices)} 之一", default)
 
 
-def count() -> Key:
+def slug() -> Key:
+    """A key as links and columns carry it."""
+
+    def read(value: Any) -> str:
+        if not _SLUG.fullmatch(_typed(value, str)):
+            raise ValueError(value)
+        return str(value)
+
+    return Key(read, "小写字母开头的字母、数字和下划线,最多 60 个,例如 full_time_staff")
+
+
+def count(default: Any = REQUIRED) -> Key:
     def read(value: Any) -> int:
         if int(_typed(value, int)) < 1:
             raise ValueError(value)
         return int(value)
 
-    return Key(read, "从 1 起的整数")
+    return Key(read, "从 1 起的整数", default)
 
 
 def counts() -> Key:
@@ -152,6 +167,26 @@ def figure(default: Any = REQUIRED) -> Key:
         return number
 
     return Key(read, '带引号的正数,例如 "30"', default)
+
+
+def bound() -> Key:
+    """A limit of what may be typed, kept as written; 0 and less are limits too."""
+
+    def read(value: Any) -> str:
+        if not _BOUND.fullmatch(_typed(value, str)):
+            raise ValueError(value)
+        return str(value)
+
+    return Key(read, '带引号的数字,例如 "0"', "")
+
+
+def minutes(default: float) -> Key:
+    def read(value: Any) -> float:
+        if type(value) not in {int, float} or not 0 < value < math.inf:
+            raise ValueError(value)
+        return float(value)
+
+    return Key(read, "大于 0 的分钟数,例如 2 或 0.5", default)
 
 
 def day(default: Any = REQUIRED) -> Key:

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
-from wangyu.base.lib.packs import PackError, read_toml
-from wangyu.records.ledger.logic.items import Change, Check, Item, item_from
+from wangyu.base.lib.packs import (
+    PackError,
+    bound,
+    count,
+    flag,
+    minutes,
+    one_of,
+    read_rows,
+    slug,
+    text,
+    texts,
+)
+from wangyu.records.ledger.logic.items import (
+    COMPARISONS,
+    EVIDENCE,
+    KINDS,
+    LEVELS,
+    SPANS,
+    Change,
+    Check,
+    Item,
+)
 
 FILE = "items.toml"
+ITEM = {
+    "key": slug(), "label": text(), "kind": one_of(KINDS), "section": text(), "unit": text(""),
+    "clause": count(0), "period": one_of(SPANS, "span"), "definition": text(""),
+    "evidence": one_of(EVIDENCE, "none"), "minimum": bound(), "maximum": bound(),
+    "prefill": text(""), "required": flag(default=True), "minutes": minutes(1),
+    "unofficial": flag(), "source": text(""),
+}  # fmt: skip
+CHECK = {
+    "id": text(), "level": one_of(LEVELS), "left": texts(), "op": one_of(COMPARISONS),
+    "right": texts(), "message": text(),
+}  # fmt: skip
+CHANGE = {"key": text(), "percent": count()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +66,42 @@ def catalogue(pack: str = "") -> Catalogue:
 
 
 @lru_cache(maxsize=8)
-def _read(folder: Path, pack: str) -> Catalogue:
-    raw = read_toml(folder / pack, FILE)
-    items: dict[str, Item] = {}
-    for row in raw.get("item", []):
-        item = _build(pack, row)
-        if item.key in items:
-            raise PackError(f"规则包 {pack} 的 {FILE}:填报项 {item.key} 写了两次")
-        items[item.key] = item
-    checks = tuple(_check(pack, row, items) for row in raw.get("check", []))
-    changes = {row["key"]: Change(row["key"], row["percent"]) for row in raw.get("change", [])}
-    _known(pack, changes, items)
-    return Catalogue(pack, items, checks, changes)
+def _read(packs: Path, name: str) -> Catalogue:
+    folder = packs / name
+    where = f"规则包 {name} 的 {FILE}:"
+    items = [Item(**row) for row in read_rows(folder, FILE, "item", ITEM)]
+    checks = [Check(**row) for row in read_rows(folder, FILE, "check", CHECK)]
+    changes = [Change(**row) for row in read_rows(folder, FILE, "change", CHANGE)]
+    _once(where, "填报项", (item.key for item in items))
+    _once(where, "校验", (check.id for check in checks))
+    _once(where, "变化幅度", (change.key for change in changes))
+    for item in items:
+        _possible(where, item)
+    numbers = {item.key for item in items if item.kind != "text"}
+    for check in checks:
+        if not (check.left and check.right):
+            raise PackError(f"{where}校验 {check.id} 的 left 和 right 都应至少有一项")
+        _known(where, f"校验 {check.id}", (*check.left, *check.right), numbers)
+    _known(where, "变化幅度", (change.key for change in changes), numbers)
+    return Catalogue(
+        name, {i.key: i for i in items}, tuple(checks), {c.key: c for c in changes}
+    )  # fmt: skip
 
 
-def _build(pack: str, row: dict[str, Any]) -> Item:
-    try:
-        return item_from(row)
-    except (KeyError, TypeError, ValueError) as error:
-        where = row.get("key", "(没有 key)")
-        raise PackError(f"规则包 {pack} 的 {FILE}:填报项 {where} 写得不对:{error}") from error
-
-
-def _check(pack: str, row: dict[str, Any], items: dict[str, Item]) -> Check:
-    check = Check(
-        row["id"], row["level"], tuple(row["left"]), row["op"], tuple(row["right"]), row["message"]
-    )
-    _known(pack, (*check.left, *check.right), items)
-    return check
-
-
-def _known(pack: str, keys: Any, items: dict[str, Item]) -> None:
+def _once(where: str, what: str, keys: Iterable[str]) -> None:
+    seen: set[str] = set()
     for key in keys:
-        if key not in items:
-            raise PackError(f"规则包 {pack} 的 {FILE}:校验里的 {key} 不是填报项")
+        if key in seen:
+            raise PackError(f"{where}{what} {key} 写了两次,请删去一处")
+        seen.add(key)
+
+
+def _possible(where: str, item: Item) -> None:
+    if item.minimum and item.maximum and Decimal(item.minimum) > Decimal(item.maximum):
+        raise PackError(f"{where}填报项 {item.key} 的 minimum 大于 maximum,没有数能填")
+
+
+def _known(where: str, who: str, keys: Iterable[str], numbers: Collection[str]) -> None:
+    for key in keys:
+        if key not in numbers:
+            raise PackError(f"{where}{who}里的 {key} 应是这份文件里的数字或是否填报项")

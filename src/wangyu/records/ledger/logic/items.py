@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import re
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from decimal import Decimal
 from typing import Any
 
-from wangyu.base.lib.numbers import BLANKS, read_decimal, show
+from wangyu.base.lib.numbers import BLANKS, narrow, read_decimal, show
 
-NUMERIC = frozenset({"integer", "decimal", "money"})
-KINDS = NUMERIC | {"yesno", "text"}
+NUMERIC = ("integer", "decimal", "money")
+KINDS = (*NUMERIC, "yesno", "text")
+SPANS = ("point", "span")
+EVIDENCE = ("none", "optional", "required")
+LEVELS = ("error", "warn")
+COMPARISONS = {"<=": operator.le, ">=": operator.ge, "==": operator.eq}
 YES, NO = (
     frozenset({"是", "有", "已", "1", "yes", "y", "true", "√"}),
-    frozenset({"否", "没有", "未", "0", "no", "n", "false", "×"}),
+    frozenset({"否", "没有", "无", "未", "0", "no", "n", "false", "×"}),
 )
 PLACES = {"integer": 0, "decimal": 4, "money": 2}
 LIMIT = Decimal(10) ** 14
 TEXT_LIMIT = 1000
-_TEN_THOUSAND = re.compile(r"^(.*\d)\s*万\s*(.*)$")
+TEN_THOUSAND = 10_000
+UNITS = {"m2": ("㎡", "m²", "平方米", "平米", "平方")}
+"""Other names of a unit (in its plain form) that people write after a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +91,9 @@ class Problem:
     message: str
 
 
-def item_from(row: Mapping[str, Any]) -> Item:
-    """An item from a table of a pack or of a frozen window. Raises ValueError, TypeError, KeyError."""
-    known = {field.name for field in fields(Item)}
-    if unknown := set(row) - known:
-        raise ValueError(f"不认识的键 {sorted(unknown)}")
-    item = Item(**row)
-    if item.kind not in KINDS:
-        raise ValueError(f"kind={item.kind},应为 {sorted(KINDS)} 之一")
-    if item.period not in {"point", "span"} or item.evidence not in {
-        "none",
-        "optional",
-        "required",
-    }:
-        raise ValueError("period 应为 point 或 span,evidence 应为 none、optional 或 required")
-    return item
+def item_from(spec: Mapping[str, Any]) -> Item:
+    """An item as it was frozen; what a later version of the platform no longer knows is left out."""
+    return Item(**{field.name: spec[field.name] for field in fields(Item) if field.name in spec})
 
 
 def read(item: Item, typed: str) -> Reading:
@@ -109,27 +103,23 @@ def read(item: Item, typed: str) -> Reading:
         if len(plain) > TEXT_LIMIT:
             return Reading(error=f"“{item.label}”有 {len(plain)} 字,最多 {TEXT_LIMIT} 字。")
         return Reading(text=plain)
-    if plain in BLANKS:
-        return Reading()
-    if item.kind == "yesno":
-        return _read_yesno(item, plain)
-    return _read_number(item, plain)
+    plain = narrow(plain)
+    return _read_yesno(item, plain) if item.kind == "yesno" else _read_number(item, plain)
 
 
 def _read_yesno(item: Item, plain: str) -> Reading:
-    if plain.lower() in YES:
+    word = plain.lower()
+    if word in YES:
         return Reading(Decimal(1))
-    if plain.lower() in NO:
+    if word in NO:
         return Reading(Decimal(0))
+    if plain in BLANKS:
+        return Reading()
     return Reading(error=f"“{item.label}”填的是“{plain[:20]}”,应填“是”或“否”。")
 
 
 def _read_number(item: Item, plain: str) -> Reading:
-    bare, note = plain.removesuffix(item.unit).strip() if item.unit else plain, ""
-    factor = Decimal(1)
-    if found := _TEN_THOUSAND.match(bare):
-        bare, factor = found[1], Decimal(10_000)
-        note = f"“{plain[:20]}”按万折算"
+    bare, factor = _without_unit(item, plain)
     try:
         value = read_decimal(bare)
     except ValueError:
@@ -139,7 +129,20 @@ def _read_number(item: Item, plain: str) -> Reading:
         return Reading()
     value *= factor
     wrong = _range_error(item, value)
-    return Reading(error=wrong) if wrong else Reading(value, note=note)
+    if wrong:
+        return Reading(error=wrong)
+    return Reading(value, note=f"“{plain[:20]}”按万折算" if factor != 1 else "")
+
+
+def _without_unit(item: Item, plain: str) -> tuple[str, int]:
+    """The digits alone, and 10 000 where they are followed by 万."""
+    bare = plain.removeprefix("¥").strip() if item.kind == "money" else plain
+    unit = narrow(item.unit)
+    for name in (unit, *UNITS.get(unit, ())):
+        bare = bare.removesuffix(name).strip()
+    if not bare.endswith("万") or bare == "万":
+        return bare, 1
+    return bare.removesuffix("万").strip(), 1 if unit.startswith("万") else TEN_THOUSAND
 
 
 def _range_error(item: Item, value: Decimal) -> str:
@@ -172,8 +175,7 @@ def run_checks(checks: Iterable[Check], values: Mapping[str, Decimal | None]) ->
         left, right = _sum(check.left, values), _sum(check.right, values)
         if left is None or right is None:
             continue
-        holds = {"<=": left <= right, ">=": left >= right, "==": left == right}[check.op]
-        if not holds:
+        if not COMPARISONS[check.op](left, right):
             problems.append(Problem(check.left[0], check.level, check.message))
     return problems
 
