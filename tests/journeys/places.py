@@ -100,14 +100,14 @@ def copied(model: Place, home: Path) -> Place:
     return place
 
 
-def once(folder: Path, name: str, build: Callable[[Place], None]) -> Place:
+def once(folder: Path, name: str, build: Callable[[Place], None], *, demo: bool = True) -> Place:
     """A place built by the first test process that asks; the others wait for it and copy it."""
-    place = Place(folder / name, 0)
+    place = Place(folder / name, 0, demo)
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         mark = folder / f"{name}.done"
         if not mark.exists():
-            place = new_place(folder / name)
+            place = new_place(folder / name, demo=demo)
             build(place)
             place.do("collectstatic", "--noinput", "-v", "0")
             mark.touch()

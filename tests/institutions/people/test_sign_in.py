@@ -167,6 +167,7 @@ PAGES = (
     "login/", "signup/", "logout/", "inactive/", "password/change/", "password/reset/",
     "password/reset/done/", "reauthenticate/", "2fa/", "2fa/totp/activate/", "2fa/webauthn/",
     "2fa/webauthn/add/", "2fa/recovery-codes/generate/", "confirm-email/",
+    "confirm-email/a/", "password/reset/key/a-b/", "password/reset/key/done/",
 )  # fmt: skip
 
 

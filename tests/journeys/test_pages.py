@@ -1,0 +1,124 @@
+"""Every page a person can open: read by axe in light, dark and on a phone; in Chinese; no wider than the screen."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.house.endpoints import Row, matrix
+from tests.house.test_pages import LATIN, WORD
+from tests.house.world import World
+from tests.journeys.places import ROOT, Place, copied, once, served
+from tests.journeys.visitor import PHONE, Visitor
+
+AXE = (ROOT / "tests/vendor/axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""All that differs between light and dark."""
+WHO = ("anonymous", "officer", "province_officer", "reporter", "system_admin")
+"""Who opens a page: the first of them who may."""
+NO_PAGES = {
+    "core:health", "core:status_json", "evidence:content", "evidence:uses", "ledger:province_workbook",
+    "ledger:workbook", "notify:bell", "orgs:branch", "orgs:bulk_template", "people:invite_template",
+    "people:own_data", "policy:university_pdf",
+}  # fmt: skip
+"""What a GET answers with a file or a part of a page."""
+AS_IS = re.compile(r"wangyu [a-z]+|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB")
+"""Commands, numbers of receipts, names of packs and measures are written as they are."""
+QUOTED = {"policy:clauses": {"and"}}
+"""A stray English word in the original, quoted among the pack's errata."""
+TEXT = Path(__file__).with_name("text.js").read_text("utf-8")
+WIDTHS = {"a phone": 390, "200 % zoom of a small laptop": 683, "400 % zoom": 320}
+
+ROWS = [
+    row for row in matrix().values()
+    if "GET" in row.methods and row.who and row.endpoint not in NO_PAGES
+]  # fmt: skip
+
+
+def _plant(place: Place) -> None:
+    place.run("-m", "tests.journeys.plant")
+
+
+@pytest.fixture(scope="module")
+def house(shared_folder, tmp_path_factory) -> Iterator[Place]:
+    planted = once(shared_folder, "house", _plant, demo=False)
+    with served(copied(planted, tmp_path_factory.mktemp("journey") / "house")) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def planted(house: Place) -> dict[str, Any]:
+    return json.loads((house.home / "world.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def opened(browser, house, planted, row: Row) -> Iterator[Visitor]:
+    """The page of the row, opened by somebody who may."""
+    persona = next(who for who in WHO if who in row.who)
+    visitor = Visitor(browser, house.url, reduced_motion="reduce")
+    cookies = planted["cookies"][persona]
+    visitor.context.add_cookies(
+        [{"name": k, "value": v, "url": house.url} for k, v in cookies.items()]
+    )
+    visitor.goes_to(row.url(World(names=planted["names"])))
+    yield visitor
+    visitor.context.close()
+    assert not visitor.troubles, "\n".join(visitor.troubles)
+
+
+def complaints(page: Page, rules: Sequence[str] = RULES) -> list[str]:
+    options = {"runOnly": list(rules), "resultTypes": ["violations"]}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+def foreign_words(page: Page) -> set[str]:
+    return set(WORD.findall(AS_IS.sub("", page.evaluate(TEXT)))) - LATIN
+
+
+def is_wider_than_screen(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")  # fmt: skip
+
+
+def test_a_page_that_is_not_fit_would_be_told(browser, house) -> None:
+    visitor = Visitor(browser, house.url)
+    page = visitor.goes_to("/account/login/").page
+    page.evaluate(AXE)
+    page.evaluate(
+        """document.querySelector("main").innerHTML =
+        '<h1 aria-label="Desk"></h1><input><b id="wide">wide</b>';
+        Object.assign(document.getElementById("wide").style, {marginLeft: "9000px", color: "#eee"});"""
+    )
+    assert {"Desk", "wide"} <= foreign_words(page)
+    assert {one.split(":")[0] for one in complaints(page)} >= {"label", "color-contrast"}
+    assert is_wider_than_screen(page)
+    visitor.context.close()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.endpoint for row in ROWS])
+def test_page_is_fit_for_everybody(row: Row, opened: Visitor) -> None:
+    page = opened.page
+    assert page.locator("h1").count() == 1
+    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    assert not foreign_words(page) - QUOTED.get(row.endpoint, set())
+    page.evaluate(AXE)
+    found = {"light": complaints(page)}
+    switch = page.locator("[data-theme-switch]")
+    switch.click()
+    found["dark"] = complaints(page, COLOURS)
+    switch.click()
+    page.set_viewport_size(PHONE)
+    found["phone"] = complaints(page)
+    for name, width in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": 800})
+        found[name] = ["the page scrolls sideways"] if is_wider_than_screen(page) else []
+    assert not any(found.values()), json.dumps(found, ensure_ascii=False, indent=1)
