@@ -14,7 +14,7 @@ from tests.journeys.visitor import Visitor
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-background-networking", "--lang=zh-CN", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 HERE = Path(__file__).parent
 

@@ -1,4 +1,4 @@
-"""The work desk's order: what is late, what is due today, this week, later."""
+"""The work desk's order: what is late, what is due today, this week, later, at no set time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wangyu.base.core.access import Actor
 from wangyu.base.lib.dates import SHANGHAI
 from wangyu.base.lib.ports import AgendaItem, agenda
 
-GROUPS = ("已逾期", "今天", "七天内", "以后")
+GROUPS = ("已逾期", "今天", "七天内", "以后", "没有期限,尽早办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def due_moment(item: AgendaItem) -> datetime | None:
 def _group_of(item: AgendaItem, now: datetime) -> int:
     due = due_moment(item)
     if due is None:
-        return 3
+        return 4
     if due < now:
         return 0
     if due.astimezone(SHANGHAI).date() == now.astimezone(SHANGHAI).date():
@@ -44,7 +44,7 @@ def arrange(items: Iterable[AgendaItem], now: datetime) -> list[Group]:
     for item in items:
         boxes[_group_of(item, now)].append(item)
     last = datetime.max.replace(tzinfo=SHANGHAI)
-    tones = ("bad", "warn", "info", "neutral")
+    tones = ("bad", "warn", "info", "neutral", "neutral")
     return [
         Group(label, tone, sorted(box, key=lambda item: due_moment(item) or last))
         for label, tone, box in zip(GROUPS, tones, boxes, strict=True)

@@ -5,7 +5,7 @@ import pytest
 
 from tests import factories
 from tests.base.ui.sheets import cells_of
-from wangyu.base.ui.tables import Column, Filter, build, export, show
+from wangyu.base.ui.tables import Cell, Column, Filter, build, export, show
 from wangyu.institutions.orgs.models import Organisation
 
 COLUMNS = [
@@ -94,3 +94,10 @@ def test_the_export_holds_every_row_of_the_narrowed_list(table):
 )  # fmt: skip
 def test_each_kind_of_value_is_shown_for_people(value, text):
     assert show(value) == text
+
+
+def test_a_moment_and_a_short_word_stay_on_one_line_and_a_title_may_break() -> None:
+    column = Column("at", "时间", lambda row: row, numeric=True)
+    assert Cell(column, datetime(2026, 3, 5, 9, 0, tzinfo=UTC)).css == "num text-nowrap"
+    assert Cell(column, "韶知远").css == "num text-nowrap"
+    assert Cell(column, "2025年度网络思想政治工作情况填报").css == "num"

@@ -232,6 +232,7 @@ def persona(university, settings):
 def test_a_persona_of_the_demo_enters_by_one_click_and_works(client, persona):
     assert client.post(f"/people/demo/{persona.username}/").status_code == 302
     assert client.get("/people/").status_code == 200
+    assert "设置第二步验证" not in client.get("/desk/").content.decode()
 
 
 def test_outside_a_demo_the_door_is_not_there(client, persona, settings):

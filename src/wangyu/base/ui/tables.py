@@ -25,6 +25,8 @@ from wangyu.base.lib import dates, numbers
 from wangyu.base.ui.sheets import workbook_response
 
 CHUNK = 2000
+WHOLE = 6
+"""Characters that always stand on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,12 @@ class Cell:
     @property
     def shown(self) -> str:
         return show(self.value)
+
+    @property
+    def css(self) -> str:
+        """A name, a state or a moment is never broken over two lines; a title may be."""
+        whole = isinstance(self.value, date) or len(self.shown) <= WHOLE
+        return f"{self.column.css} text-nowrap".strip() if whole else self.column.css
 
 
 def show(value: Any) -> str:

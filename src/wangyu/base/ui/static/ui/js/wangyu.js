@@ -57,11 +57,12 @@
     for (const box of document.querySelectorAll("[data-chart]")) {
       const ink = getComputedStyle(root).getPropertyValue("--ink");
       const line = getComputedStyle(root).getPropertyValue("--line");
+      const colours = ["--brand", "--chart-2", "--chart-3", "--neutral"].map((name) => getComputedStyle(root).getPropertyValue(name));
       window.echarts.getInstanceByDom(box)?.dispose();
       const chart = window.echarts.init(box, null, { renderer: "svg" });
       const option = JSON.parse(document.getElementById(box.dataset.chart).textContent);
       chart.setOption({
-        textStyle: { color: ink, fontFamily: "inherit" }, animation: false,
+        textStyle: { color: ink, fontFamily: "inherit" }, animation: false, color: colours,
         tooltip: { trigger: "axis", renderMode: "richText" },
         grid: { left: 12, right: 20, top: 36, bottom: 12, containLabel: true },
         ...option,
