@@ -11,22 +11,36 @@ from typing import Any
 
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from tests.house.world import GROUPS, MISSING, World
+from tests.house.world import GROUPS, MISSING, PROVINCE, REACH, World
 
 MATRIX = Path(__file__).with_name("endpoints.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``names`` tells for each parameter which thing of the world it is; "=x" is the text x."""
+    """``names`` tells for each parameter which thing of the world it is; "=x" is the text x.
+
+    ``who``: place -> who gets past the door there. Places a row does not tell follow from "own".
+    """
 
     endpoint: str
     methods: tuple[str, ...]
     names: dict[str, str]
-    who: frozenset[str]
+    who: dict[str, frozenset[str]]
 
-    def url(self, world: World) -> str:
-        return reverse(self.endpoint, kwargs={k: _value(v, world) for k, v in self.names.items()})
+    def home(self, world: World) -> str:
+        """The first place that has what the address names."""
+        return next((p for p in world.at if self.is_at(world, p)), "own")
+
+    def url(self, world: World, place: str = "") -> str:
+        place = place or self.home(world)
+        values = {k: _value(v, world, place) for k, v in self.names.items()}
+        return reverse(self.endpoint, kwargs=values)
+
+    def is_at(self, world: World, place: str) -> bool:
+        """Whether the place has what the address names."""
+        things = {v for v in self.names.values() if not v.startswith("=")}
+        return bool(things) and things <= set(world.at[place])
 
     @property
     def subject(self) -> str:
@@ -35,7 +49,8 @@ class Row:
 
     def missing(self, world: World) -> str:
         """The same address of a thing there is not; "" where it cannot be written."""
-        values = {k: _value(v, world) for k, v in self.names.items()}
+        place = self.home(world)
+        values = {k: _value(v, world, place) for k, v in self.names.items()}
         values[self.subject] = MISSING
         try:
             return reverse(self.endpoint, kwargs=values)
@@ -43,8 +58,8 @@ class Row:
             return ""
 
 
-def _value(name: str, world: World) -> Any:
-    return name[1:] if name.startswith("=") else world.names[name]
+def _value(name: str, world: World, place: str) -> Any:
+    return name[1:] if name.startswith("=") else world.at[place][name]
 
 
 @functools.cache
@@ -54,8 +69,24 @@ def matrix() -> dict[str, Row]:
 
 
 def _row(name: str, row: dict[str, Any]) -> Row:
-    who = {person for group in row["who"].split() for person in GROUPS.get(group, (group,))}
-    return Row(name, tuple(row["methods"].split()), row.get("names", {}), frozenset(who))
+    own = _people(row["who"])
+    who = {"own": own} | {place: _people(row[place]) for place in REACH if place in row}
+    who.setdefault("department", own)
+    who.setdefault("sister", who["department"] - {"department_officer"})
+    who.setdefault("elsewhere", _elsewhere(own))
+    who.setdefault("province", own)
+    return Row(name, tuple(row["methods"].split()), row.get("names", {}), who)
+
+
+def _people(groups: str) -> frozenset[str]:
+    return frozenset(p for group in groups.split() for p in GROUPS.get(group, (group,)))
+
+
+def _elsewhere(own: frozenset[str]) -> frozenset[str]:
+    """The province reaches everywhere; the neighbour is at home what the officer is here."""
+    if "neighbour" in own:
+        return own
+    return (own & PROVINCE) | ({"neighbour"} if "officer" in own else frozenset())
 
 
 def of_the_code() -> dict[str, tuple[str, ...]]:

@@ -10,8 +10,9 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.house.endpoints import Row, matrix
 from tests.house.source import calls, dotted, modules
-from tests.house.world import GROUPS, PERSONAS, World, build
+from tests.house.world import GROUPS, PERSONAS, World
 
+pytestmark = pytest.mark.django_db
 RUBBISH = {
     "a word": "abc", "a NUL byte": "a\x00b", "a huge number": "9" * 40, "a negative number": "-1",
     "a wrong day": "2026-13-45", "a wrong period": "Y99999", "a list": "1,2,'\"<b>%_", "nothing": "",
@@ -23,11 +24,6 @@ ALWAYS = {"q", "page", "sort", "export", "next", "state", "on", "since", "until"
 UNAVAILABLE = 503
 """What a monitor is told of a fault; without an exception it is an answer, not an error."""
 READABLE = [row for row in matrix().values() if "GET" in row.methods]
-
-
-@pytest.fixture
-def world(db) -> World:
-    return build()
 
 
 @functools.cache
@@ -46,7 +42,9 @@ def _named(call: ast.Call) -> ast.expr | None:
 
 
 def insider(row: Row) -> str:
-    return next((p for p in reversed(PERSONAS) if p in row.who and p != "neighbour"), "officer")
+    return next(
+        (p for p in reversed(PERSONAS) if p in row.who["own"] and p != "neighbour"), "officer"
+    )
 
 
 def complain(answer, url: str, what: str) -> list[str]:
@@ -72,7 +70,8 @@ def test_rubbish_parameters_are_never_an_error(row: Row, world: World) -> None:
 
 def addresses(row: Row, world: World) -> list[str]:
     """The endpoint's address with each parameter in turn replaced by rubbish."""
-    good = {k: v[1:] if v.startswith("=") else world.names[v] for k, v in row.names.items()}
+    things = world.at[row.home(world)]
+    good = {k: v[1:] if v.startswith("=") else things[v] for k, v in row.names.items()}
     found = []
     for name in good:
         for value in (*BAD_IDS, *BAD_TEXTS):

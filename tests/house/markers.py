@@ -1,0 +1,55 @@
+"""Words that stand nowhere else: one for each protected field of each place, and where they turn up."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+from pypdf import PdfReader
+
+LETTERS = {"own": "甲", "department": "乙", "sister": "丙", "elsewhere": "丁", "province": "戊"}
+FIRST_NUMBER = 7_730_001
+
+
+@dataclass(slots=True)
+class Markers:
+    """``texts``: marker -> (place, "app.Model.field"). Numbers are written as a page writes them."""
+
+    texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _serial: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    def text(self, place: str, name: str) -> str:
+        made = f"暗{next(self._serial):03d}{LETTERS[place]}"
+        self.texts[made] = (place, name)
+        return made
+
+    def mail(self, place: str, name: str) -> str:
+        made = f"m{next(self._serial):03d}{place}@example.invalid"
+        self.texts[made] = (place, name)
+        return made
+
+    def number(self, place: str, name: str) -> int:
+        value = FIRST_NUMBER + 17 * next(self._serial)
+        self.texts[f"{value:,}"] = self.texts[str(value)] = (place, name)
+        return value
+
+    def seen_in(self, content: bytes) -> set[tuple[str, str]]:
+        """The planted fields a response, file or mail shows."""
+        text = readable(content)
+        return {self.texts[word] for word in PATTERN.findall(text) if word in self.texts}
+
+
+PATTERN = re.compile(r"暗\d{3}[甲乙丙丁戊]|m\d{3}[a-z]+@example\.invalid|7,?7\d\d,?\d{3}")
+
+
+def readable(content: bytes) -> str:
+    """The words in a page, a workbook or a PDF."""
+    if content.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
+    return content.decode("utf-8", "replace")

@@ -1,0 +1,202 @@
+"""One of everything an address can name, at one place of a small 云梦省, each field marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from tests.house.markers import Markers
+from wangyu.base.core import files, search
+from wangyu.base.core.models import Job
+from wangyu.base.core.roles import Role
+from wangyu.base.notify.models import Notification
+from wangyu.institutions.orgs.models import (
+    Appointment,
+    Budget,
+    FormerName,
+    GroupMember,
+    LeadingGroup,
+    Meeting,
+    Office,
+    Organisation,
+    Room,
+)
+from wangyu.institutions.people import ops as people
+from wangyu.institutions.people.models import Delegation, Invitation, User
+from wangyu.institutions.people.queries import actor_for
+from wangyu.records.evidence import ops as evidence
+from wangyu.records.evidence.models import File, Use
+from wangyu.records.ledger.enums import FactState, Source
+from wangyu.records.ledger.models import (
+    Correction,
+    Current,
+    Decision,
+    Entry,
+    Fact,
+    Receipt,
+    Sheet,
+    Window,
+)
+
+
+@dataclass(slots=True)
+class Plot:
+    """Where things are planted: ``officer`` looks after it, ``colleague`` works there."""
+
+    place: str
+    org: Organisation
+    officer: User
+    colleague: User
+    inviter: User
+    marks: Markers
+    now: datetime
+
+    def text(self, model: type, *names: str) -> dict[str, str]:
+        label = model._meta.label
+        return {name: self.marks.text(self.place, f"{label}.{name}") for name in names}
+
+    def numbers(self, model: type, *names: str) -> dict[str, int]:
+        label = model._meta.label
+        return {name: self.marks.number(self.place, f"{label}.{name}") for name in names}
+
+
+def plant_people(plot: Plot) -> dict[str, Any]:
+    """A colleague, a waiting invitation, and what belongs to the officer alone."""
+    User.objects.filter(pk=plot.colleague.pk).update(
+        **plot.text(User, "name", "username"),
+        email=plot.marks.mail(plot.place, "people.User.email"),
+    )
+    role = plot.colleague.grants.get().role
+    made = people.invite(
+        actor=actor_for(plot.inviter, on=timezone.localdate()), now=plot.now,
+        wanted=people.Wanted("新人甲", Role(role), plot.org),
+    )  # fmt: skip
+    Invitation.objects.filter(pk=made.invitation.pk).update(
+        **plot.text(Invitation, "name"),
+        email=plot.marks.mail(plot.place, "people.Invitation.email"),
+    )
+    return {
+        "organisation": plot.org.pk, "person": plot.colleague.pk,
+        "grant": plot.colleague.grants.get().pk, "invitation": made.invitation.pk,
+        "token": made.link.rstrip("/").rsplit("/", 1)[-1],
+    }  # fmt: skip
+
+
+def plant_own(plot: Plot) -> dict[str, Any]:
+    """What only the officer, or the officer and one colleague, may touch."""
+    grant, today = plot.officer.grants.get(), timezone.localdate()
+    lent = Delegation.objects.create(
+        grant=grant, delegate=plot.colleague, since=today, until=today + timedelta(days=9),
+        created_at=plot.now, **plot.text(Delegation, "reason"),
+    )  # fmt: skip
+    notice = Notification.objects.create(
+        recipient=plot.officer, kind="test", url="/desk/", key="one", created_at=plot.now,
+        **plot.text(Notification, "title", "body"),
+    )  # fmt: skip
+    job = Job.objects.create(
+        kind="test", key=f"one-{plot.place}", owner=plot.officer, created_at=plot.now,
+        payload=plot.text(Job, "payload"), result=plot.text(Job, "result"),
+        **plot.text(Job, "label", "note", "error"),
+    )  # fmt: skip
+    return {
+        "own_grant": grant.pk, "delegation": lent.pk, "notification": notice.pk, "job": job.pk,
+    }  # fmt: skip
+
+
+def plant_facts(plot: Plot) -> dict[str, Any]:
+    """The dated facts of an organisation (clauses 7 and 9)."""
+    org, day = plot.org, date(2024, 3, 5)
+    LeadingGroup.objects.create(
+        organisation=org, **plot.text(LeadingGroup, "name", "document_no", "duties")
+    )
+    GroupMember.objects.create(
+        organisation=org, role="组长",
+        **plot.text(GroupMember, "name", "department", "title"),
+    )  # fmt: skip
+    Meeting.objects.create(
+        organisation=org, held_on=day,
+        **plot.text(Meeting, "topics", "attendees", "summary"),
+    )  # fmt: skip
+    Room.objects.create(
+        organisation=org, use="办公", **plot.text(Room, "name", "address"),
+        **plot.numbers(Room, "area_m2"),
+    )  # fmt: skip
+    Budget.objects.create(
+        organisation=org, year=2025, level="校级",
+        **plot.numbers(Budget, "allocated", "received", "spent"),
+    )  # fmt: skip
+    office = Office.objects.create(
+        organisation=org, since=day, **plot.text(Office, "name", "duties", "head", "phone")
+    )
+    Appointment.objects.create(
+        organisation=org, since=day,
+        **plot.text(Appointment, "title", "person_name", "duties"),
+    )  # fmt: skip
+    ended = {"until": day, **plot.text(Office, "end_reason")}
+    Office.objects.create(organisation=org, name="旧科室", since=day, **ended)
+    FormerName.objects.create(
+        organisation=org, name="旧名", until=day, **plot.text(FormerName, "reason")
+    )
+    Organisation.objects.filter(pk=org.pk).update(
+        **plot.text(Organisation, "document_no", "duties")
+    )
+    return {"office": office.pk}
+
+
+def plant_file(plot: Plot) -> dict[str, Any]:
+    stored = files.store(ContentFile(f"佐证{plot.place}".encode(), "proof.txt"), limit_mb=1)
+    file = File.objects.create(
+        organisation=plot.org, stored_name=stored.name, sha256=stored.sha256, size=stored.size,
+        media_type=stored.media_type, uploaded_at=plot.now, uploaded_by=plot.colleague,
+        **plot.text(File, "title", "original_name"),
+    )  # fmt: skip
+    search.put(evidence.document(file))
+    return {"file": file.pk}
+
+
+def plant_sheet(plot: Plot, window: Window, file: int) -> dict[str, Any]:
+    """A sheet: one figure signed, proved and asked to be corrected; another not understood."""
+    key, other = window.items.values_list("key", flat=True)[:2]
+    sheet = Sheet.objects.create(window=window, organisation=plot.org)
+    entry = Entry.objects.create(
+        sheet=sheet, key=key, updated_at=plot.now, updated_by=plot.colleague, source=Source.TYPED,
+        **plot.text(Entry, "note", "source_text"), **plot.numbers(Entry, "value"),
+    )  # fmt: skip
+    Entry.objects.create(
+        sheet=sheet, key=other, updated_at=plot.now, source=Source.TYPED,
+        **plot.text(Entry, "raw", "text"),
+    )  # fmt: skip
+    fact = Fact.objects.create(
+        organisation=plot.org, key=key, period_key=window.period_key, version=1, sheet=sheet,
+        entry=entry, at=plot.now, source=Source.TYPED, entered_by=plot.colleague,
+        **plot.text(Fact, "note", "source_text", "reason"), **plot.numbers(Fact, "value"),
+    )  # fmt: skip
+    asked = Correction.objects.create(
+        fact=fact, asked_at=plot.now, asked_by=plot.colleague,
+        **plot.text(Correction, "reason", "answer"), **plot.numbers(Correction, "value"),
+    )  # fmt: skip
+    Decision.objects.create(
+        sheet=sheet, revision=1, verb="return", by=plot.officer, at=plot.now,
+        item_reasons={key: plot.marks.text(plot.place, "ledger.Decision.item_reasons")},
+        **plot.text(Decision, "reason"),
+    )  # fmt: skip
+    receipt = Receipt.objects.create(
+        number=f"WY-{plot.org.pk:04d}-BBBB-CCCC", sheet=sheet, revision=1, verb="submit",
+        at=plot.now, content_sha256="0" * 64, signature="",
+    )  # fmt: skip
+    Current.objects.create(
+        organisation=plot.org, key=key, period_key=window.period_key, fact=fact,
+        value=fact.value, state=FactState.REPORTED,
+    )  # fmt: skip
+    use = Use.objects.create(
+        file_id=file, subject_kind="ledger.entry", subject_id=entry.pk, added_at=plot.now,
+        **plot.text(Use, "note"),
+    )  # fmt: skip
+    return {
+        "sheet": sheet.pk, "entry": entry.pk, "fact": fact.pk, "correction": asked.pk,
+        "receipt": receipt.number, "use": use.pk,
+    }  # fmt: skip
