@@ -28,16 +28,16 @@ def lent_on(day: date) -> Q:
 
 def actor_for(user: User, *, on: date, strong: bool = False) -> Actor:
     """The person as an actor: own roles and those held on behalf of others. Two queries."""
-    grants = Grant.objects.filter(active_on(on), user=user).select_related("organisation")
-    lent = Delegation.objects.filter(lent_on(on), delegate=user).select_related(
-        "grant__organisation", "grant__user"
-    )
-    own = [Held(Role(g.role), g.organisation_id, g.organisation.path) for g in grants]
-    behalf = [
-        Held(Role(g.role), g.organisation_id, g.organisation.path, g.user.name, g.user_id)
-        for g in (one.grant for one in lent)
-    ]
-    return Actor(user.pk, user.name, (*own, *behalf), strong)
+    grants = Grant.objects.filter(active_on(on), user=user)
+    lent = Delegation.objects.filter(lent_on(on), delegate=user)
+    own = grants.values_list("role", "organisation_id", "organisation__path")
+    behalf = lent.values_list(
+        "grant__role", "grant__organisation_id", "grant__organisation__path",
+        "grant__user__name", "grant__user_id",
+    )  # fmt: skip
+    mine = [Held(Role(role), org_id, path) for role, org_id, path in own]
+    theirs = [Held(Role(row[0]), *row[1:]) for row in behalf]
+    return Actor(user.pk, user.name, (*mine, *theirs), strong)
 
 
 def holders(roles: Collection[Role], org: Organisation, on: date) -> list[int]:
