@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -15,6 +15,8 @@ from tests import factories
 from tests.house import planting
 from tests.house.markers import Markers
 from tests.house.planting import Plot
+from wangyu.base.audit.logic.merkle import EMPTY
+from wangyu.base.audit.models import Root
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import Session, User
@@ -126,7 +128,17 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
         if org.tier == Tier.UNIVERSITY:
             names |= planting.plant_sheet(plot, windows["window"], names["file"])
         world.at[place] = names | _handle(officer)
-    world.at["province"] = {name: window.pk for name, window in windows.items()}
+    world.at["province"] = {name: window.pk for name, window in windows.items()} | _root(now)
+
+
+def _root(now: datetime) -> dict[str, str]:
+    """A sealed day of the log."""
+    day = timezone.localdate(now) - timedelta(days=9)
+    Root.objects.create(
+        day=day, size=0, root=EMPTY.hex(), chain_hash="0" * 64, frontier=[], sealed_at=now,
+        signature="",
+    )  # fmt: skip
+    return {"root": day.isoformat()}
 
 
 def _staff(world: World, place: str, org: Organisation) -> tuple[User, User]:

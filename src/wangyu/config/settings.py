@@ -15,6 +15,8 @@ DEBUG = conf.flag("WANGYU_DEBUG")
 HTTPS = conf.flag("WANGYU_HTTPS")
 SITE_URL = conf.raw("WANGYU_URL").rstrip("/")
 UPLOAD_MB = conf.number("WANGYU_UPLOAD_MB")
+AUDIT_MAIL = conf.items("WANGYU_AUDIT_MAIL")
+AUDIT_DAYS = conf.at_least("WANGYU_AUDIT_DAYS", 183)  # 等保三级: logs are kept for six months
 ALLOWED_HOSTS = conf.items("WANGYU_HOSTS")
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from wangyu.base.audit.models import Entry, Head
 from wangyu.base.audit.op import SilentOpError, op, say
-from wangyu.base.audit.queries import broken_at
+from wangyu.base.audit.verifying import broken_at
 from wangyu.base.core.access import Actor, Held, Refused
 from wangyu.base.core.models import Stamp
 from wangyu.base.core.roles import Role

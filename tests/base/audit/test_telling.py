@@ -1,15 +1,14 @@
 """References become names when shown; what was typed is kept apart and can be erased."""
 
 import pytest
-from django.db import connection
 
 from tests import factories
 from tests.said import personal_in_the_log, said
 from wangyu.base.audit.logic import refs
 from wangyu.base.audit.models import Entry, Private
 from wangyu.base.audit.op import SilentOpError, named, named_as, op, say
-from wangyu.base.audit.queries import broken_at
 from wangyu.base.audit.telling import tell
+from wangyu.base.audit.verifying import broken_at
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 
@@ -118,7 +117,7 @@ def test_names_are_fetched_in_one_query_a_kind(now, rows, django_assert_num_quer
 
 
 @pytest.mark.parametrize("leak", ["顾念安", "13800001111", "43010219990101123X", "a@b.example"])
-def test_the_scan_after_every_test_finds_what_is_personal(now, leak):
+def test_the_scan_after_every_test_finds_what_is_personal(now, leak, attack):
     factories.user("顾念安")
 
     @op("test.leak")
@@ -127,8 +126,7 @@ def test_the_scan_after_every_test_finds_what_is_personal(now, leak):
 
     spill(actor=ME, now=now)
     assert leak in personal_in_the_log()[0]
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM audit_entry")
+    attack("DELETE FROM audit_entry")
 
 
 def test_references_are_read_and_replaced():

@@ -53,8 +53,8 @@ def test_an_empty_log_is_whole(db):
         (lambda _: Head.objects.all().delete(), "末条记录"),
     ],
 )
-def test_the_first_broken_row_is_named(log, harm, sentence):
-    harm(log)
+def test_the_first_broken_row_is_named(log, attack, harm, sentence):
+    attack(lambda: harm(log))
     with pytest.raises(CommandError, match=sentence):
         verify()
 

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db.utils import OperationalError
 
 from wangyu.base.core.management.commands import worker
+from wangyu.base.lib.ports import Registry
 
 
 @pytest.fixture
@@ -15,6 +16,9 @@ def turns(monkeypatch):
     monkeypatch.setattr(worker, "require_ready", lambda: None)
     monkeypatch.setattr(worker, "beat", lambda name, _: done.append(name))
     monkeypatch.setattr(worker, "take_up_again", lambda _: done.append("taken up"))
+    rounds = Registry()
+    rounds.add("a", lambda _: done.append("round"))
+    monkeypatch.setattr(worker, "rounds", rounds)
     monkeypatch.setattr(worker, "connection", type("C", (), {"close": staticmethod(lambda: None)}))
     return done
 
@@ -31,10 +35,10 @@ def test_a_sweep_shows_life_and_ends_when_told(turns):
     stop = threading.Event()
     stop.set()
     worker._sweep(stop)
-    assert turns == ["worker", "taken up"]
+    assert turns == ["worker", "taken up", "round"]
 
 
-def test_a_fault_costs_one_turn_of_the_sweep_not_the_rest(monkeypatch, turns):
+def test_a_fault_costs_one_turn_of_one_work_not_the_rest(monkeypatch, turns):
     stop, tries = threading.Event(), []
 
     def fail_once(_):
@@ -46,3 +50,4 @@ def test_a_fault_costs_one_turn_of_the_sweep_not_the_rest(monkeypatch, turns):
     monkeypatch.setattr(worker, "take_up_again", fail_once)
     worker._sweep(stop)
     assert len(tries) == 2
+    assert turns == ["worker", "round", "worker", "round"]

@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from wangyu.base.core import conf, keys
@@ -54,3 +58,18 @@ def test_keys_are_made_once_and_readable_by_the_owner_alone(tmp_path):
 def test_the_receipt_key_is_the_same_each_time(tmp_path):
     first = keys.receipt_key(tmp_path).public_key().public_bytes_raw()
     assert keys.receipt_key(tmp_path).public_key().public_bytes_raw() == first
+
+
+@pytest.mark.parametrize("text", ["0", "30", "182"])
+def test_the_log_cannot_be_set_to_be_kept_for_less_than_half_a_year(text):
+    started = subprocess.run(
+        [sys.executable, "-c", "from wangyu.config.cli import main; main()", "check"],
+        env=os.environ | {"WANGYU_AUDIT_DAYS": text}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert started.returncode == 1
+    assert f"WANGYU_AUDIT_DAYS={text} 不对,应为不小于 183 的整数" in started.stderr
+    assert started.stderr.count("\n") == 1
+
+
+def test_the_least_is_enough():
+    assert conf.at_least("WANGYU_AUDIT_DAYS", 183, {"WANGYU_AUDIT_DAYS": "183"}) == 183

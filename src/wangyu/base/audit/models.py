@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 
+from wangyu.base.core.append_only import append_only, append_only_but
+
 
 class By(models.TextChoices):
     """Who acted: a person (``actor``), the platform itself, or somebody not signed in."""
@@ -10,6 +12,7 @@ class By(models.TextChoices):
     VISITOR = "visitor", "访客"
 
 
+@append_only_but("OLD.seq <= (SELECT coalesce(max(size), 0) FROM audit_checkpoint)")
 class Entry(models.Model):
     """One write, as a person can read it. Rows are chained: each holds the hash of the one before.
 
@@ -56,3 +59,53 @@ class Head(models.Model):
     id = models.SmallIntegerField(primary_key=True, default=1)
     seq = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+
+
+@append_only
+class Root(models.Model):
+    """The Merkle root over the log's first ``size`` entries, sealed for a day that has ended."""
+
+    day = models.DateField("日期", primary_key=True)
+    size = models.BigIntegerField("累计条数")
+    root = models.CharField("根", max_length=64)
+    chain_hash = models.CharField(max_length=64)
+    """Hash of entry number ``size``: where the chain stood."""
+    frontier = models.JSONField()
+    """The tree at this size, to grow it without reading the log again."""
+    sealed_at = models.DateTimeField("封存时间")
+    signature = models.CharField("签名", max_length=128)
+
+    class Meta:
+        ordering = ["-day"]
+
+
+class Posting(models.Model):
+    """When a root went out by mail."""
+
+    root = models.OneToOneField(Root, models.PROTECT, primary_key=True)
+    at = models.DateTimeField()
+
+
+@append_only
+class Checkpoint(models.Model):
+    """Up to here entries were removed after their time; the chain is followed from this root on."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.ForeignKey(Root, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Reading(models.Model):
+    """That somebody's reading of something is in the log for this day already."""
+
+    actor_id = models.BigIntegerField()
+    what = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    day = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["actor_id", "what", "object_id", "day"], name="reading_once_a_day"
+            )
+        ]

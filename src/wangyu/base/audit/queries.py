@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import UTC, date
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max, Q, QuerySet
 
 from wangyu.base.audit.logic import refs
-from wangyu.base.audit.logic.chain import SEALED, Break, Link, first_break
-from wangyu.base.audit.models import Entry, Head
+from wangyu.base.audit.logic.chain import SEALED, Link
+from wangyu.base.audit.logic.following import leaf_of
+from wangyu.base.audit.logic.merkle import Tree
+from wangyu.base.audit.logic.roots import Sealed
+from wangyu.base.audit.models import Checkpoint, Entry, Head, Root
 from wangyu.base.audit.telling import PEOPLE
 
 RECENT, NAMESAKES = 500, 20
@@ -22,16 +28,59 @@ def head_link() -> Link:
     return Link(found.seq, found.hash) if found else Link()
 
 
-def broken_at() -> Break | None:
-    """The first broken row.
+def sealed_entries(after: int, up_to: int) -> Iterator[dict[str, Any]]:
+    """Every sealed field of the entries after one, in order, with what binds them."""
+    rows = Entry.objects.filter(seq__gt=after, seq__lte=up_to).order_by("seq")
+    yield from rows.values(*SEALED, "hash").iterator(2000)
 
-    Without a lock: the newest entry is read before the head, and an entry joins together with its
-    head, so writers meanwhile are no break.
-    """
-    newest = Entry.objects.aggregate(seq=Max("seq"))["seq"] or 0
-    head = head_link()
-    entries = Entry.objects.filter(seq__lte=max(head.seq, newest)).order_by("seq")
-    return first_break(entries.values(*SEALED, "hash").iterator(2000), head)
+
+def newest_seq() -> int:
+    return int(Entry.objects.aggregate(seq=Max("seq"))["seq"] or 0)
+
+
+def last_checkpoint() -> Checkpoint | None:
+    return Checkpoint.objects.select_related("root").order_by("-size").first()
+
+
+def last_root() -> Root | None:
+    return Root.objects.order_by("-day").first()
+
+
+def root_of(day: str) -> Root | None:
+    """The root of a day written 2026-03-04; None for any other text."""
+    try:
+        wanted = date.fromisoformat(day)
+    except ValueError:
+        return None
+    return Root.objects.filter(day=wanted).first()
+
+
+def root_before(root: Root) -> Root | None:
+    return Root.objects.filter(day__lt=root.day).order_by("-day").first()
+
+
+def published(root: Root) -> Sealed:
+    """A root as the world sees it."""
+    return Sealed(
+        root.day.isoformat(), root.size, root.root, root.chain_hash,
+        root.sealed_at.astimezone(UTC).isoformat(), root.signature,
+    )  # fmt: skip
+
+
+def all_published() -> list[Sealed]:
+    return [published(root) for root in Root.objects.order_by("day")]
+
+
+def tree_at(root: Root | None) -> Tree:
+    if root is None:
+        return Tree()
+    return Tree(root.size, tuple(bytes.fromhex(peak) for peak in root.frontier))
+
+
+def leaves_between(after: int, up_to: int) -> list[bytes]:
+    """Leaf hashes of a range of entries, in order."""
+    rows = Entry.objects.filter(seq__gt=after, seq__lte=up_to).order_by("seq")
+    return [leaf_of(digest) for digest in rows.values_list("hash", flat=True).iterator(5000)]
 
 
 def hash_at(seq: int) -> str | None:

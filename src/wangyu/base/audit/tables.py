@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from wangyu.base.audit.models import Entry
+from wangyu.base.audit.models import Entry, Root
 from wangyu.base.audit.queries import about_people, recent_people
 from wangyu.base.audit.telling import tell
 from wangyu.base.ui.tables import Column, Filter, Table, build
@@ -75,4 +75,23 @@ def history(request: HttpRequest, rows: QuerySet[Entry]) -> Table:
         request, rows, [_SEQ, _AT, _WHO, _PLAIN], title="操作记录",
         search=["sentence", "actor__name"], search_label="内容或人员姓名", also=about_people,
         prepare=_told, order="-seq",
+    )  # fmt: skip
+
+
+_ROOTS = (
+    Column("day", "日期", lambda r: r.day, sort="day"),
+    Column("size", "累计条数", lambda r: r.size, numeric=True),
+    Column("root", "根(SHA-256)", lambda r: r.root, phone=False),
+    Column("sealed", "封存时间", lambda r: r.sealed_at, phone=False),
+    Column(
+        "file", "当日文件", lambda r: f"{r.day.isoformat()}.json",
+        url=lambda r: reverse("audit:day_json", args=[r.day.isoformat()]),
+    ),
+)  # fmt: skip
+
+
+def roots(request: HttpRequest) -> Table:
+    return build(
+        request, Root.objects.all(), _ROOTS, title="审计日志根", order="-day",
+        empty="还没有封存过", empty_hint="每天零时后封存前一天的日志,并在这里公布。",
     )  # fmt: skip

@@ -51,6 +51,8 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("WANGYU_MAIL_FROM", "text", "wangyu@localhost", "发件人"),
+    Setting("WANGYU_AUDIT_MAIL", "list", "", "每日审计日志根寄往的邮箱,逗号分隔;最好在外单位"),
+    Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数,不少于 183"),
     Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
@@ -83,6 +85,13 @@ def number(name: str, environ: Mapping[str, str] | None = None) -> int:
     if not text.isascii() or not text.isdigit():
         raise SettingError(f"{name}={text} 不对,应为整数")
     return int(text)
+
+
+def at_least(name: str, least: int, environ: Mapping[str, str] | None = None) -> int:
+    found = number(name, environ)
+    if found < least:
+        raise SettingError(f"{name}={found} 不对,应为不小于 {least} 的整数")
+    return found
 
 
 def items(name: str, environ: Mapping[str, str] | None = None) -> list[str]:

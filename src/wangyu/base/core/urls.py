@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wangyu.base.core import views
+from wangyu.base.core import published, views
 
 app_name = "core"
 urlpatterns = [
@@ -8,5 +8,8 @@ urlpatterns = [
     path("jobs/<int:job_id>/", views.job, name="job"),
     path("status/", views.status, name="status"),
     path("status/status.json", views.status_json, name="status_json"),
+    path("keys/", published.keys, name="keys"),
+    path("keys/wangyu-public-key.json", published.keys_json, name="keys_json"),
+    path("keys/<str:name>", published.tool, name="tool"),
     path("healthz", views.health, name="health"),
 ]

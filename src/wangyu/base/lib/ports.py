@@ -133,3 +133,5 @@ health: Registry[Probe] = Registry()
 """What the status page looks at."""
 naming: Registry[Naming] = Registry()
 """By a model's label ("people.user"): what the log refers to by number is named when it is shown."""
+rounds: Registry[Callable[[datetime], None]] = Registry()
+"""What the worker does every while (with the time). Cheap when nothing is due, safe to repeat."""

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangyu.base.audit.logic.chain import GENESIS, SEALED, Link, entry_hash, first_break
+from wangyu.base.audit.logic.chain import GENESIS, SEALED, Link, entry_hash
+from wangyu.base.audit.logic.following import first_break
 
 
 def chain_of(size):

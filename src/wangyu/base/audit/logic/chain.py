@@ -1,8 +1,8 @@
-"""The hash chain: pure, so that an auditor can verify a dump of the log without the platform."""
+"""The hash chain: each entry holds the hash of the one before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ class Break:
 
     seq: int
     kind: str
-    """deleted | changed | moved | truncated | replaced"""
+    """deleted | changed | moved | truncated | replaced | rewritten"""
     sentence: str
 
 
@@ -43,17 +43,7 @@ def private_hash(salt: str, values: Mapping[str, Any]) -> str:
     return sha256_of({"salt": salt, "values": values})
 
 
-def first_break(entries: Iterable[Mapping[str, Any]], head: Link) -> Break | None:
-    """The first break between the beginning and ``head``, or None when every entry follows."""
-    last = Link()
-    for entry in entries:
-        if found := _break_at(entry, last):
-            return found
-        last = Link(entry["seq"], entry["hash"])
-    return _break_at_end(last, head)
-
-
-def _break_at(entry: Mapping[str, Any], last: Link) -> Break | None:
+def break_at(entry: Mapping[str, Any], last: Link) -> Break | None:
     seq = last.seq + 1
     follows = entry["previous_hash"] == last.hash
     intact = entry["hash"] == entry_hash(entry)
@@ -66,7 +56,7 @@ def _break_at(entry: Mapping[str, Any], last: Link) -> Break | None:
     return None
 
 
-def _break_at_end(last: Link, head: Link) -> Break | None:
+def break_at_end(last: Link, head: Link) -> Break | None:
     if last == head:
         return None
     seq = last.seq + 1

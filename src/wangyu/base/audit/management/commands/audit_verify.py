@@ -1,4 +1,4 @@
-"""``wangyu audit_verify``: follows the log from its first entry and names the first broken one."""
+"""``wangyu audit_verify``: follows the log past every sealed root and names the first broken row."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from wangyu.base.audit.queries import broken_at, hash_at, head_link
+from wangyu.base.audit.queries import hash_at, head_link, last_root
+from wangyu.base.audit.verifying import faults
 
 
 class Command(BaseCommand):
-    help = "从头核对审计日志,指出第一条被改动、删除、调换或截断的记录"
+    help = "核对审计日志与各日封存的根,指出第一条被改动、删除、调换、截断或重写的记录"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--anchor", help="以前记下的链尾,写作 编号:指纹;整条链被重写也能发现")
+        parser.add_argument("--anchor", help="以前记下的链尾,写作 编号:指纹")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
-        found = broken_at()
-        if found is not None:
-            raise CommandError(f"审计日志断在第 {found.seq} 条:{found.sentence}。")
+        found = faults()
+        if found:
+            raise CommandError("。\n".join(found) + "。")
         if options["anchor"]:
             _compare(options["anchor"])
-        head = head_link()
+        head, root = head_link(), last_root()
         self.stdout.write(f"审计日志完整,共 {head.seq} 条。")
+        if root:
+            self.stdout.write(f"最近封存到 {root.day.isoformat()}(第 {root.size} 条)。")
         self.stdout.write(f"链尾 {head.seq}:{head.hash}(请另处保存,下次用 --anchor 核对)")
 
 

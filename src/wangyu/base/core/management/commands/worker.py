@@ -15,6 +15,7 @@ from django.utils import timezone
 from wangyu.base.core.jobs import take_up_again
 from wangyu.base.core.pulse import beat
 from wangyu.base.core.ready import require_ready
+from wangyu.base.lib.ports import rounds
 
 SWEEP_SECONDS = 20
 log = logging.getLogger(__name__)
@@ -36,18 +37,21 @@ class Command(BaseCommand):
 
 
 def _sweep(stop: threading.Event) -> None:
-    """Show life and take up lost work, now and every while. A fault costs one turn, not the rest."""
+    """Show life, take up lost work, go the rounds. A fault costs one turn of one of them."""
     while True:
-        try:
-            _turn(timezone.now())
-        except Exception:
-            log.exception("a turn of the worker's sweep failed")
-        finally:
-            connection.close()
+        _turn(timezone.now())
+        connection.close()
         if stop.wait(SWEEP_SECONDS):
             return
 
 
 def _turn(now: datetime) -> None:
+    for work in (_show_life, take_up_again, *rounds.all()):
+        try:
+            work(now)
+        except Exception:
+            log.exception("a turn of the worker's sweep failed")
+
+
+def _show_life(now: datetime) -> None:
     beat("worker", now)
-    take_up_again(now)
