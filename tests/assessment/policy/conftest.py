@@ -109,7 +109,7 @@ class Round:
             organisation=school, upload=ContentFile("任职文件".encode(), "任职文件.txt"), actor=reporter, now=NOW
         )  # fmt: skip
         evidence.attach(
-            file=paper, kind="ledger.entry", subject_id=entry.pk, subject_title="专职", actor=reporter, now=NOW
+            file=paper, kind="ledger.entry", subject_id=entry.pk, actor=reporter, now=NOW
         )  # fmt: skip
         ledger.submit(sheet=sheet, actor=reporter, now=NOW)
         ledger.sign(sheet=sheet, actor=leader, now=NOW)

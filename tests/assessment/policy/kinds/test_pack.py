@@ -95,7 +95,7 @@ MALFORMED = [
     (CLAUSES, "[7, 8", "[6, 7, 8", "第 6 条列了 2 次"),
     (CLAUSES, "12]", "12, 13]", "第 13 条不在 policy.txt 里,请删去或补上原文"),
     (TEXT, "2. 提高师生素养。", "1. 提高师生素养。", "policy.txt 有两处第 1 条,应只有一处"),
-    (REQUIREMENTS, 'modality = "must"', 'modality = "shall"', "monthly_submission 的 modality 写作 shall,应为 must、should、encouraged 之一"),
+    (REQUIREMENTS, 'modality = "should"', 'modality = "shall"', "monthly_submission 的 modality 写作 shall,应为 must、should、encouraged 之一"),
     (REQUIREMENTS, 'tier = "university"', 'tier = "school"', "的 tier 写作 school,应为 province、university"),
     (REQUIREMENTS, 'frequency = "每月"', 'frequency = "常常"', "的 frequency 写作 常常,应为 一次、持续、每月"),
     (REQUIREMENTS, 'rule = "at_least"', 'rule = "at_most"', "的 rule 写作 at_most,应为 yes、at_least、ratio、standard 之一"),
