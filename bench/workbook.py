@@ -66,7 +66,9 @@ def once(number: int) -> tuple[float, float, int]:
     made = window(number)
     data = filled(made)
     start = perf_counter()
-    parsed = read_province(open_book(data), queries.form_of(made).asked, queries.schools_of(made))
+    parsed = read_province(
+        open_book(data), queries.form_of(made).asked, queries.schools_of(made), made.title
+    )
     read = perf_counter() - start
     count = ops.apply_cells(
         window=made, cells=parsed.cells, file_name="测速.xlsx", actor=actor, now=now

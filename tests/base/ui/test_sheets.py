@@ -51,6 +51,17 @@ def test_a_formula_in_the_data_or_the_head_is_text_in_the_file(start) -> None:
     assert [row[0][0] for row in cells_of(made)] == ["'", "'"]
 
 
+@pytest.mark.parametrize("value", [Decimal("99999999999999.9999"), 123456789012345678])
+def test_a_figure_with_more_digits_than_a_spreadsheet_holds_goes_as_text(value) -> None:
+    made = workbook_response("表", ["甲", "乙"], [["x", value]])
+    assert (cells_of(made)[1][1], kinds_of(made)[1][1]) == (str(value), "s")
+
+
+def test_a_quotient_stays_a_number() -> None:
+    made = workbook_response("表", ["甲", "乙"], [["x", Decimal(1) / Decimal(3)]])
+    assert kinds_of(made)[1][1] == "n"
+
+
 @pytest.mark.parametrize("value", [0, -1, 1.5, Decimal("-2.50"), 10**9])
 def test_numbers_stay_numbers(value) -> None:
     made = workbook_response("表", ["甲", "乙"], [["x", value]])

@@ -30,7 +30,7 @@ def test_a_universitys_workbook_runs_nothing_and_comes_back_as_typed(note) -> No
     lines = {"what": exports.Line(text=note, note=note, source=NASTY)}
     data = exports.university_workbook(NASTY, NASTY, ITEMS, lines)
     assert formulas_in(data) == []
-    (cell,) = read_university(open_book(data), ITEMS, 7).cells
+    (cell,) = read_university(open_book(data), ITEMS, School(7, NASTY), NASTY).cells
     assert (cell.text, cell.note) == (note, note)
 
 
@@ -40,5 +40,5 @@ def test_the_provinces_workbook_runs_nothing_and_comes_back_as_typed() -> None:
         NASTY, list(ITEMS.values()), schools, {7: {"what": (None, NASTY)}}
     )
     assert formulas_in(data) == []
-    (cell,) = read_province(open_book(data), ITEMS, schools).cells
+    (cell,) = read_province(open_book(data), ITEMS, schools, NASTY).cells
     assert (cell.org_id, cell.text) == (7, NASTY)

@@ -89,13 +89,13 @@ MISTAKES = {
     "check twice": (SOUND + CHECK + CHECK, "校验 c 写了两次"),
     "change twice": (SOUND + CHANGE + CHANGE, "变化幅度 a 写了两次"),
     "check of nothing": (SOUND + CHECK.replace('["a"]', "[]"), "left 和 right 都应至少有一项"),
-    "check of a stranger": (SOUND + CHECK.replace('["b"]', '["z"]'), "校验 c里的 z 应是"),
+    "check of a stranger": (SOUND + CHECK.replace('["b"]', '["z"]'), "校验 c 里的 z 应是"),
     "strange level": (SOUND + CHECK.replace("warn", "hint"), "level 写作 hint"),
     "strange comparison": (SOUND + CHECK.replace("<=", "<"), "op 写作 <"),
     "check without message": (SOUND + CHECK.replace('message = "不对。"', ""), "缺少 message"),
-    "change of a stranger": (SOUND + CHANGE.replace('"a"', '"z"'), "变化幅度里的 z 应是"),
+    "change of a stranger": (SOUND + CHANGE.replace('"a"', '"z"'), "变化幅度 里的 z 应是"),
     "check of a text": (
-        SOUND.replace("yesno", "text") + CHECK, "校验 c里的 b 应是这份文件里的数字",
+        SOUND.replace("yesno", "text") + CHECK, "校验 c 里的 b 应是这份文件里的数字",
     ),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 
 from wangyu.base.lib import dates, formulas
 
+DIGITS, PLACES = 15, 4
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -55,10 +56,22 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, style: Any = None)
     """One cell in the form its value asks for; nothing at all for nothing."""
     if value is None or value == "":
         return
-    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+    if _is_number(value):
         sheet.write_number(row, column, float(value), style)
     else:
         sheet.write_string(row, column, _text(value), style)
+
+
+def _is_number(value: Any) -> bool:
+    """What a spreadsheet keeps as it is: it holds 15 digits, so a longer figure goes as text.
+
+    A quotient (more than the four places of a figure) is rounded by it, as by everybody.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return False
+    if isinstance(value, float) or Decimal(f"{value:.{DIGITS}g}") == value:
+        return True
+    return isinstance(value, Decimal) and round(value, PLACES) != value
 
 
 def _text(value: Any) -> str:

@@ -16,6 +16,7 @@ from wangyu.records.ledger.logic.workbook import (
     LABEL_HEAD,
     NAME_HEAD,
     NOTE_HEAD,
+    TITLE_MARK,
     VALUE_HEAD,
     School,
 )
@@ -86,7 +87,7 @@ def university_workbook(
 ) -> bytes:
     """One university's sheet: only value and note can be typed into; definitions stand beside."""
     out = _Book("填报表")
-    write_cell(out.sheet, 0, 1, f"{title} · {organisation}", out.title)
+    write_cell(out.sheet, 0, 1, f"{title}{TITLE_MARK}{organisation}", out.title)
     out.sheet.write(1, 1, "只填黄色格。没有数据的留空并在说明里写明原因;0 表示确实为零。")
     for column, (head, width) in enumerate(zip(LONG_HEADS, LONG_WIDTHS, strict=True)):
         out.sheet.write(2, column, head, out.bold)

@@ -104,4 +104,4 @@ def _possible(where: str, item: Item) -> None:
 def _known(where: str, who: str, keys: Iterable[str], numbers: Collection[str]) -> None:
     for key in keys:
         if key not in numbers:
-            raise PackError(f"{where}{who}里的 {key} 应是这份文件里的数字或是否填报项")
+            raise PackError(f"{where}{who} 里的 {key} 应是这份文件里的数字或是否填报项")

@@ -31,6 +31,7 @@ from wangyu.records.ledger.queries.windows import (
     figures_of,
     form_of,
     reporting_universities,
+    school_of,
     schools_of,
 )
 
@@ -62,5 +63,6 @@ __all__ = [
     "receipts_of",
     "reporting_universities",
     "rows_of",
+    "school_of",
     "schools_of",
 ]

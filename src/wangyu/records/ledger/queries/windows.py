@@ -66,15 +66,12 @@ def cities_of(window: Window) -> list[str]:
 def schools_of(window: Window) -> list[School]:
     """The universities of a window, as a workbook's rows may name them."""
     rows = Sheet.objects.filter(window=window).select_related("organisation__university")
-    return [
-        School(
-            s.organisation_id,
-            s.organisation.name,
-            s.organisation.university.code or "",
-            s.organisation.university.former_name,
-        )
-        for s in rows.order_by("organisation__path")
-    ]
+    return [school_of(sheet.organisation) for sheet in rows.order_by("organisation__path")]
+
+
+def school_of(organisation: Organisation) -> School:
+    facts = organisation.university
+    return School(organisation.pk, organisation.name, facts.code or "", facts.former_name)
 
 
 def figures_of(window: Window) -> dict[int, dict[str, tuple[Decimal | None, str]]]:

@@ -75,11 +75,12 @@ def province_download(request: Request, pk: int) -> HttpResponse:
 def import_(request: Request, pk: int) -> HttpResponse:
     sheet = access.access_sheet(request.actor, pk)
     asked = queries.form_of(sheet.window).asked
+    school = queries.school_of(sheet.organisation)
     where = {"title": f"导入 · {sheet.organisation.name}", "back": ("ledger:sheet", pk)}
     return _import(
         request,
         sheet.window,
-        lambda grids: read_university(grids, asked, sheet.organisation_id),
+        lambda grids: read_university(grids, asked, school, sheet.window.title),
         where,
     )
 
@@ -90,7 +91,9 @@ def province_import(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     asked, schools = queries.form_of(window).asked, queries.schools_of(window)
     where = {"title": f"导入全省工作簿 · {window.title}", "back": ("ledger:window", pk)}
-    return _import(request, window, lambda grids: read_province(grids, asked, schools), where)
+    return _import(
+        request, window, lambda grids: read_province(grids, asked, schools, window.title), where
+    )
 
 
 def _import(
