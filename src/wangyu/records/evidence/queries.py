@@ -28,6 +28,12 @@ def uses_of(kind: str, subject_id: int) -> QuerySet[Use]:
     )
 
 
+def subjects_with_uses(kind: str, subject_ids: Collection[int]) -> set[int]:
+    """Which of these things have evidence in force."""
+    rows = Use.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids), removed_at=None)
+    return set(rows.filter(file__withdrawn_at=None).values_list("subject_id", flat=True))
+
+
 def uses_of_file(file: File) -> QuerySet[Use]:
     return Use.objects.filter(file=file, removed_at=None).select_related("added_by")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from wangyu.base.lib.measures import Measure
 from wangyu.base.lib.periods import Period
-from wangyu.records.ledger.enums import FactState, Source
-from wangyu.records.ledger.logic.items import Item
+from wangyu.records.ledger.enums import Source
 from wangyu.records.ledger.models import Current, Entry, Sheet, Window
-from wangyu.records.ledger.queries import WindowForm, current_values, form_of, known_values
+from wangyu.records.ledger.queries import WindowForm, carried_over, form_of, known_values
+
+UNKNOWN = Measure(None, source="平台暂无")
+"""What is cited must be what the platform knows, and nothing where it knows nothing any more."""
 
 
 def prefill_sheets(window: Window, now: datetime) -> None:
@@ -19,11 +21,13 @@ def prefill_sheets(window: Window, now: datetime) -> None:
     sheets = list(Sheet.objects.filter(window=window))
     org_ids = [sheet.organisation_id for sheet in sheets]
     known = known_values(form.all, org_ids, period)
-    before = current_values(form.asked, org_ids, period.previous().key)
+    earlier = carried_over(form.asked, org_ids, period)
     rows = [
         entry
         for sheet in sheets
-        for entry in _entries(sheet, form, known[sheet.organisation_id], before, now)
+        for entry in _entries(
+            sheet, form, known[sheet.organisation_id], earlier[sheet.organisation_id], now
+        )
     ]
     Entry.objects.bulk_create(rows, batch_size=500)
 
@@ -31,25 +35,46 @@ def prefill_sheets(window: Window, now: datetime) -> None:
 def _entries(
     sheet: Sheet,
     form: WindowForm,
-    known: dict[str, Measure],
-    before: dict[int, dict[str, Current]],
+    known: Mapping[str, Measure],
+    earlier: Mapping[str, Current],
     now: datetime,
 ) -> Iterator[Entry]:
-    earlier = before[sheet.organisation_id]
-    for key, item in form.all.items():
+    for key in form.all:
         measure = known.get(key)
         if measure is not None:
             yield Entry(
                 sheet=sheet, key=key, value=measure.value, source=Source.PREFILLED,
                 source_text=measure.source[:200], updated_at=now,
             )  # fmt: skip
-        elif _carries_over(item, earlier.get(key)):
+        elif key in earlier:
             yield _carried(sheet, key, earlier[key], now)
 
 
-def _carries_over(item: Item, row: Current | None) -> bool:
-    """A state (时点) may still be as it was; a year's total (时期) never is."""
-    return row is not None and item.period == "point" and row.state == FactState.VERIFIED
+def known_by_now(sheet: Sheet, now: datetime) -> list[Entry]:
+    """Figures the platform knows differently by now and nobody typed over; not yet saved."""
+    form, period = form_of(sheet.window), Period.parse(sheet.window.period_key)
+    known = known_values(form.all, [sheet.organisation_id], period)[sheet.organisation_id]
+    entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+    changed = []
+    for key in form.all:
+        entry = entries.get(key) or Entry(sheet=sheet, key=key, version=0)
+        measure = known.get(key, UNKNOWN if key in form.cited else None)
+        own = key in form.asked and entry.version and entry.source != Source.PREFILLED
+        if measure is None or (own and entry.confirmed) or entry.value == measure.value:
+            continue
+        entry.value, entry.text, entry.raw, entry.confirmed = measure.value, "", "", True
+        entry.source, entry.source_text = Source.PREFILLED, measure.source[:200]
+        entry.version, entry.updated_at = entry.version + 1, now
+        changed.append(entry)
+    return changed
+
+
+def take_over(sheet: Sheet, now: datetime) -> int:
+    """Save what is known by now. Called by the ops of one who fills the sheet in."""
+    changed = known_by_now(sheet, now)
+    for entry in changed:
+        entry.save()
+    return len(changed)
 
 
 def _carried(sheet: Sheet, key: str, row: Current, now: datetime) -> Entry:

@@ -13,15 +13,20 @@ from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.keys import receipt_key
 from wangyu.base.core.roles import Role
+from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
-from wangyu.records.ledger.enums import WindowState
 from wangyu.records.ledger.logic.flow import SHEET
 from wangyu.records.ledger.logic.items import Problem
 from wangyu.records.ledger.logic.receipts import seal
 from wangyu.records.ledger.models import Decision, Receipt, Sheet
+from wangyu.records.ledger.ops.entries import SHUT
 from wangyu.records.ledger.ops.facts import append_facts
-from wangyu.records.ledger.queries import content_of, is_late, problems_of
+from wangyu.records.ledger.ops.opening import take_over
+from wangyu.records.ledger.queries import content_of, is_late, is_shut, problems_of
+
+NOT_WHEN_SHUT = frozenset({"submit", "recall", "send_back"})
+NO_WAY_BACK = "填报窗口已经关闭,退回后就不能再提交。请签批上报,或联系省中心重新开启窗口。"
 
 
 class SubmitError(Exception):
@@ -46,6 +51,9 @@ def move(
     sheet = locked.get(pk=sheet.pk)
     roles = actor.roles_at(sheet.organisation.path)
     edge = SHEET.take(sheet.state, verb, roles, reason=reason)
+    if verb in NOT_WHEN_SHUT and is_shut(sheet):
+        raise IllegalMoveError(SHUT if verb == "submit" else NO_WAY_BACK)
+    sheet.revision += verb == "submit"
     Sheet.objects.filter(pk=sheet.pk).update(state=edge.target)
     sheet.state = edge.target
     Decision.objects.create(
@@ -78,14 +86,12 @@ def _receipt(sheet: Sheet, verb: str, now: datetime) -> Receipt:
 @op("ledger.sheet.submit")
 def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     """Hand the sheet to the leader. Late is received and marked; only a closed window refuses."""
-    if sheet.window.state != WindowState.OPEN:
-        raise SubmitError("填报窗口已经关闭。请联系省中心;已核实的数字可以申请更正。")
     sheet = move(sheet, "submit", actor, now)
+    take_over(sheet, now)
     errors = problems_of(sheet)
     if errors:
         raise SubmitError(f"还有 {len(errors)} 处需要处理,暂时不能提交。", errors)
     late = is_late(sheet, now)
-    sheet.revision += 1
     Sheet.objects.filter(pk=sheet.pk).update(
         revision=sheet.revision, submitted_at=now, submitted_by_id=actor.user_id, late=late
     )
@@ -116,11 +122,16 @@ def send_back(*, sheet: Sheet, reason: str, actor: Actor, now: datetime) -> None
 
 @op("ledger.sheet.sign")
 def sign(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
-    """The responsible leader signs: figures become facts, and a receipt is given."""
+    """The responsible leader signs: figures become facts, and a receipt is given.
+
+    Only now the sheet reaches the province, so only now it is known whether it came in time.
+    """
     sheet = move(sheet, "sign", actor, now)
-    Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id)
+    late = is_late(sheet, now)
+    Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id, late=late)
     count = append_facts(sheet, actor, now)
     receipt = _receipt(sheet, "sign", now)
-    text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”,{count} 项数字入账"
+    marked = "(逾期)" if late else ""
+    text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”{marked},{count} 项数字入账"
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
     return receipt

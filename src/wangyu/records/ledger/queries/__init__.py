@@ -2,12 +2,13 @@
 
 from wangyu.records.ledger.queries.facts import current_of, history_of, item_of, last_versions
 from wangyu.records.ledger.queries.known import (
+    carried_over,
     current_values,
     known_values,
     prefill_measures,
     previous_numbers,
 )
-from wangyu.records.ledger.queries.problems import problems_of
+from wangyu.records.ledger.queries.problems import doubts_of, problems_of
 from wangyu.records.ledger.queries.receipts import (
     content_hash,
     content_of,
@@ -21,7 +22,9 @@ from wangyu.records.ledger.queries.sheets import (
     decisions_of,
     entry_labels,
     is_late,
+    is_shut,
     rows_of,
+    sheets_of,
 )
 from wangyu.records.ledger.queries.windows import (
     WindowForm,
@@ -40,6 +43,7 @@ __all__ = [
     "WindowForm",
     "annotate_progress",
     "annotate_windows",
+    "carried_over",
     "cities_of",
     "content_hash",
     "content_of",
@@ -48,11 +52,13 @@ __all__ = [
     "current_values",
     "deadline",
     "decisions_of",
+    "doubts_of",
     "entry_labels",
     "figures_of",
     "form_of",
     "history_of",
     "is_late",
+    "is_shut",
     "item_of",
     "known_values",
     "last_versions",
@@ -65,4 +71,5 @@ __all__ = [
     "rows_of",
     "school_of",
     "schools_of",
+    "sheets_of",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import F, Max, QuerySet
 
+from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.items import Item, item_from
 from wangyu.records.ledger.models import Current, Fact, WindowItem
 
@@ -21,9 +22,9 @@ def last_versions(org_ids: Sequence[int], period_key: str) -> dict[tuple[int, st
 
 
 def item_of(fact: Fact) -> Item:
-    """The definition a fact was reported under: frozen in its window."""
-    row = WindowItem.objects.get(window__sheets=fact.sheet_id, key=fact.key)
-    return item_from(row.spec)
+    """The definition a fact was reported under, frozen in its window; the pack's where none was."""
+    row = WindowItem.objects.filter(window__sheets=fact.sheet_id, key=fact.key).first()
+    return item_from(row.spec) if fact.sheet_id and row else catalogue().items[fact.key]
 
 
 def history_of(fact: Fact) -> QuerySet[Fact]:

@@ -57,6 +57,18 @@ def current_values(
     return values
 
 
+def carried_over(
+    items: Mapping[str, Item], org_ids: Sequence[int], period: Period
+) -> dict[int, dict[str, Current]]:
+    """Verified figures of the period before that may still hold: states (时点), never totals."""
+    points = [key for key, item in items.items() if item.period == "point"]
+    before = current_values(points, org_ids, period.previous().key)
+    return {
+        pk: {key: row for key, row in rows.items() if row.state == FactState.VERIFIED}
+        for pk, rows in before.items()
+    }
+
+
 def previous_numbers(sheet: Sheet, keys: Iterable[str]) -> dict[str, Decimal | None]:
     """The same organisation's figures of the period before."""
     before = Period.parse(sheet.window.period_key).previous()

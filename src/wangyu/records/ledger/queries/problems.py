@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from wangyu.records.evidence.queries import subjects_with_uses
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.items import Item, Problem, read, run_changes, run_checks
 from wangyu.records.ledger.models import Entry, Sheet
@@ -10,17 +14,51 @@ from wangyu.records.ledger.queries.windows import form_of
 
 
 def problems_of(sheet: Sheet) -> list[Problem]:
-    """Everything that stands against submitting: errors stop it, warnings ask for a note."""
+    """Everything that stands against submitting. A note answers a warning, never an error."""
     asked = form_of(sheet.window).asked
     entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+    found = [p for item in asked.values() for p in _entry_problems(item, entries.get(item.key))]
+    compared = _compared(sheet, asked, entries)
+    return found + [p for p in compared if p.level == "error" or not entries[p.key].note]
+
+
+def doubts_of(sheet: Sheet) -> list[Problem]:
+    """What whoever verifies should look at: explained warnings, and evidence that is missing."""
+    asked = form_of(sheet.window).asked
+    entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+    return _compared(sheet, asked, entries) + _unproven(asked, entries)
+
+
+def _compared(
+    sheet: Sheet, asked: Mapping[str, Item], entries: Mapping[str, Entry]
+) -> list[Problem]:
+    """Figures that do not agree with each other or with the period before.
+
+    Told at a figure that is asked; a comparison of cited ones is not the reporter's to answer.
+    """
     rules = catalogue(sheet.window.pack)
     values = {key: e.value for key, e in entries.items()}
     labels = {key: item.label for key, item in asked.items()}
-    found = [p for item in asked.values() for p in _entry_problems(item, entries.get(item.key))]
-    found += run_checks(rules.checks, values)
+    found = []
+    for check in rules.checks:
+        own = [key for key in (*check.left, *check.right) if key in asked]
+        found += [replace(p, key=own[0]) for p in run_checks([check], values) if own]
     changed = run_changes(rules.changes, values, previous_numbers(sheet, asked), labels)
-    found += [p for p in changed if p.key in asked and not entries[p.key].note]
-    return found
+    return found + [p for p in changed if p.key in asked]
+
+
+def _unproven(asked: Mapping[str, Item], entries: Mapping[str, Entry]) -> list[Problem]:
+    due = {
+        entries[key].pk: item
+        for key, item in asked.items()
+        if item.evidence == "required" and key in entries and entries[key].value
+    }
+    proven = subjects_with_uses("ledger.entry", due)
+    return [
+        Problem(item.key, "warn", f"“{item.label}”应附佐证,还没有附。")
+        for pk, item in due.items()
+        if pk not in proven
+    ]
 
 
 def _entry_problems(item: Item, entry: Entry | None) -> list[Problem]:

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from wangyu.base.lib.periods import Period
-from wangyu.records.ledger.enums import SheetState
+from wangyu.records.ledger.enums import SheetState, WindowState
 from wangyu.records.ledger.logic.items import Item, plain_value
-from wangyu.records.ledger.models import Current, Decision, Entry, Sheet
+from wangyu.records.ledger.models import Current, Decision, Entry, Sheet, Window
 from wangyu.records.ledger.queries.known import current_values
 from wangyu.records.ledger.queries.problems import problems_of
 from wangyu.records.ledger.queries.windows import WindowForm, form_of
@@ -23,14 +23,37 @@ def deadline(sheet: Sheet) -> datetime:
 
 
 def is_late(sheet: Sheet, now: datetime) -> bool:
-    """Later than the deadline and its grace; late is received and marked."""
-    return now > deadline(sheet) + timedelta(minutes=sheet.window.grace_minutes)
+    """Later than the deadline's whole minute and the grace; late is received and marked.
+
+    What once reached the province in time stays in time, however often it is sent back.
+    """
+    if sheet.signed_at is not None:
+        return sheet.late
+    minute = deadline(sheet).replace(second=0, microsecond=0)
+    return now >= minute + timedelta(minutes=sheet.window.grace_minutes + 1)
+
+
+def is_shut(sheet: Sheet) -> bool:
+    """Its window closed before it ever reached the province: nothing more can be typed into it.
+
+    What was sent back can still be put right after closing.
+    """
+    return sheet.window.state == WindowState.CLOSED and sheet.signed_at is None
+
+
+ANSWERED = Q(entries__value__isnull=False) | ~Q(entries__text="") | ~Q(entries__note="")
 
 
 def annotate_progress(sheets: QuerySet[Sheet]) -> QuerySet[Sheet]:
-    """Adds ``filled``: entries that hold something and were looked at."""
-    holds = Q(entries__value__isnull=False) | ~Q(entries__text="") | Q(entries__confirmed=True)
-    return sheets.annotate(filled=Count("entries", filter=holds & Q(entries__confirmed=True)))
+    """Adds ``filled``: figures given, or left blank with a note, and looked at."""
+    looked_at = Q(entries__confirmed=True, entries__raw="")
+    return sheets.annotate(filled=Count("entries", filter=ANSWERED & looked_at))
+
+
+def sheets_of(window: Window) -> QuerySet[Sheet]:
+    """The sheets of a window, in the order of the tree."""
+    rows = Sheet.objects.filter(window=window).select_related("organisation", "window")
+    return rows.order_by("organisation__path")
 
 
 def entry_labels(ids: Collection[int]) -> dict[int, str]:

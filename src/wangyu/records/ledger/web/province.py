@@ -20,7 +20,7 @@ from wangyu.records.ledger import access, ops, queries, tables
 from wangyu.records.ledger.forms import AnswerForm, DeadlineForm, WindowForm
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.ops.corrections import CorrectionError
-from wangyu.records.ledger.ops.windows import WindowError
+from wangyu.records.ledger.ops.deadlines import WindowError
 
 
 @login_required
@@ -136,8 +136,12 @@ def open_(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def cite(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
-    count = ops.cite_known_items(window=window, actor=request.actor, now=timezone.now())
-    messages.success(request, f"已把 {count} 项改为引用,不再要求填写。")
+    try:
+        count = ops.cite_known_items(window=window, actor=request.actor, now=timezone.now())
+    except WindowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已把 {count} 项改为引用,不再要求填写。")
     return redirect("ledger:window_items", pk)
 
 
@@ -177,9 +181,13 @@ def close(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def remind(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
-    told = ops.remind(window=window, actor=request.actor, now=timezone.now())
-    text = f"已提醒 {told} 位填报人。" if told else "今天已经提醒过,或各校都已提交。"
-    messages.info(request, text)
+    try:
+        told = ops.remind(window=window, actor=request.actor, now=timezone.now())
+    except WindowError as error:
+        messages.error(request, str(error))
+    else:
+        text = f"已提醒 {told} 位填报人。" if told else "今天已经提醒过,或各校都已提交。"
+        messages.info(request, text)
     return redirect("ledger:window", pk)
 
 
