@@ -10,8 +10,8 @@ from django.core.management import call_command
 
 from tests.house.source import APPS, ROOT, SRC, report, short
 
-NOT_MIRRORS = {"house", "journeys", "policy", "load"}
-"""Folders of tests about the whole: the rules, the browser, the policy clause by clause, the load."""
+NOT_MIRRORS = {"house", "journeys", "drills", "policy", "load"}
+"""Folders of tests about the whole: the rules, the browser, the operator, the policy clause by clause, the load."""
 REGISTERED = ("ports", "measures", "checks")
 
 

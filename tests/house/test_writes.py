@@ -15,7 +15,7 @@ ROWS = {
 }  # fmt: skip
 EDGES = {
     "web", "views", "api", "tasks", "cli", "management", "middleware", "adapter",
-    "jobs",
+    "jobs", "checks",
 }  # fmt: skip
 """Where the world comes in: the only places that ask what time it is."""
 CLOCKS = {

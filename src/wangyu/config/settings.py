@@ -17,6 +17,13 @@ SITE_URL = conf.raw("WANGYU_URL").rstrip("/")
 UPLOAD_MB = conf.number("WANGYU_UPLOAD_MB")
 AUDIT_MAIL = conf.items("WANGYU_AUDIT_MAIL")
 AUDIT_DAYS = conf.at_least("WANGYU_AUDIT_DAYS", 183)  # 等保三级: logs are kept for six months
+BACKUP, BACKUP_KEYS = (
+    ROOT / text if (text := conf.raw(name)) else None
+    for name in ("WANGYU_BACKUP", "WANGYU_BACKUP_KEYS")
+)
+BACKUP_SECRET = conf.raw("WANGYU_BACKUP_SECRET")
+BACKUP_HOURS = conf.number("WANGYU_BACKUP_HOURS")
+PG_BIN = conf.raw("WANGYU_PG_BIN")
 ALLOWED_HOSTS = conf.items("WANGYU_HOSTS")
 
 
@@ -68,6 +75,7 @@ INSTALLED_APPS = [
     "wangyu.records.evidence",
     "wangyu.institutions.people",
     "wangyu.institutions.orgs",
+    "wangyu.base.backup",
     "wangyu.base.audit",
     "wangyu.base.notify",
     "wangyu.base.ui",

@@ -54,6 +54,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WANGYU_AUDIT_MAIL", "list", "", "每日审计日志根寄往的邮箱,逗号分隔;最好在外单位"),
     Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数,不少于 183"),
     Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),
+    Setting("WANGYU_BACKUP", "path", "", "放备份的目录,最好在另一块磁盘上;留空不能备份"),
+    Setting("WANGYU_BACKUP_KEYS", "path", "", "放密钥备份的目录,要与备份分开"),
+    Setting(
+        "WANGYU_BACKUP_SECRET", "text", "", "密钥备份的口令,至少 12 个字符,另行保管", secret=True
+    ),
+    Setting("WANGYU_BACKUP_HOURS", "number", "26", "最近一份备份最多可以有多旧(小时)"),
+    Setting("WANGYU_PG_BIN", "path", "", "pg_dump 与 pg_restore 所在目录;留空自动查找"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-DJANGO, RECEIPT = "django.key", "receipt.key"
+DJANGO, RECEIPT, BACKUP = "django.key", "receipt.key", "backup.key"
 
 
 def _write_once(file: Path, content: bytes) -> None:
@@ -22,10 +22,30 @@ def ensure_keys(home: Path) -> Path:
     folder = home / "keys"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_once(folder / DJANGO, secrets.token_urlsafe(60).encode())
-    _write_once(folder / RECEIPT, Ed25519PrivateKey.generate().private_bytes_raw())
+    for name in (RECEIPT, BACKUP):
+        _write_once(folder / name, Ed25519PrivateKey.generate().private_bytes_raw())
     return folder
 
 
 def receipt_key(home: Path) -> Ed25519PrivateKey:
     """The key that signs receipts."""
     return Ed25519PrivateKey.from_private_bytes((ensure_keys(home) / RECEIPT).read_bytes())
+
+
+def backup_key(home: Path) -> Ed25519PrivateKey:
+    """The key that signs the lists of backups."""
+    return signing_key((ensure_keys(home) / BACKUP).read_bytes())
+
+
+def public_backup_key(home: Path) -> bytes | None:
+    """Of the installation at ``home``; None before it has its keys."""
+    file = home / "keys" / BACKUP
+    return public_bytes(file.read_bytes()) if file.exists() else None
+
+
+def signing_key(raw: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+def public_bytes(raw: bytes) -> bytes:
+    return signing_key(raw).public_key().public_bytes_raw()

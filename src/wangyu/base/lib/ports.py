@@ -100,6 +100,21 @@ class Naming:
     names: Callable[[Collection[int]], Mapping[int, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class KeptFiles:
+    """A column that names stored files: what a backup must hold, and by which fingerprint."""
+
+    table: str
+    name: str
+    title: str
+    sha256: str = ""
+    """Column of the fingerprint, "" where none is kept."""
+
+    @property
+    def columns(self) -> tuple[str, str, str]:
+        return self.name, self.sha256 or self.name, self.title
+
+
 class Registry(Generic[T]):
     """Named entries, in the order of their names."""
 
@@ -135,3 +150,5 @@ naming: Registry[Naming] = Registry()
 """By a model's label ("people.user"): what the log refers to by number is named when it is shown."""
 rounds: Registry[Callable[[datetime], None]] = Registry()
 """What the worker does every while (with the time). Cheap when nothing is due, safe to repeat."""
+kept_files: Registry[KeptFiles] = Registry()
+"""Every column that names a file of the store."""

@@ -12,10 +12,12 @@ from wangyu.base.core.roles import Role
 from wangyu.base.lib.ports import (
     AgendaItem,
     Document,
+    KeptFiles,
     Naming,
     NavItem,
     agenda,
     documents,
+    kept_files,
     naming,
     navigation,
     readers,
@@ -46,6 +48,8 @@ agenda.add("evidence", todo)
 documents.add("evidence", _documents)
 naming.add("evidence.file", Naming("材料", queries.file_titles))
 readers.add("evidence.file", access.KEEPERS)
+kept_files.add("evidence.file", KeptFiles("evidence_file", "stored_name", "title", "sha256"))
+kept_files.add("evidence.preview", KeptFiles("evidence_file", "preview_name", "title"))
 navigation.add(
     "evidence",
     NavItem(
