@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from wangyu.base.core.access import Actor
-from wangyu.base.lib.dates import SHANGHAI
+from wangyu.base.lib.dates import SHANGHAI, local_day
 from wangyu.base.lib.ports import AgendaItem, agenda
 
 GROUPS = ("已逾期", "今天", "七天内", "以后", "没有期限,尽早办")
@@ -33,7 +33,7 @@ def _group_of(item: AgendaItem, now: datetime) -> int:
         return 4
     if due < now:
         return 0
-    if due.astimezone(SHANGHAI).date() == now.astimezone(SHANGHAI).date():
+    if local_day(due) == local_day(now):
         return 1
     return 2 if due < now + timedelta(days=7) else 3
 

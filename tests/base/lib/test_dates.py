@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from wangyu.base.lib.dates import show_date, show_span, show_time
+from wangyu.base.lib.dates import local_day, show_date, show_span, show_time
 
 
 def test_a_day_is_written_without_leading_zeros():
@@ -26,3 +26,9 @@ def test_a_moment_is_read_in_shanghai(moment, text):
 )
 def test_a_time_that_has_passed_is_said_in_its_largest_unit(seconds, text):
     assert show_span(timedelta(seconds=seconds)) == text
+
+
+@pytest.mark.parametrize(("hour", "day"), [(15, 5), (16, 6), (23, 6)])
+def test_a_day_begins_at_midnight_in_shanghai(hour, day):
+    moment = datetime(2026, 3, 5, hour, 59, tzinfo=UTC)
+    assert local_day(moment) == date(2026, 3, day)

@@ -15,7 +15,7 @@ from wangyu.base.audit.logic.roots import Sealed, sign
 from wangyu.base.audit.models import Entry, Root
 from wangyu.base.audit.queries import last_root, published, tree_at
 from wangyu.base.core.keys import receipt_key
-from wangyu.base.lib.dates import SHANGHAI
+from wangyu.base.lib.dates import SHANGHAI, local_day
 
 DAY = timedelta(days=1)
 
@@ -27,7 +27,7 @@ class SealError(Exception):
 def seal_due(now: datetime) -> list[Root]:
     """Seal every day that has ended since the last root. Safe to repeat, safe to run twice."""
     sealed: list[Root] = []
-    yesterday = now.astimezone(SHANGHAI).date() - DAY
+    yesterday = local_day(now) - DAY
     before = last_root()
     day = before.day + DAY if before else yesterday
     while day <= yesterday:

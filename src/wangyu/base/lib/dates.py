@@ -12,6 +12,11 @@ def show_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def local_day(moment: datetime) -> date:
+    """The day it is in Shanghai, which begins eight hours before the one of UTC."""
+    return moment.astimezone(SHANGHAI).date()
+
+
 def show_time(moment: datetime) -> str:
     """For example 2026年3月5日 17:00."""
     local = moment.astimezone(SHANGHAI)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 from wangyu.base.lib import ports
+from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.ports import AgendaItem, Attachable, Naming, NavItem, Subject
 from wangyu.institutions.orgs.access import (
     READERS,
@@ -59,7 +60,7 @@ def meeting_notes(actor: Actor, now: datetime) -> Iterator[AgendaItem]:
     paths = actor.paths({Role.UNIVERSITY_OFFICER})
     if not paths:
         return
-    for group in overdue_groups(paths, (now - YEAR).date())[:NOTES]:
+    for group in overdue_groups(paths, local_day(now - YEAR))[:NOTES]:
         yield AgendaItem(
             title=f"{group.organisation.name}:领导小组近一年没有登记专题研究会议",
             url=fact_url(group.organisation_id, "meeting"),

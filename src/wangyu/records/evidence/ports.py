@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
+from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.ports import (
     AgendaItem,
     Document,
@@ -33,7 +34,7 @@ def todo(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
     if not actor.has(access.KEEPERS) or actor.is_province:
         return
     files = access.visible_files(actor).filter(withdrawn_at=None)
-    for file in queries.filter_expiring(files, by=(now + SOON).date())[:10]:
+    for file in queries.filter_expiring(files, by=local_day(now + SOON))[:10]:
         title = f"佐证材料“{file.title}”即将到期,请换新"
         yield AgendaItem(title, reverse("evidence:file", args=[file.pk]), file.expires_on, 5)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from wangyu.base.lib.dates import show_date
+from wangyu.base.lib.dates import local_day, show_date
 from wangyu.base.lib.measures import Measure, MeasureFamily, Values, measure_family
 from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.enums import WindowState
@@ -33,7 +33,7 @@ def _read(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Mappin
     concerned = set(org_ids)
     for org_id, key, value, fact_id, state, at in rows:
         if org_id in concerned:
-            source = f"{period.label}填报,{show_date(at.date())}签批"
+            source = f"{period.label}填报,{show_date(local_day(at))}签批"
             found[PREFIX + key][org_id] = Measure(
                 value, as_of=period.end, source=source, ref=f"ledger.fact:{fact_id}", state=state
             )

@@ -11,7 +11,7 @@ from django.db.models import CharField, Model, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat, LPad
 
 from wangyu.base.core.stamps import bump
-from wangyu.base.lib.dates import SHANGHAI, show_date
+from wangyu.base.lib.dates import local_day, show_date
 from wangyu.institutions.orgs.logic.paths import DIGITS, path_of
 from wangyu.institutions.orgs.models import Organisation, University
 
@@ -29,7 +29,7 @@ class NameTakenError(OrgError):
 
 
 def today(now: datetime) -> date:
-    return now.astimezone(SHANGHAI).date()
+    return local_day(now)
 
 
 def touch() -> None:

@@ -9,12 +9,15 @@ from wangyu.records.ledger.models import Entry, Receipt, Sheet
 
 
 def content_of(sheet: Sheet) -> dict[str, object]:
-    """What a receipt's hash is computed over: every figure of the sheet as it stands."""
+    """What a receipt's hash is computed over: every figure of the sheet as it stands.
+
+    By number, not by name: a university that is renamed keeps what it reported.
+    """
     rows = Entry.objects.filter(sheet=sheet).order_by("key")
     return {
-        "window": sheet.window.title,
+        "window": sheet.window_id,
         "period": sheet.window.period_key,
-        "organisation": sheet.organisation.name,
+        "organisation": sheet.organisation_id,
         "figures": [{"key": e.key, "value": e.value, "text": e.text, "note": e.note} for e in rows],
     }
 
