@@ -17,6 +17,7 @@ SITE_URL = conf.raw("WANGYU_URL").rstrip("/")
 UPLOAD_MB = conf.number("WANGYU_UPLOAD_MB")
 AUDIT_MAIL = conf.items("WANGYU_AUDIT_MAIL")
 AUDIT_DAYS = conf.at_least("WANGYU_AUDIT_DAYS", 183)  # 等保三级: logs are kept for six months
+DRAIN_SECONDS = conf.number("WANGYU_DRAIN_SECONDS")
 BACKUP, BACKUP_KEYS = (
     ROOT / text if (text := conf.raw(name)) else None
     for name in ("WANGYU_BACKUP", "WANGYU_BACKUP_KEYS")
@@ -94,6 +95,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "wangyu.base.core.middleware.DrainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wangyu.base.core.middleware.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

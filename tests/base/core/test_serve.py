@@ -59,6 +59,17 @@ def test_serve_starts_the_server_where_it_is_told_and_says_where(prepared, grani
     assert f"http://127.0.0.1:{port}" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("seconds", "expected"), [(0, []), (7, [7])])
+def test_serve_leaves_quietly_where_a_proxy_stands_before_it(
+    prepared, granian, settings, monkeypatch, seconds, expected
+):
+    asked = []
+    monkeypatch.setattr(serve, "leave_quietly", lambda _, wait: asked.append(wait))
+    settings.DRAIN_SECONDS = seconds
+    call_command("serve", host="127.0.0.1", port=free_port(), workers=1)
+    assert asked == expected
+
+
 @pytest.mark.parametrize(
     ("lost", "words"),
     [("keys/django.key", "还没有启用"), ("staticfiles.json", "样式文件还没有备好")],

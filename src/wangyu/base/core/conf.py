@@ -54,6 +54,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WANGYU_AUDIT_MAIL", "list", "", "每日审计日志根寄往的邮箱,逗号分隔;最好在外单位"),
     Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数,不少于 183"),
     Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),
+    Setting(
+        "WANGYU_DRAIN_SECONDS",
+        "number",
+        "0",
+        "收到停止信号后再服务多少秒,让前面的代理先转走;多机部署时 10,一台机器时 0",
+    ),
     Setting("WANGYU_BACKUP", "path", "", "放备份的目录,最好在另一块磁盘上;留空不能备份"),
     Setting("WANGYU_BACKUP_KEYS", "path", "", "放密钥备份的目录,要与备份分开"),
     Setting(

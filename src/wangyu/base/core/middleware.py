@@ -8,14 +8,28 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from wangyu.base.core.access import Refused
+from wangyu.base.core.drain import is_draining
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.lib.packs import PackError
 
 Next = Callable[[HttpRequest], HttpResponse]
+READS = {"GET", "HEAD", "OPTIONS"}
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+
+
+class DrainMiddleware:
+    """While the server leaves, reads are sent elsewhere; see ``drain``."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method in READS and is_draining() and not request.path.startswith("/healthz"):
+            return HttpResponse("leaving\n", "text/plain", 503, headers={"Retry-After": "1"})
+        return self.get_response(request)
 
 
 class HeadersMiddleware:

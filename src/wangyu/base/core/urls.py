@@ -12,4 +12,6 @@ urlpatterns = [
     path("keys/wangyu-public-key.json", published.keys_json, name="keys_json"),
     path("keys/<str:name>", published.tool, name="tool"),
     path("healthz", views.health, name="health"),
+    path("healthz/live", views.live, name="live"),
+    path("healthz/ready", views.ready, name="ready"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from wangyu.base.core import health as wellness
 from wangyu.base.core.access import Actor
 from wangyu.base.core.jobs import access_job, visible_jobs
+from wangyu.base.core.ready import unready
 
 
 @login_required
@@ -36,6 +37,21 @@ def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """Whether the process answers at all: for who restarts it."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
+    """Whether to send it visitors: for the proxy."""
+    reason = unready()
+    return HttpResponse(f"{reason or 'ok'}\n", "text/plain", 503 if reason else 200)
 
 
 @never_cache

@@ -18,7 +18,7 @@ from wangyu.institutions.people.queries import actor_for, must_be_strong
 
 OPEN_VIEWS = frozenset(
     {"people:second_factor", "people:me", "people:sessions", "people:end_session",
-     "people:end_other_sessions", "people:accept", "people:demo_sign_in", "core:health", "core:status",
+     "people:end_other_sessions", "people:accept", "people:demo_sign_in", "core:health", "core:live", "core:ready", "core:status",
      "core:status_json", "core:keys", "core:keys_json", "core:tool"}
 )  # fmt: skip
 

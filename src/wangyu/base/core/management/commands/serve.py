@@ -10,11 +10,13 @@ import socket
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from wangyu.base.core.drain import leave_quietly
 from wangyu.base.core.ready import require_ready
 
 APPLICATION = "wangyu.config.wsgi:application"
@@ -47,7 +49,7 @@ class Command(BaseCommand):
         require_free(host, port)
         self.stdout.write(f"网页服务:http://{host}:{port}(按 Ctrl-C 停止)")
         self.stdout.flush()
-        Granian(
+        server = Granian(
             APPLICATION,
             address=host,
             port=port,
@@ -57,7 +59,10 @@ class Command(BaseCommand):
             blocking_threads=4,
             backpressure=256,
             log_level=LogLevels.warning,
-        ).serve(target_loader=load)
+        )
+        if settings.DRAIN_SECONDS:
+            leave_quietly(server, settings.DRAIN_SECONDS)
+        server.serve(target_loader=load)
 
 
 def require_free(host: str, port: int) -> None:
