@@ -120,14 +120,26 @@ def apply_cells(
         for cell in plan.cells
         for sheet in [sheets[cell.org_id]]
     ]
-    Entry.objects.bulk_create([row for row in rows if row.pk is None], batch_size=500)
-    Entry.objects.bulk_update([row for row in rows if row.pk], WRITTEN, batch_size=300)
+    _write(rows)
     Sheet.objects.filter(pk__in=[s.pk for s in sheets.values()]).update(saved_at=now)
     one = next(iter(sheets.values())) if len(sheets) == 1 else None
     text = f"从工作簿导入 {len(rows)} 项,{len(sheets)} 所学校"
     path = one.organisation.path if one else window.owner.path
     say(text, target=window, org_path=path, private={"文件": file_name})
     return len(rows)
+
+
+def _write(rows: Sequence[Entry]) -> None:
+    """New figures and changed ones in one statement: far cheaper than an update of each."""
+    for row in rows:
+        row.pk = None
+    Entry.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["sheet", "key"],
+        update_fields=WRITTEN,
+    )
 
 
 def _wanted(
