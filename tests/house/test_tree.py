@@ -1,12 +1,10 @@
-"""Folders, migrations and registrations."""
+"""Folders and registrations."""
 
 from __future__ import annotations
 
 import ast
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 
 from tests.house.source import APPS, ROOT, SRC, report, short
 
@@ -46,23 +44,3 @@ def test_every_app_stands_in_a_contract_of_layers() -> None:
     rooms = [a.replace("/", ".") for a in APPS if a.count("/") and not a.startswith("base/")]
     found = [room for room in rooms if f"wangyu.{room}\n" not in contracts]
     assert not found, report(found, "写进 .importlinter 的“Layers inside an app”")
-
-
-@pytest.mark.django_db
-def test_the_models_have_no_change_without_a_migration() -> None:
-    out = StringIO()
-    try:
-        call_command("makemigrations", check=True, dry_run=True, stdout=out)
-    except SystemExit:
-        pytest.fail(f"运行 wangyu makemigrations:\n{out.getvalue()}")
-
-
-def test_migrations_import_no_code_of_an_app() -> None:
-    found = [
-        f"{short(p)} {node.module}"
-        for p in SRC.rglob("migrations/0*.py")
-        for node in ast.walk(ast.parse(p.read_text("utf-8")))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wangyu.")
-        if not (node.module or "").startswith("wangyu.base.")
-    ]
-    assert not found, report(found, "迁移只用历史模型")
