@@ -110,8 +110,9 @@ def test_the_list_is_exported_as_seen_and_formulas_stay_text(auditor, writer):
 def test_queries_do_not_grow_with_rows(auditor, writer, django_assert_max_num_queries, more):
     for number in range(more):
         writer(f"第{number}步")
-    with django_assert_max_num_queries(9):
-        assert len(shown(auditor.get(LIST))) == 3 + more
+    auditor.get(LIST)  # the day's first look is itself written down
+    with django_assert_max_num_queries(10):
+        assert len(shown(auditor.get(LIST))) == 4 + more
 
 
 def test_acting_for_another_is_shown(auditor, attack):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests import factories
 from tests.base.core.files.conftest import pdf
 from tests.records.evidence.conftest import upload
-from wangyu.base.audit.models import Entry
+from wangyu.base.audit.models import Entry, Reading
 from wangyu.base.core.files import path_of
 from wangyu.base.core.roles import Role
 from wangyu.records.evidence import ops, queries
@@ -73,7 +73,11 @@ def test_reading_a_sensitive_file_is_logged(signed_in, file) -> None:
     File.objects.update(classification=Classification.SENSITIVE)
     signed_in.get(at("content", file))
     signed_in.get(at("preview", file))
-    assert Entry.objects.filter(action="evidence.file.read_sensitive").count() == 2
+    assert Entry.objects.filter(action="evidence.file.read").count() == 1
+    File.objects.update(classification=Classification.INTERNAL)
+    Reading.objects.all().delete()
+    signed_in.get(at("content", file))
+    assert Entry.objects.filter(action="evidence.file.read").count() == 1
 
 
 @pytest.mark.parametrize("name", ["file", "content", "preview"])

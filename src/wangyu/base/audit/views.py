@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wangyu.base.audit import access, tables
+from wangyu.base.audit.reads import note_export, note_read
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import export
 
@@ -16,16 +17,26 @@ from wangyu.base.ui.tables import export
 @login_required
 @require_safe
 def entries(request: Request) -> HttpResponse:
-    table = tables.entries(request, access.access_entries(request.actor), timezone.now())
+    now = timezone.now()
+    table = tables.entries(request, access.access_entries(request.actor), now)
     if table.wants_export:
+        note_export(
+            "audit.log.export", "导出审计日志", actor=request.actor, now=now, rows=table.total
+        )
         return export(table)
+    note_read("audit.log.read", "查看审计日志", actor=request.actor, now=now)
     return render(request, "audit/list.html", {"table": table})
 
 
 @login_required
 @require_safe
 def history(request: Request, kind: str, pk: int) -> HttpResponse:
-    table = tables.history(request, access.access_history(request.actor, kind, pk))
+    rows = access.access_history(request.actor, kind, pk)
+    table = tables.history(request, rows)
     if table.wants_export:
+        note_export(
+            "audit.history.export", "导出操作记录", actor=request.actor, now=timezone.now(),
+            kind=kind, pk=pk,
+        )  # fmt: skip
         return export(table)
     return render(request, "audit/history.html", {"table": table})

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.conf import settings
 
 from wangyu.base.audit.op import named, named_as, op, say
+from wangyu.base.audit.reads import note_read
 from wangyu.base.core import files
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.preview import preview
@@ -190,7 +191,8 @@ def withdraw(*, file: File, actor: Actor, now: datetime) -> None:
     say(f"撤下材料{named(file)}", target=file, org_path=file.organisation.path)
 
 
-@op("evidence.file.read_sensitive")
 def note_sensitive_reading(*, file: File, actor: Actor, now: datetime) -> None:
     """Reading a sensitive file is itself kept in the log."""
-    say(f"查看敏感材料{named(file)}", target=file, org_path=file.organisation.path)
+    path = file.organisation.path
+    what, sentence = "evidence.file.read", "查看敏感材料"
+    note_read(what, sentence, actor=actor, now=now, target=file, org_path=path)

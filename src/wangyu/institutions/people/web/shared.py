@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from wangyu.base.audit.reads import note_export, note_read
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import export
@@ -22,6 +23,10 @@ def people(request: Request) -> HttpResponse:
     paths = access.access_people(request.actor)
     table = tables.people(request, paths, timezone.localdate())
     if table.wants_export:
+        note_export(
+            "people.list.export", "导出人员名单", actor=request.actor, now=timezone.now(),
+            org_path=paths[0], rows=table.total,
+        )  # fmt: skip
         return export(table)
     context = {"table": table, "may_invite": access.may_invite(request.actor)}
     return render(request, "people/list.html", context)
@@ -33,6 +38,11 @@ def person(request: Request, user_id: int) -> HttpResponse:
     found = access.access_person(request.actor, user_id)
     today = timezone.localdate()
     grants = list(access.visible_grants(request.actor, found))
+    if found.pk != request.actor.user_id:
+        note_read(
+            "people.person.read", "查看人员资料:", actor=request.actor, now=timezone.now(),
+            target=found, org_path=grants[0].organisation.path if grants else "",
+        )  # fmt: skip
     endable = {
         g.pk
         for g in grants
