@@ -295,6 +295,9 @@ def check_log(file: Path, roots: dict[str, dict[str, Any]], days: dict[str, dict
     header = next(lines, {})
     if header.get("format") != "wangyu-audit-log/1":
         raise UnreadableError(f"{file} 的第一行不是 wangyu audit_export 写的")
+    start = header["start"]["seq"]
+    if start and roots and all(root["size"] != start for root in roots.values()):
+        raise WrongError(f"日志从第 {start + 1} 条开始,公布的根里没有到第 {start} 条为止的一个")
     log = Log(header["start"], roots, days)
     for entry in lines:
         log.step(entry)

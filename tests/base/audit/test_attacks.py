@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from wangyu.base.audit.chain import _locked_head
 from wangyu.base.audit.logic.chain import SEALED, entry_hash
@@ -91,12 +92,14 @@ def test_without_the_published_files_a_rewriting_is_named_by_its_day(sealed, att
     for file in folder().iterdir():
         file.unlink()
     attack(CHANGE, rechain)
-    assert faults() == ["审计日志断在第 3 条:第 3 至 5 条里有改动,与 2026-03-03 公布的根不符"]
+    assert faults(timezone.now()) == [
+        "审计日志断在第 3 条:第 3 至 5 条里有改动,与 2026-03-03 公布的根不符"
+    ]
 
 
 def test_roots_rewritten_without_the_key_have_no_valid_signature(sealed, attack):
     attack(CHANGE, rechain, reroot)
-    found = "\n".join(faults())
+    found = "\n".join(faults(timezone.now()))
     assert "2026-03-03 的根签名无效" in found
     assert "2026-03-03 的根与公布的文件 2026-03-03.json 不一致" in found
     assert "2026-03-02 的根" not in found
@@ -104,27 +107,27 @@ def test_roots_rewritten_without_the_key_have_no_valid_signature(sealed, attack)
 
 def test_a_rewritten_empty_day_is_found_at_the_day_before_it(sealed, attack, writer):
     attack(lambda: Root.objects.filter(day="2026-03-04").update(size=5, root=F("root")))
-    assert any("2026-03-04" in one for one in faults())
+    assert any("2026-03-04" in one for one in faults(timezone.now()))
 
 
 def test_a_root_that_vanished_from_the_database_is_missed(sealed, attack):
     attack("DELETE FROM audit_root WHERE day = '2026-03-04'")
-    assert faults() == ["2026-03-04 的根与公布的文件 2026-03-04.json 不一致"]
+    assert faults(timezone.now()) == ["2026-03-04 的根与公布的文件 2026-03-04.json 不一致"]
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"root": {"day": 1}}'])
 def test_a_published_file_that_was_damaged_is_named(sealed, content):
     file_of("2026-03-03").write_text(content)
-    assert faults() == ["公布的文件 2026-03-03.json 读不懂,被改动或损坏"]
+    assert faults(timezone.now()) == ["公布的文件 2026-03-03.json 读不懂,被改动或损坏"]
 
 
 def test_a_changed_private_text_is_found_and_an_erased_one_is_not_a_fault(writer, attack):
     for text in ("原话", "另一句"):
         writer("退回", private={"理由": text})
     Private.objects.filter(pk=1).delete()
-    assert faults() == []
+    assert faults(timezone.now()) == []
     Private.objects.filter(pk=2).update(values={"理由": "改过的话"})
-    assert faults() == ["第 2 条另存的内容被改动"]
+    assert faults(timezone.now()) == ["第 2 条另存的内容被改动"]
 
 
 def test_a_false_checkpoint_does_not_hide_what_was_removed(sealed, attack):
@@ -133,7 +136,7 @@ def test_a_false_checkpoint_does_not_hide_what_was_removed(sealed, attack):
         lambda: Checkpoint.objects.create(size=4, root=root, at=sealed),
         "DELETE FROM audit_entry WHERE seq <= 4",
     )
-    found = "\n".join(faults())
+    found = "\n".join(faults(timezone.now()))
     assert "断在第 3 条" in found
     assert "第 4 条处的检查点与 2026-03-02 的根不符" in found
 
@@ -154,14 +157,16 @@ def test_plain_sql_is_refused_by_the_database(sealed, statement):
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
-    assert faults() == []
+    assert faults(timezone.now()) == []
 
 
 def test_a_lifted_guard_is_a_fault(sealed):
     with connection.cursor() as cursor:
         on = "" if connection.vendor == "sqlite" else " ON audit_entry"
         cursor.execute(f"DROP TRIGGER audit_entry_no_update{on}")
-    assert faults() == ["数据表 audit_entry 的只追加保护不在,请运行 wangyu migrate 重新装上"]
+    assert faults(timezone.now()) == [
+        "数据表 audit_entry 的只追加保护不在,请运行 wangyu migrate 重新装上"
+    ]
 
 
 def test_the_head_is_made_when_it_is_missing(db):

@@ -123,7 +123,10 @@ def test_exporting_the_history_of_a_thing_is_in_the_log(client, province, univer
     client.get(url)
     client.get(url + "?export=xlsx")
     assert actions()[1:] == ["audit.history.export"]
-    assert Entry.objects.order_by("-seq").first().details == {"kind": "orgs.organisation", "pk": university.pk}
+    assert Entry.objects.order_by("-seq").first().details == {
+        "kind": "orgs.organisation",
+        "pk": university.pk,
+    }
 
 
 def test_what_cannot_be_logged_is_not_shown(client, reader, colleague):

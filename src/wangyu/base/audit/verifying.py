@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.db import connection
 from wangyu.base.audit.logic.chain import Break, Link, private_hash
 from wangyu.base.audit.logic.following import Start, first_break
 from wangyu.base.audit.logic.roots import Sealed, is_genuine
-from wangyu.base.audit.models import Private
+from wangyu.base.audit.models import Checkpoint, Entry, Private
 from wangyu.base.audit.publishing import folder, public_key
 from wangyu.base.audit.queries import (
     all_published,
@@ -22,14 +23,25 @@ from wangyu.base.audit.queries import (
     tree_at,
 )
 from wangyu.base.core.append_only import unguarded
+from wangyu.base.core.conf import LEAST_DAYS
+from wangyu.base.lib.dates import SHANGHAI
+
+PURGE = "audit.log.purge"
+LEAST = timedelta(days=LEAST_DAYS)
 
 
-def faults() -> list[str]:
+def faults(now: datetime) -> list[str]:
     """What is wrong, the chain first."""
     files = published_files()
     broken = broken_at(files)
     chain = [f"审计日志断在第 {broken.seq} 条:{broken.sentence}"] if broken else []
-    return [*chain, *_wrong_roots(files), *_wrong_private(), *_unguarded()]
+    return [
+        *chain,
+        *_wrong_roots(files),
+        *_wrong_checkpoints(now),
+        *_wrong_private(),
+        *_unguarded(),
+    ]
 
 
 def broken_at(files: Mapping[str, Mapping[str, Any]] | None = None) -> Break | None:
@@ -95,12 +107,20 @@ def _wrong_roots(files: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
             yield f"公布的文件 {day}.json 读不懂,被改动或损坏"
         elif kept.get(day) != out:
             yield f"{day} 的根与公布的文件 {day}.json 不一致"
-    checkpoint = last_checkpoint()
-    if checkpoint and (
-        checkpoint.size != checkpoint.root.size
-        or tree_at(checkpoint.root).root().hex() != checkpoint.root.root
-    ):
-        yield f"第 {checkpoint.size} 条处的检查点与 {checkpoint.root_id} 的根不符"
+
+
+def _wrong_checkpoints(now: datetime) -> Iterator[str]:
+    """A checkpoint stands at a root, and the log itself tells of the removal, after its time."""
+    purges = Entry.objects.filter(action=PURGE, at__lte=now)
+    told = {entry.details.get("size"): entry.at for entry in purges}
+    for one in Checkpoint.objects.select_related("root").order_by("size"):
+        at = told.get(one.size)
+        if one.size != one.root.size or tree_at(one.root).root().hex() != one.root.root:
+            yield f"第 {one.size} 条处的检查点与 {one.root_id} 的根不符"
+        elif at is None:
+            yield f"到第 {one.size} 条为止的日志被清除,日志里没有这一步的记录"
+        elif at.astimezone(SHANGHAI).date() - one.root.day < LEAST:
+            yield f"到第 {one.size} 条为止的日志被清除时还不满 {LEAST.days} 天"
 
 
 def _wrong_private() -> Iterator[str]:

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+LEAST_DAYS = 183
+"""等保三级: logs are kept for six months at least."""
+
 
 class SettingError(Exception):
     """A wrong value: its name, what it is, and what would be right."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from wangyu.base.audit.queries import hash_at, head_link, last_root
 from wangyu.base.audit.verifying import faults
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--anchor", help="以前记下的链尾,写作 编号:指纹")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
-        found = faults()
+        found = faults(timezone.now())
         if found:
             raise CommandError("。\n".join(found) + "。")
         if options["anchor"]:
