@@ -4,16 +4,18 @@
   const store = `sheet:${form.dataset.sheet}`;
   const saved = document.querySelector("[data-saved]");
   const field = (name, key) => form.elements.namedItem(`${name}-${key}`);
+  // Read each time: signing in again in another window gives a new one.
+  const csrf = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? "";
   let waiting = load();
   let timer = null;
-  let busy = false;
+  let sending = null;
 
   function load() {
     try { return JSON.parse(localStorage.getItem(store)) ?? {}; } catch { return {}; }
   }
   function keep() {
     try {
-      if (Object.keys(waiting).length) localStorage.setItem(store, JSON.stringify(waiting));
+      if (left()) localStorage.setItem(store, JSON.stringify(waiting));
       else localStorage.removeItem(store);
     } catch { /* storage is full or closed: the page still holds the text */ }
   }
@@ -34,14 +36,16 @@
     clearTimeout(timer);
     timer = setTimeout(send, 1200);
   }
-  async function send() {
+  const left = () => Object.keys(waiting).length > 0;
+  function send() {
+    if (left()) sending ??= sendAll().finally(() => { sending = null; });
+    return sending;
+  }
+  async function sendAll() {
     const keys = Object.keys(waiting);
-    if (!keys.length || busy) return;
-    busy = true;
     const sent = structuredClone(waiting);
     const body = new FormData();
     body.set("script", "1");
-    body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const key of keys) {
       body.append("key", key);
       body.set(`value-${key}`, sent[key].value);
@@ -49,7 +53,8 @@
       body.set(`version-${key}`, field("version", key)?.value ?? "");
     }
     try {
-      const response = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+      const headers = { "X-CSRFToken": csrf() };
+      const response = await fetch(form.action, { method: "POST", body, headers, redirect: "manual" });
       if (response.ok) done(await response.json(), sent);
       else if (response.status === 409) say((await response.json()).refused, true);
       else if (response.type === "opaqueredirect" || response.status === 403) say("登录已失效:内容已留在本机。请在新窗口登录,回到这里会继续保存。", true);
@@ -57,8 +62,7 @@
     } catch {
       say("网络断开:内容已留在本机,恢复后自动保存。", true);
     }
-    busy = false;
-    if (Object.keys(waiting).length) setTimeout(send, 5000);
+    if (left()) setTimeout(send, 5000);
   }
   function done(answer, sent) {
     for (const cell of answer.cells) {
@@ -82,7 +86,7 @@
     field("value", key).value = was.value;
     if (field("note", key)) field("note", key).value = was.note;
   }
-  if (Object.keys(waiting).length) send();
+  send();
   form.addEventListener("input", (event) => {
     const key = event.target.dataset.cell ?? event.target.dataset.note;
     if (key) typed(key);
@@ -91,9 +95,11 @@
   window.addEventListener("online", send);
   window.addEventListener("focus", send);
   document.querySelectorAll("[data-leave-sheet]").forEach((move) => move.addEventListener("submit", async (event) => {
-    if (!Object.keys(waiting).length) return;
+    if (!left()) return;
     event.preventDefault();
+    // What is on its way, and what was typed meanwhile.
     await send();
-    if (!Object.keys(waiting).length) move.submit();
+    await send();
+    if (!left()) move.submit();
   }));
 })();

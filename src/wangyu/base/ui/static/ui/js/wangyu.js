@@ -47,6 +47,8 @@
 
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post") return;
+    const token = event.target.elements.csrfmiddlewaretoken;
+    if (token && csrf()) token.value = csrf();
     const button = event.submitter;
     if (button) setTimeout(() => { button.disabled = true; setTimeout(() => { button.disabled = false; }, 4000); }, 0);
   });
