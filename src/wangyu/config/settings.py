@@ -170,6 +170,9 @@ ACCOUNT_RATE_LIMITS = {
 MFA_RATE_LIMITS = {"webauthn_login": ""}
 MFA_ADAPTER = "wangyu.institutions.people.adapter.FactorAdapter"
 MFA_FORMS = {
+    "activate_totp": "wangyu.institutions.people.forms.FirstCodeForm",
+    "authenticate": "wangyu.institutions.people.forms.CodeForm",
+    "reauthenticate": "wangyu.institutions.people.forms.CodeAgainForm",
     "add_webauthn": "wangyu.institutions.people.forms.AddKeyForm",
     "edit_webauthn": "wangyu.institutions.people.forms.RenameKeyForm",
 }

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -19,6 +21,29 @@ from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import Grant, User
 
 SHEET_MB = 5
+
+
+class FirstCodeForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_code(self.fields["code"], "验证码", "6 位数字", inputmode="numeric")
+
+
+class CodeForm(AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_code(self.fields["code"], "验证码", "6 位数字或恢复代码")
+
+
+class CodeAgainForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_code(self.fields["code"], "验证码", "6 位数字或恢复代码")
+
+
+def name_code(field: forms.Field, label: str, example: str, **more: str) -> None:
+    field.label = label
+    field.widget.attrs |= {"placeholder": example, **more}
 
 
 class AddKeyForm(AddWebAuthnForm):
