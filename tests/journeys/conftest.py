@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.places import Place, copied, once, served
+from tests.journeys.places import Place, copied, edition, once, served
 from tests.journeys.visitor import Visitor
 
 CHROMIUM = "/usr/bin/chromium"
@@ -17,6 +17,7 @@ ARGUMENTS = (
     "--disable-background-networking", "--lang=zh-CN", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 HERE = Path(__file__).parent
+FAILED = pytest.StashKey[bool]()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -26,13 +27,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.journey)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]):
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture(scope="session")
 def shared_folder(
     pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> Path:
     """One for all test processes of this run, or of many runs with ``--provinces``."""
     if kept := pytestconfig.getoption("provinces"):
-        folder = Path(kept)
+        folder = Path(kept) / edition()
         folder.mkdir(parents=True, exist_ok=True)
         return folder
     own = tmp_path_factory.getbasetemp()
@@ -56,7 +65,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, demo: Place) -> Iterator[Callable[..., Visitor]]:
+def visit(request, browser: Browser, demo: Place) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors of the demo province; whatever went wrong in their browsers fails the test."""
     visitors: list[Visitor] = []
 
@@ -65,6 +74,9 @@ def visit(browser: Browser, demo: Place) -> Iterator[Callable[..., Visitor]]:
         return visitors[-1].enters_as(persona) if persona else visitors[-1]
 
     yield arrive
+    if request.node.stash.get(FAILED, False):
+        for visitor in visitors:
+            print(f"── {visitor.page.url}\n{visitor.page.locator('body').inner_text()}")  # noqa: T201 -- what the person saw
     troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
     for visitor in visitors:
         visitor.context.close()

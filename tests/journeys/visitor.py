@@ -96,11 +96,17 @@ class Visitor:
     def fills(self, fields: dict[str, str]) -> Visitor:
         """Label → text."""
         for label, text in fields.items():
-            self.page.get_by_label(label).first.fill(text)
+            self.page.get_by_label(label).locator("visible=true").first.fill(text)
+        return self
+
+    def picks(self, label: str, choice: str) -> Visitor:
+        """In a list above a page that follows each choice at once."""
+        with self.page.expect_navigation():
+            self.page.get_by_label(label).select_option(label=choice)
         return self
 
     def sees(self, text: str) -> Visitor:
-        self.page.locator("main").get_by_text(text).first.wait_for()
+        self.page.locator("main").get_by_text(text).locator("visible=true").first.wait_for()
         return self
 
     @property
