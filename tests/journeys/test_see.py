@@ -26,7 +26,7 @@ def test_two_clicks_lead_from_a_cell_to_its_proof(officer) -> None:
     page.locator("tr", has_text="专项经费到账").locator("td.num a").first.click()
     officer.sees("谁签批、谁核实").sees("签批上报").sees("核实通过").sees("政策第 9 条原文")
     page.locator(".evidence-box a").first.wait_for()
-    officer.follows("政策第 9 条原文").sees("第 9 条")
+    officer.follows("政策第 9 条原文").sees("强化工作保障")
 
 
 def test_the_board_is_narrowed_by_level_clause_and_state(officer) -> None:
