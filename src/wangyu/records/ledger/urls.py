@@ -29,5 +29,7 @@ urlpatterns = [
     path("corrections/", shared.corrections, name="corrections"),
     path("corrections/<int:pk>/decide/", province.decide, name="decide_correction"),
     path("receipts/<slug:number>/", public.receipt, name="receipt"),
+    path("receipts/<slug:number>/receipt.json", public.receipt_json, name="receipt_json"),
+    path("receipts/<slug:number>/content.json", public.receipt_content, name="receipt_content"),
     path("receipts/", public.find_receipt, name="find_receipt"),
 ]

@@ -1,7 +1,7 @@
 """Receipts: what reached the platform and when, signed, verifiable without the platform.
 
 The signature is Ed25519 over the canonical JSON of everything else on it. A verifier needs this
-module, ``canonical`` and the public key printed on the receipt page.
+module, ``canonical`` and the public key; ``tools/verify_receipt.py`` is one in a single file.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from wangyu.base.lib.canonical import canonical_json, sha256_of
 from wangyu.base.lib.dates import SHANGHAI
+
+FORMAT = "wangyu-receipt/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class Sealed:
 def _signed_facts(sealed: Sealed) -> dict[str, Any]:
     facts = asdict(replace(sealed, at=sealed.at.astimezone(UTC)))
     return {name: facts[name] for name in facts if name != "signature"}
+
+
+def as_file(sealed: Sealed) -> dict[str, Any]:
+    """The receipt as it is downloaded: what is signed, and the signature; nothing else."""
+    plain = _signed_facts(sealed)
+    plain["at"] = plain["at"].isoformat()
+    return {"format": FORMAT, **plain, "signature": sealed.signature}
 
 
 def seal(
