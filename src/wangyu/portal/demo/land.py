@@ -25,7 +25,7 @@ from wangyu.institutions.orgs.models import (
 )
 from wangyu.portal.demo.names import CITIES, DEPARTMENTS, MAJORS, PROVINCE, School, person, schools
 
-SCHOOLS = 36
+SCHOOLS = 24
 REGISTERED = 8
 """How many schools keep their organisation on the platform; the others only report figures."""
 NAMED_DEPARTMENTS = ("党委宣传部", "学生工作部", "研究生院", "马克思主义学院", "团委")

@@ -31,10 +31,12 @@ FIRST_ITEMS = (
 )  # fmt: skip
 """The first round asked for little; later ones for the whole catalogue."""
 PROGRESS = (
-    *("verified",) * 9, *("signed",) * 6, *("submitted",) * 4, *("returned",) * 2,
-    *("half",) * 6, *("untouched",) * 9,
+    *("verified",) * 7, *("signed",) * 4, *("submitted",) * 3, *("returned",) * 2,
+    *("half",) * 4, *("untouched",) * 4,
 )  # fmt: skip
 """How far the schools are in the open round."""
+PROVEN_YEARS = 2
+"""For how many of the last years the schools kept their papers here."""
 DAY = timedelta(days=1)
 RETURN_REASON = "专职人员数与名单不一致,请核对后重新上报。"
 
@@ -119,7 +121,8 @@ def _carry(stage: Stage, sheet: Sheet, number: int, until: str, now: datetime) -
     _fill(stage, sheet, number, reporter, now, half=until == "half")
     if until == "half":
         return
-    _prove(sheet, stage.papers[sheet.organisation_id], reporter, now)
+    if Period.parse(sheet.window.period_key).year > stage.land.this_year - PROVEN_YEARS - 1:
+        _prove(sheet, stage.papers[sheet.organisation_id], reporter, now)
     ops.submit(sheet=sheet, actor=reporter, now=now + DAY / 4)
     if until == "submitted":
         return

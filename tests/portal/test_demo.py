@@ -1,0 +1,148 @@
+"""The demo province 云梦省: invented, marked, the same from the same seed, with work for every role."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from tests.assessment.policy.conftest import text
+from wangyu.base.core.keys import ensure_keys
+from wangyu.base.core.roles import Role, Tier
+from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.people.models import Grant, User
+from wangyu.institutions.people.queries import actor_for
+from wangyu.portal import demo
+from wangyu.portal.agenda import collect
+from wangyu.records.ledger.models import Fact, Sheet, Window
+
+NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+SECRETS = {
+    "people.User": {"password"}, "evidence.File": {"stored_name", "preview_name"},
+    "ledger.Receipt": {"number", "signature"},
+}  # fmt: skip
+"""What must differ from one installation to the next: keys, and names nobody can guess."""
+
+
+def rewind():
+    """Ids begin at 1 again, as in a new database."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.sequence_list()
+        for line in connection.ops.sequence_reset_by_name_sql(no_style(), tables):
+            cursor.execute(line)
+
+
+def contents():
+    """Table -> a hash over all its rows, secrets left out."""
+    found = {}
+    for model in apps.get_models():
+        if not model.__module__.startswith("wangyu."):
+            continue
+        names = [f.attname for f in model._meta.concrete_fields]
+        kept = [n for n in names if n not in SECRETS.get(model._meta.label, ())]
+        rows = model._default_manager.order_by("pk").values_list(*kept)
+        found[model._meta.label] = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
+    return found
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    place = tmp_path_factory.mktemp("demo")
+    ensure_keys(place)
+    with override_settings(HOME=place, MEDIA_ROOT=place / "files", DEMO=True):
+        yield place
+
+
+@pytest.fixture(scope="module")
+def played(home, django_db_setup, django_db_blocker):
+    """The province made once for the tests below; gone with them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert demo.build(NOW) is True
+        yield
+        transaction.set_rollback(True)
+
+
+def test_the_same_seed_makes_the_same_province(db, settings):
+    ensure_keys(settings.HOME)
+    found = []
+    for _ in range(2):
+        with transaction.atomic():
+            rewind()
+            demo.build(NOW)
+            assert Fact.objects.count() > 1_000
+            found.append(contents())
+            transaction.set_rollback(True)
+    first, second = found
+    assert {name for name in first if first[name] != second[name]} == set()
+    assert len(first) > 20
+
+
+def test_everything_invented_is_marked(played, db):
+    assert not Organisation.objects.filter(demo=False).exists()
+    assert not User.objects.filter(demo=False).exists()
+    assert "(演示)" in Organisation.objects.get(tier=Tier.PROVINCE).name
+
+
+def test_made_twice_it_is_left_as_visitors_changed_it(played, db):
+    Organisation.objects.filter(tier=Tier.UNIVERSITY).update(short_name="改过")
+    assert demo.build(NOW) is False
+    assert not Organisation.objects.filter(tier=Tier.UNIVERSITY).exclude(short_name="改过").exists()
+
+
+def test_there_is_life_of_every_kind(played, db):
+    assert Counter(Organisation.objects.values_list("tier", flat=True)) == {1: 1, 2: 24, 3: 48, 4: 144}  # fmt: skip
+    assert Window.objects.count() == 3
+    open_ = Window.objects.get(state="open")
+    states = Counter(Sheet.objects.filter(window=open_).values_list("state", flat=True))
+    assert states == {"verified": 7, "signed": 4, "submitted": 3, "returned": 2, "filling": 8}
+    assert set(Grant.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+WORK = {
+    Role.PROVINCE_OFFICER: "核实", Role.PROVINCE_LEADER: "核实", Role.UNIVERSITY_REPORTER: "填报",
+    Role.UNIVERSITY_LEADER: "签批", Role.UNIVERSITY_OFFICER: "填报",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", list(WORK))
+def test_somebody_of_every_working_role_finds_what_to_do_how_long_and_by_when(played, db, role):
+    items = [
+        item
+        for user in User.objects.filter(grants__role=role)
+        for item in collect(actor_for(user, on=timezone.localdate(NOW)), NOW)
+        if WORK[role] in item.title
+    ]
+    assert items
+    assert all(item.minutes and item.url.startswith("/") for item in items)
+    if role not in {Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER}:
+        assert all(item.due and item.due > NOW for item in items)
+
+
+def test_a_button_signs_in_as_anybody_and_the_desk_opens(played, db, client, settings):
+    settings.DEMO = True
+    for role in Role.values:
+        user = User.objects.filter(grants__role=role).order_by("pk").first()
+        assert client.post(f"/people/demo/{user.username}/").status_code == 302
+        page = client.get("/desk/")
+        assert page.status_code == 200
+        assert "演示 · 云梦省的学校、人员与数字均为虚构" in text(page)
+        assert Role(role).label in text(page)
+
+
+def test_the_page_of_personas_lists_everybody(played, db, client, settings):
+    settings.DEMO = True
+    seen = text(client.get("/demo/"))
+    assert all(role.label in seen for role in Role)
+    assert all(name in seen for name in Organisation.objects.filter(tier=2).values_list("name", flat=True))  # fmt: skip
+
+
+def test_outside_a_demo_there_is_no_such_page(db, client, settings):
+    settings.DEMO = False
+    assert client.get("/demo/").status_code == 404
