@@ -5,6 +5,7 @@ because a hundred thousand of them by hand of 420 people is not what is measured
 Prints the session cookie of a provincial officer.
 """
 
+import os
 import sys
 from datetime import datetime
 from decimal import Decimal
@@ -14,17 +15,20 @@ from random import Random
 
 import django
 
+from wangyu.base.core.keys import ensure_keys
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ensure_keys(Path(os.environ["WANGYU_HOME"]))  # before the settings read them
 django.setup()
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from tests.factories import officer, sign_in
 
 from wangyu.base.core.access import Actor
+from wangyu.base.core.ready import prepare
 from wangyu.base.core.roles import Role
 from wangyu.institutions.orgs import ops as orgs
 from wangyu.institutions.orgs.models import Organisation
@@ -70,8 +74,7 @@ def facts_of_year(
 
 
 def build(wanted: int) -> str:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    prepare()
     random, now = Random(7), timezone.now()
     with transaction.atomic():
         pairs = universities(random, now)
