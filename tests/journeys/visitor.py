@@ -69,7 +69,7 @@ class Visitor:
     def enters_as(self, persona: str) -> Visitor:
         """Through the demo's front door, by the button of a persona."""
         self.goes_to("/demo/")
-        button = self.page.locator(f'form[action="/people/demo/{persona}/"] button')
+        button = self.page.locator(f'form[action="/people/demo/{persona}/"] button').last
         folded = self.page.locator("details", has=button)
         if folded.count():
             folded.locator("summary").click()

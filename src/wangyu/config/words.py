@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import re
 from argparse import Action, HelpFormatter
 from collections.abc import Iterable
 from typing import Any
 
 from django.db import DatabaseError
+
+from wangyu.base.lib.troubles import reason_of
 
 HEADINGS = {"options": "选项", "positional arguments": "参数"}
 PROBLEMS = (
@@ -20,16 +21,6 @@ PROBLEMS = (
     (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1 的值 \2 不对,可用:\3。"),
     (r"ambiguous option: (\S+) could match (.+)", r"\1 不完整,可能是 \2。"),
 )
-FILES = {
-    errno.EACCES: "没有权限",
-    errno.EPERM: "没有权限",
-    errno.ENOENT: "不存在",
-    errno.EEXIST: "已经有同名的文件",
-    errno.ENOTDIR: "不是目录",
-    errno.EISDIR: "是目录,不是文件",
-    errno.EROFS: "所在的磁盘只读",
-    errno.ENOSPC: "磁盘已满",
-}
 
 
 class ChineseHelp(HelpFormatter):
@@ -75,6 +66,5 @@ def database_problem(error: DatabaseError) -> str:
 
 
 def file_problem(error: OSError) -> str:
-    why = FILES.get(error.errno or 0, error.strerror or str(error))
     where = f"{error.filename} " if error.filename else ""
-    return f"读写文件出错:{where}{why}。请改正后再运行一次。"
+    return f"读写文件出错:{where}{reason_of(error)}。请改正后再运行一次。"

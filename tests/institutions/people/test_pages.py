@@ -49,7 +49,7 @@ def test_what_was_typed_stays_when_something_is_wrong(client, live, changes, wor
 
 def test_no_role_is_chosen_beforehand(as_, head_user, university):
     client = as_(head_user)
-    page = client.post("/people/invitations/new/", {"name": "甲", "organisation": university.pk})
+    page = client.post("/people/invitations/new/", {"name": "甲", "organisation": university.name})
     assert "请填写这一项" in text(page)
     assert not Invitation.objects.exists()
 
@@ -128,7 +128,7 @@ def test_a_role_is_given_and_taken_back_on_the_pages(as_, head_user, reporter, u
     client = as_(head_user)
     data = {
         "role": "university_leader",
-        "organisation": university.pk,
+        "organisation": university.name,
         "since": timezone.localdate(),
     }
     assert "云梦大学" in text(client.get(f"/people/{reporter.pk}/grant/"))
@@ -142,7 +142,7 @@ def test_a_role_is_given_and_taken_back_on_the_pages(as_, head_user, reporter, u
 
 
 def test_a_wrong_role_is_said_on_the_form(as_, head_user, reporter, university, department):
-    data = {"role": "university_leader", "organisation": department.pk, "since": "2026-03-05"}
+    data = {"role": "university_leader", "organisation": department.name, "since": "2026-03-05"}
     assert "只能授在高校中心一级" in text(
         as_(head_user).post(f"/people/{reporter.pk}/grant/", data)
     )
@@ -150,7 +150,7 @@ def test_a_wrong_role_is_said_on_the_form(as_, head_user, reporter, university, 
 
 @pytest.mark.parametrize("since", ["", "昨天", "9999-99-99", "1" * 400])
 def test_an_odd_day_is_a_form_error(as_, head_user, reporter, university, since):
-    data = {"role": "university_leader", "organisation": university.pk, "since": since}
+    data = {"role": "university_leader", "organisation": university.name, "since": since}
     page = as_(head_user).post(f"/people/{reporter.pk}/grant/", data)
     assert page.status_code == 200
     assert reporter.grants.count() == 1
@@ -247,3 +247,8 @@ PRIVATE = (
 @pytest.mark.parametrize("path", PRIVATE)
 def test_a_visitor_is_sent_to_sign_in(client, db, path):
     assert client.get(path).url.startswith("/account/login/?next=")
+
+
+def test_people_are_found_by_their_organisation(as_, boss_user, head_user, stranger):
+    page = as_(boss_user).get("/people/", {"q": "师范"})
+    assert [row.name for row in page.context["table"].rows] == [stranger.name]

@@ -8,14 +8,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from tests import factories
 from tests.institutions.people.conftest import text, token_of
-from wangyu.base.core.roles import Role
+from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.models import Invitation
 
 
 def invite_data(org, **changes):
-    return {"name": "新人乙", "role": "university_reporter", "organisation": org.pk} | changes
+    return {"name": "新人乙", "role": "university_reporter", "organisation": org.name} | changes
 
 
 def test_an_invitation_shows_its_link_once(as_, head_user, university):
@@ -54,7 +55,9 @@ def test_another_universitys_organisation_cannot_be_chosen(as_, head_user, other
     page = as_(head_user).post("/people/invitations/new/", invite_data(other_university))
     assert page.status_code == 200
     assert not Invitation.objects.exists()
-    assert other_university.name not in text(page)
+    form = page.context["form"]
+    assert form.errors["organisation"] == ["您管理的范围内没有“云梦师范学院”。是不是:云梦大学?"]
+    assert other_university.name not in str(form["organisation"]).partition("<datalist")[2]
 
 
 def test_a_link_is_replaced_and_revoked_on_the_pages(as_, head_user, live):
@@ -140,7 +143,7 @@ def test_a_good_sheet_gives_every_link_and_their_excel(as_, head_user, universit
 def test_one_bad_row_and_nobody_is_invited(as_, head_user, university):
     page = text(upload(as_(head_user), GOOD, BAD))
     assert "一个也没有邀请" in page
-    assert "机构“别的大学”不在您管理的范围内" in page
+    assert "您管理的范围内没有“别的大学”" in page
     assert not Invitation.objects.exists()
 
 
@@ -164,8 +167,54 @@ def test_links_cannot_be_forged(as_, head_user, university):
     assert answer.status_code == 403
 
 
-def test_the_template_can_be_filled_in_and_uploaded(as_, head_user, university):
-    client = as_(head_user)
+def template(client):
     book = openpyxl.load_workbook(BytesIO(client.get("/people/invitations/template/").content))
-    assert next(book.active.values) == ("姓名", "角色", "机构", "邮箱", "截止日期")
-    assert text(client.get("/people/invitations/sheet/")).count("下载模板") >= 1
+    return [row[:3] for row in book.active.values]
+
+
+def test_the_template_names_what_is_vacant_and_only_names_are_missing(
+    as_, head_user, reporter, department, other_university
+):
+    assert template(as_(head_user)) == [
+        ("姓名", "角色", "机构"),
+        (None, "高校分管领导", "云梦大学"),
+        (None, "院系工作室负责人", "云梦大学文学院"),
+    ]
+
+
+def test_a_province_is_given_its_universities_without_an_officer(
+    as_, boss_user, boss, university, other_university, now
+):
+    wanted = ops.Wanted("受邀人", Role.UNIVERSITY_OFFICER, university)
+    ops.invite(actor=boss, now=timezone.now(), wanted=wanted)
+    assert template(as_(boss_user))[1:] == [(None, "高校中心管理员", "云梦师范学院")]
+
+
+def test_with_nothing_vacant_the_template_shows_one_line_a_role(as_, guard, province):
+    auditor = factories.officer(Role.SECURITY_ADMIN, province)
+    roles = [row[1] for row in template(as_(auditor))[1:]]
+    assert roles == ["系统管理员", "安全管理员", "审计员"]
+
+
+def test_the_template_uploaded_with_some_names_invites_those(as_, head_user, department):
+    client = as_(head_user)
+    _, *lines = template(client)
+    filled = [("甲" if line[1] == "高校分管领导" else None, *line[1:]) for line in lines]
+    page = upload(client, *filled)
+    assert "只显示这一次" in text(page)
+    assert [(i.name, i.role) for i in Invitation.objects.all()] == [("甲", "university_leader")]
+
+
+def test_two_units_of_one_name_are_told_apart_by_the_one_above(
+    as_, head_user, university, other_university
+):
+    """Somebody who looks after two universities, each with its 文学院."""
+    factories.grant(head_user, Role.UNIVERSITY_OFFICER, other_university)
+    for one in (university, other_university):
+        factories.organisation(one, Tier.DEPARTMENT, "文学院")
+    client = as_(head_user)
+    page = text(upload(client, ("甲", "院系工作室负责人", "文学院")))
+    assert "是不是:云梦大学 / 文学院、云梦师范学院 / 文学院?" in page
+    data = {"name": "乙", "role": "department_officer", "organisation": "云梦师范学院 / 文学院"}
+    assert client.post("/people/invitations/new/", data).context["rows"]
+    assert Invitation.objects.get().organisation.parent == other_university

@@ -35,11 +35,33 @@ def test_a_delegation_waits_to_be_confirmed(desk, head, head_user, reporter, now
     assert titles == ["确认代校管甲行使“高校中心管理员”"]
 
 
-def test_expiring_invitations_are_shown_two_days_before(desk, head_user, invited, now):
+@pytest.fixture
+def leader(university):
+    return factories.officer(Role.UNIVERSITY_LEADER, university, "领导甲")
+
+
+def test_expiring_invitations_are_shown_two_days_before(desk, head_user, leader, invited, now):
     strong = actor_for(head_user, on=factories.TODAY, strong=True)
     assert desk(strong) == []
     assert desk(strong, now + timedelta(days=6)) == ["1 个邀请即将过期"]
     assert desk(strong, now + timedelta(days=8)) == []
+
+
+def test_a_university_without_a_leader_is_told_so_until_one_is_invited(
+    desk, head, head_user, university, now
+):
+    strong = actor_for(head_user, on=factories.TODAY, strong=True)
+    assert desk(strong) == ["本校还没有高校分管领导"]
+    wanted = ops.Wanted("领导乙", Role.UNIVERSITY_LEADER, university)
+    ops.invite(actor=head, now=now, wanted=wanted)
+    assert desk(strong) == []
+
+
+def test_a_province_sees_how_many_universities_nobody_looks_after(
+    desk, boss_user, head_user, other_university
+):
+    strong = actor_for(boss_user, on=factories.TODAY, strong=True)
+    assert desk(strong) == ["1 所高校还没有高校中心管理员"]
 
 
 def test_the_menu_shows_people_to_managers_only(head, reporter, province):

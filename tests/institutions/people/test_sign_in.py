@@ -244,3 +244,15 @@ def test_in_a_demo_only_personas_enter(client, persona, reporter):
     assert client.post(f"/people/demo/{reporter.username}/").status_code == 404
     assert client.post("/people/demo/nobody/").status_code == 404
     assert client.get(f"/people/demo/{persona.username}/").status_code == 405
+
+
+def test_sign_in_asks_for_what_people_call_it(client, db):
+    page = client.get("/account/login/").content.decode()
+    assert "登录名" in page
+    assert "用户名" not in page
+
+
+def test_a_used_link_leads_a_visitor_to_the_front_page_not_to_a_desk(client, db):
+    page = client.get("/people/invitation/not-a-link/").content.decode()
+    assert "回到首页" in page
+    assert "回到工作台" not in page

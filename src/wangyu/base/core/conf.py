@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wangyu.base.lib.troubles import reason_of
+
 LEAST_DAYS = 183
 """等保三级: logs are kept for six months at least."""
 
@@ -84,7 +86,7 @@ def raw(name: str, environ: Mapping[str, str] | None = None) -> str:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingError(
-                f"{name}_FILE 指向的文件 {file} 读不出来:{error.strerror}"
+                f"{name}_FILE 指向的文件 {file} 读不出来:{reason_of(error)}"
             ) from error
     return environ.get(name, setting.default)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from wangyu.base.core.access import Actor
 from wangyu.base.core.books import first_sheet
 from wangyu.base.lib.grids import BookError
+from wangyu.base.lib.troubles import reason_of
 from wangyu.institutions.orgs.logic.cells import TableError
 from wangyu.institutions.orgs.logic.roster import NEW, Problem, diff, parse
 from wangyu.institutions.orgs.models import Organisation
@@ -41,7 +42,7 @@ def load_roster(
     try:
         table = parse(first_sheet(path.read_bytes()))
     except OSError as error:
-        raise RosterNotLoadedError(f"名录文件 {path} 读不出来:{error.strerror}") from error
+        raise RosterNotLoadedError(f"名录文件 {path} 读不出来:{reason_of(error)}") from error
     except (BookError, TableError) as error:
         raise RosterNotLoadedError(f"名录文件 {path}:{error}") from error
     province = province_root() or found_province(name=province_name, actor=actor, now=now)

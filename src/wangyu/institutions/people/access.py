@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from wangyu.base.core.access import Actor, NotVisible, Refused, require, within_any
 from wangyu.base.core.roles import ROLE_TIER, Role
+from wangyu.institutions.orgs.logic.picking import label_units
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people import queries
-from wangyu.institutions.people.logic.grants import grantable
+from wangyu.institutions.people.logic.grants import EXPECTED, grantable
 from wangyu.institutions.people.logic.links import hash_of
 from wangyu.institutions.people.logic.sheet import Row, Terms
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
@@ -123,17 +124,44 @@ def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
 
 def sheet_terms(actor: Actor, now: datetime) -> Terms:
     """What the actor's invitation sheet may speak of."""
-    orgs = list(visible_organisations(actor))
+    places = visible_organisations(actor)
     roles = grantable_roles(actor)
     waiting = queries.pending(queries.list_invitations(invitation_paths(actor)), now)
     return Terms(
         roles={role.label: str(role) for role in roles},
-        orgs={org.name: org.pk for org in orgs},
-        tier_of_org={org.pk: org.tier for org in orgs},
+        orgs=_labels(places),
+        tier_of_org=dict(places.values_list("pk", "tier")),
         tier_of_role={str(role): int(ROLE_TIER[role]) for role in roles},
         today=timezone.localdate(now),
         taken=set(waiting.values_list("name", "role", "organisation_id")),
     )
+
+
+def _labels(places: QuerySet[Organisation]) -> dict[str, int]:
+    named = places.values_list("pk", "name", "parent__name")
+    return label_units((pk, name, above or "") for pk, name, above in named)
+
+
+def vacancies(actor: Actor, now: datetime) -> dict[Role, QuerySet[Organisation]]:
+    """Where a role that the actor is to fill is held by nobody, and nobody is invited to it."""
+    expected = [role for held in actor.held for role in EXPECTED.get(str(held.role), ())]
+    places, today = visible_organisations(actor), timezone.localdate(now)
+    return {Role(role): queries.lacking(places, Role(role), on=today, now=now) for role in expected}
+
+
+def lines_to_fill(actor: Actor, now: datetime) -> list[tuple[Role, str]]:
+    """Role and place of each line of the sheet: what is vacant, or one of each role."""
+    invitation_paths(actor)
+    places = visible_organisations(actor)
+    label_of = {pk: label for label, pk in _labels(places).items()}
+    ids = places.values_list("pk", flat=True)
+    vacant = [
+        (role, pk)
+        for role, found in vacancies(actor, now).items()
+        for pk in found.values_list("pk", flat=True)
+    ]
+    each = [(role, ids.filter(tier=ROLE_TIER[role]).first()) for role in grantable_roles(actor)]
+    return [(role, label_of[pk]) for role, pk in vacant or each if pk in label_of]
 
 
 def organisations_of(actor: Actor, rows: Sequence[Row]) -> dict[int, Organisation]:

@@ -10,15 +10,13 @@ from django.http import HttpResponse
 
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.sheets import workbook_response
-from wangyu.institutions.people.logic.sheet import HEADER
+from wangyu.institutions.people.logic.sheet import HEADER, LIMIT
 from wangyu.institutions.people.models import Delegation, Grant, Session, User
 
 
-def template(roles: Sequence[Role], organisation: str) -> HttpResponse:
-    """The sheet to fill in, with one example line for each role one may grant."""
-    rows = [
-        (f"示例{n}(请删去)", role.label, organisation, "", "") for n, role in enumerate(roles, 1)
-    ]
+def template(lines: Sequence[tuple[Role, str]]) -> HttpResponse:
+    """The sheet to fill in: role and place are written, only names are missing."""
+    rows = [("", role.label, place, "", "") for role, place in lines[:LIMIT]]
     return workbook_response("邀请名单模板", HEADER, rows)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
+from allauth.account.forms import LoginForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
@@ -16,11 +17,11 @@ from django.core.files.uploadedfile import UploadedFile
 from wangyu.base.core.books import first_sheet
 from wangyu.base.core.roles import ROLE_TIER, Role
 from wangyu.base.lib.grids import BookError
-from wangyu.institutions.orgs.forms import DayField, PlainForm, explain
-from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.orgs.forms import DayField, OrganisationField, PlainForm, explain
 from wangyu.institutions.people.models import Grant, User
 
 SHEET_MB = 5
+FIND = "输入名称的一部分,从提示中选择。"
 
 
 class FirstCodeForm(ActivateTOTPForm):
@@ -65,15 +66,12 @@ class RenameKeyForm(EditWebAuthnForm):
         self.fields["name"].label = "名称"
 
 
-if TYPE_CHECKING:
-    _Choice = forms.ModelChoiceField[Organisation]
-else:
-    _Choice = forms.ModelChoiceField  # not generic at run time
-
-
-class OrganisationChoice(_Choice):
-    def label_from_instance(self, obj: Organisation) -> str:
-        return f"{obj.name}({obj.get_tier_display()})"
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "登录名"
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 def _role_field(roles: Sequence[Role]) -> forms.Field:
@@ -87,9 +85,7 @@ def _role_field(roles: Sequence[Role]) -> forms.Field:
 
 class InviteForm(PlainForm):
     name = forms.CharField(label="姓名", max_length=60)
-    organisation = OrganisationChoice(
-        label="机构", queryset=Organisation.objects.none(), empty_label="请选择"
-    )
+    organisation = OrganisationField(label="机构", help_text=FIND)
     email = forms.EmailField(
         label="邮箱", required=False, help_text="填写后把链接同时发到邮箱;不填则由您转交链接。"
     )
@@ -102,14 +98,12 @@ class InviteForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"] = _role_field(roles)
-        cast("OrganisationChoice", self.fields["organisation"]).queryset = organisations
+        cast("OrganisationField", self.fields["organisation"]).offer(organisations)
         self.order_fields(self.field_order)
 
 
 class GrantForm(PlainForm):
-    organisation = OrganisationChoice(
-        label="机构", queryset=Organisation.objects.none(), empty_label="请选择"
-    )
+    organisation = OrganisationField(label="机构", help_text=FIND)
     since = DayField(label="自")
     until = DayField(label="至", required=False, help_text="不填则长期有效。")
 
@@ -118,7 +112,7 @@ class GrantForm(PlainForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"] = _role_field(roles)
-        cast("OrganisationChoice", self.fields["organisation"]).queryset = organisations
+        cast("OrganisationField", self.fields["organisation"]).offer(organisations)
         self.order_fields(["role", "organisation", "since", "until"])
 
 

@@ -9,10 +9,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from wangyu.base.core.access import Actor
+from wangyu.base.core.roles import Role
 from wangyu.base.lib.ports import AgendaItem, Naming, NavItem, agenda, naming, navigation
 from wangyu.institutions.people import access, queries
 
 SOON = timedelta(days=2)
+NEEDED = {
+    Role.UNIVERSITY_OFFICER: "没有管理员的学校收不到填报任务",
+    Role.UNIVERSITY_LEADER: "没有分管领导,填报表无人签批",
+}
 
 
 def _agenda(actor: Any, now: datetime) -> Iterable[AgendaItem]:
@@ -23,6 +29,7 @@ def _agenda(actor: Any, now: datetime) -> Iterable[AgendaItem]:
             "设置第二步验证", reverse("people:second_factor"), minutes=3,
             note="您的角色要求登录时再验证一步", tone="warn",
         )  # fmt: skip
+    yield from _vacant(actor, now)
     for one in queries.unconfirmed(actor.user_id, on=timezone.localdate(now)):
         yield AgendaItem(
             f"确认代{one.grant.user.name}行使“{one.grant.get_role_display()}”",
@@ -36,6 +43,18 @@ def _agenda(actor: Any, now: datetime) -> Iterable[AgendaItem]:
             yield AgendaItem(
                 f"{count} 个邀请即将过期", reverse("people:invitations") + "?state=open",
                 minutes=2, note="提醒对方接受,或换新链接",
+            )  # fmt: skip
+
+
+def _vacant(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
+    """Roles without which no sheet can be filled in or signed."""
+    for role, places in access.vacancies(actor, now).items():
+        count = places.count() if role in NEEDED else 0
+        if count:
+            where = f"{count} 所高校" if role == Role.UNIVERSITY_OFFICER else "本校"
+            yield AgendaItem(
+                f"{where}还没有{role.label}", reverse("people:invite_sheet"), minutes=5,
+                note=f"{NEEDED[role]};模板里已列好空缺,填上姓名即可邀请", tone="warn",
             )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch, Q, QuerySet
 
 from wangyu.base.core.access import Actor, Held, within_any
-from wangyu.base.core.roles import STRONG_SIGN_IN, Role, Tier
+from wangyu.base.core.roles import ROLE_TIER, STRONG_SIGN_IN, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, User
 
@@ -100,6 +100,19 @@ def list_invitations(paths: Collection[str]) -> QuerySet[Invitation]:
 
 def pending(invitations: QuerySet[Invitation], now: datetime) -> QuerySet[Invitation]:
     return invitations.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+
+def lacking(
+    places: QuerySet[Organisation], role: Role, *, on: date, now: datetime
+) -> QuerySet[Organisation]:
+    """Places of the role's tier where nobody holds it and nobody is invited to."""
+    held = Grant.objects.filter(active_on(on), role=role, user__is_active=True)
+    asked = pending(Invitation.objects.filter(role=role), now)
+    return (
+        places.filter(tier=ROLE_TIER[role])
+        .exclude(pk__in=held.values("organisation_id"))
+        .exclude(pk__in=asked.values("organisation_id"))
+    )
 
 
 def list_delegations(user_id: int) -> QuerySet[Delegation]:

@@ -54,7 +54,8 @@ def people(request: HttpRequest, paths: Collection[str], on: date) -> Table:
     held = queries.grants_in(paths, on=on)
     return build(
         request, rows, PEOPLE,
-        title="人员", search=("name", "username"), search_label="姓名或登录名", order="name",
+        title="人员", search=("name", "username"), search_label="姓名、登录名或机构", order="name",
+        also=lambda text: Q(pk__in=held.filter(organisation__name__icontains=text).values("user_id")),
         filters=(
             Filter(
                 "role", "角色", Role.choices,

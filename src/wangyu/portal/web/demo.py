@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from wangyu.base.ui.http import Request
 from wangyu.institutions.people.queries import Persona, demo_personas
+from wangyu.portal.demo import tour
 
 FIRST = 2
 """How many universities are shown open; the others are found by their name."""
@@ -25,7 +26,11 @@ def personas(request: Request) -> HttpResponse:
         raise Http404
     everyone = demo_personas(on=timezone.localdate())
     groups = [(name, list(people)) for name, people in groupby(everyone, _home)]
-    shown = {"groups": groups[: 1 + FIRST], "others": groups[1 + FIRST :]}
+    shown = {
+        "groups": groups[: 1 + FIRST],
+        "others": groups[1 + FIRST :],
+        "stops": tour.stops(everyone),
+    }
     return render(request, "portal/demo.html", shown)
 
 

@@ -2,6 +2,7 @@
 
 from wangyu.institutions.orgs.forms.base import DayField, PlainForm, explain
 from wangyu.institutions.orgs.forms.facts import EndForm, fact_form, fact_values
+from wangyu.institutions.orgs.forms.pick import OrganisationField
 from wangyu.institutions.orgs.forms.tree import (
     CloseForm,
     DetailsForm,
@@ -20,6 +21,7 @@ __all__ = [
     "DetailsForm",
     "EndForm",
     "MoveForm",
+    "OrganisationField",
     "PlainForm",
     "RenameForm",
     "ReopenForm",

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
 from wangyu.institutions.orgs.forms.base import DayField, PlainForm, explain, field_of
+from wangyu.institutions.orgs.forms.pick import OrganisationField
 from wangyu.institutions.orgs.models import Level, Organisation, Ownership, University
 
 
@@ -96,20 +97,9 @@ class ReopenForm(PlainForm):
     reason = forms.CharField(label="恢复的原因", max_length=200)
 
 
-class _Destination(forms.ModelChoiceField[Organisation]):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.parent.name} / {obj.name}" if obj.parent_id else str(obj.name)
-
-
 class MoveForm(PlainForm):
-    parent = _Destination(
-        label="划归到",
-        queryset=Organisation.objects.none(),
-    )
+    parent = OrganisationField(label="划归到", help_text="输入名称的一部分,从提示中选择。")
 
     def __init__(self, *args: Any, destinations: QuerySet[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)
-        field = self.fields["parent"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- declared above; tells the type
-        field.error_messages["invalid_choice"] = "这个单位不能作为新的上级,请从列表中选择。"
-        field.queryset = destinations.select_related("parent")
+        cast("OrganisationField", self.fields["parent"]).offer(destinations)

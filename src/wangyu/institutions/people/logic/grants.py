@@ -23,6 +23,13 @@ GRANTING: dict[str, frozenset[str]] = {
 }
 """``platform`` is ``wangyu setup``, which makes the first links."""
 
+EXPECTED: dict[str, tuple[str, ...]] = {
+    "province_officer": ("university_officer",),
+    "university_officer": ("university_reporter", "university_leader", "department_officer"),
+    "department_officer": ("station_officer",),
+}
+"""Roles that somebody should hold in each place below, and who invites them."""
+
 ONE_OF_THREE = frozenset({"system_admin", "security_admin", "auditor"})
 """Administrators who watch one another: never two of these roles on one person, never lent."""
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from wangyu.institutions.orgs.logic.picking import no_such
+
 HEADER = ("姓名", "角色", "机构", "邮箱", "截止日期")
 LIMIT = 500
 NAME_LENGTH, EMAIL_LENGTH = 60, 254
@@ -30,7 +32,7 @@ class Row:
 
 @dataclass(slots=True)
 class Terms:
-    """What the sheet may speak of: role keys by label, organisations by name, tiers."""
+    """What the sheet may speak of: role keys by label, organisations by label, tiers."""
 
     roles: Mapping[str, str]
     orgs: Mapping[str, int]
@@ -42,7 +44,10 @@ class Terms:
 
 
 def read_rows(cells: Sequence[Sequence[object]], terms: Terms) -> list[Row]:
-    """Every filled row below the header. Raises BadSheetError for unknown or missing columns."""
+    """Every row with a person below the header. Raises BadSheetError for wrong columns.
+
+    The template names vacant roles; a row in which nobody was written stays one.
+    """
     if not cells:
         raise BadSheetError("表格是空的。请下载模板,照第一行的列名填写。")
     places = _columns([_text(cell) for cell in cells[0]])
@@ -50,12 +55,12 @@ def read_rows(cells: Sequence[Sequence[object]], terms: Terms) -> list[Row]:
     seen: set[tuple[str, str, int]] = set(terms.taken)
     for number, line in enumerate(cells[1:], start=2):
         values = {key: line[at] if at < len(line) else "" for key, at in places.items()}
-        if any(_text(value) for value in values.values()):
+        if _text(values["姓名"]) or _text(values.get("邮箱", "")):
             row = _row(number, values, terms, seen)
             seen.add((row.name, row.role, row.org_id))
             rows.append(row)
     if not rows:
-        raise BadSheetError("表格里没有要邀请的人。请从第二行起每行填写一人。")
+        raise BadSheetError("表格里没有要邀请的人。请从第二行起每行填写一人,至少写上姓名。")
     if len(rows) > LIMIT:
         raise BadSheetError(f"一次最多邀请 {LIMIT} 人,表格里有 {len(rows)} 人,请分几次上传。")
     return rows
@@ -83,7 +88,7 @@ def _row(
     if not role:
         problems.append(f"角色“{_text(values['角色'])}”不在您能授予的角色中")
     if not org_id:
-        problems.append(f"机构“{_text(values['机构'])}”不在您管理的范围内")
+        problems.append(_no_place(_text(values["机构"]), terms))
     if role and org_id and terms.tier_of_role[role] != terms.tier_of_org[org_id]:
         problems.append("这个角色不能授在这一层级的机构上")
     if email and (len(email) > EMAIL_LENGTH or not _EMAIL.match(email)):
@@ -92,6 +97,12 @@ def _row(
     if (name, role, org_id) in seen:
         problems.append("同一人、同一角色、同一机构已有一条未用的邀请或在表中重复")
     return Row(number, name, role, org_id, email, until, tuple(problems))
+
+
+def _no_place(text: str, terms: Terms) -> str:
+    if not text:
+        return "没有写机构"
+    return no_such(text[:NAME_LENGTH], list(terms.orgs)).removesuffix("。")
 
 
 def _text(value: object) -> str:

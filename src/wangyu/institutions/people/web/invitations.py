@@ -96,9 +96,7 @@ def _wanted(request: Request, rows: Sequence[Row]) -> list[ops.Wanted]:
 @login_required
 @require_safe
 def template(request: Request) -> HttpResponse:
-    access.invitation_paths(request.actor)
-    first = access.visible_organisations(request.actor).first()
-    return exports.template(access.grantable_roles(request.actor), first.name if first else "")
+    return exports.template(access.lines_to_fill(request.actor, timezone.now()))
 
 
 def _show_links(
