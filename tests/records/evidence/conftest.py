@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests import factories
-from tests.base.core.files.conftest import picture
+from tests.base.core.files.hostile.build import picture
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.ports import Attachable, Subject, attachables

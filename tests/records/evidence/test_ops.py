@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.base.core.files.conftest import pdf, picture
+from tests.base.core.files.hostile.build import pdf, picture
 from tests.records.evidence.conftest import upload
 from tests.said import said
 from wangyu.base.core import files

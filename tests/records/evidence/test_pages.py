@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.base.core.files.conftest import pdf
+from tests.base.core.files.hostile.build import pdf
 from tests.records.evidence.conftest import upload
 from wangyu.base.audit.models import Entry, Reading
 from wangyu.base.core.files import path_of

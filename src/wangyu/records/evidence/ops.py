@@ -12,8 +12,7 @@ from wangyu.base.audit.op import named, named_as, op, say
 from wangyu.base.audit.reads import note_read
 from wangyu.base.core import files
 from wangyu.base.core.access import Actor
-from wangyu.base.core.files.preview import preview
-from wangyu.base.core.files.store import Stored, Upload, store_bytes
+from wangyu.base.core.files.store import Stored, Upload
 from wangyu.base.core.search import put, remove
 from wangyu.base.lib.ports import Document
 from wangyu.institutions.orgs.models import Organisation
@@ -51,7 +50,7 @@ def add_file(
         _bring_back(same, stored)
         say(f"材料{named(same)}已在材料室,不重复保存", target=same, org_path=organisation.path)
         return same, False
-    made = _create(organisation, stored, upload.name or "", title, actor, now)
+    made = _create(organisation, stored, title, actor, now)
     _index(made)
     say(f"上传材料{named(made)}", target=made, org_path=organisation.path, sha256=made.sha256)
     return made, True
@@ -59,6 +58,7 @@ def add_file(
 
 def _bring_back(same: File, stored: Stored) -> None:
     files.remove(stored.name)
+    files.remove(stored.preview_name)
     if same.withdrawn_at:
         same.withdrawn_at = None
         same.save(update_fields=["withdrawn_at"])
@@ -66,19 +66,13 @@ def _bring_back(same: File, stored: Stored) -> None:
 
 
 def _create(
-    organisation: Organisation,
-    stored: Stored,
-    given_name: str,
-    title: str,
-    actor: Actor,
-    now: datetime,
+    organisation: Organisation, stored: Stored, title: str, actor: Actor, now: datetime
 ) -> File:
-    original = files.plain_name(given_name)
-    picture = preview(files.path_of(stored.name), stored.media_type)
+    original = stored.file_name
     return File.objects.create(
         organisation=organisation, title=(title or original.rpartition(".")[0] or original)[:120],
         original_name=original, stored_name=stored.name, sha256=stored.sha256, size=stored.size,
-        media_type=stored.media_type, preview_name=store_bytes(picture) if picture else "",
+        media_type=stored.media_type, preview_name=stored.preview_name,
         uploaded_by_id=actor.user_id, uploaded_at=now,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 
 import pytest
@@ -9,31 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from PIL import Image
 
-from tests.base.core.files.conftest import pdf, picture
+from tests.base.core.files.hostile.build import pdf, picture
 from wangyu.base.core import files
 from wangyu.base.core.access import Refused
-from wangyu.base.core.files.preview import LONGEST_SIDE, preview
+from wangyu.base.core.examine.draw import LONGEST_SIDE
 from wangyu.base.core.files.store import store_bytes
-
-NAMES = [
-    ("通知.pdf", "通知.pdf"),
-    ("a\u202efdp.exe.pdf", "afdp.exe.pdf"),
-    ("\x00../..\\a:b?.pdf", "_.._a_b_.pdf"),
-    ("CON.pdf", "材料CON.pdf"),
-    (".pdf", "pdf"),
-    ("", "材料"),
-    ("\ud800.txt", "txt"),
-]
-
-
-@pytest.mark.parametrize(("given", "kept"), NAMES)
-def test_a_name_is_one_any_system_can_save(given, kept) -> None:
-    assert files.plain_name(given) == kept
-
-
-def test_a_long_name_keeps_its_extension() -> None:
-    kept = files.plain_name("名" * 300 + ".pdf")
-    assert (len(kept), kept[-5:]) == (200, "名.pdf")
 
 
 def test_what_is_stored_is_hashed_and_opens_again() -> None:
@@ -125,20 +106,42 @@ def test_a_file_that_shrank_ends_early() -> None:
     assert b"".join(response) == b"56"
 
 
-def test_a_preview_carries_no_place_and_no_camera(at, tmp_path) -> None:
-    facts = Image.Exif()
-    facts[0x010F] = "SECRETCAMERA"
-    made = preview(at(picture("JPEG", (2000, 100), exif=facts)), "image/jpeg")
-    (tmp_path / "made").write_bytes(made)
-    assert b"SECRETCAMERA" not in made
-    with Image.open(tmp_path / "made") as image:
-        assert (image.format, image.width, dict(image.getexif())) == ("PNG", LONGEST_SIDE, {})
+def test_a_picture_is_kept_as_drawn_under_its_new_extension_with_a_preview(settings) -> None:
+    given = SimpleUploadedFile("合影.webp", picture("WEBP", (1600, 900)))
+    stored = files.store(given, limit_mb=1)
+    assert (stored.file_name, stored.media_type) == ("合影.jpg", "image/jpeg")
+    with Image.open(files.path_of(stored.preview_name)) as image:
+        assert (image.format, image.width) == ("PNG", LONGEST_SIDE)
+    kept = {p.name for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()}
+    assert kept == {stored.name, stored.preview_name}
 
 
-def test_a_preview_of_a_pdf_is_its_first_page(at) -> None:
-    assert preview(at(pdf()), "application/pdf").startswith(b"\x89PNG")
+def test_what_is_kept_is_hashed_as_it_is_kept() -> None:
+    stored = files.store(SimpleUploadedFile("a.png", picture()), limit_mb=1)
+    data = files.path_of(stored.name).read_bytes()
+    assert (stored.sha256, stored.size) == (hashlib.sha256(data).hexdigest(), len(data))
 
 
-@pytest.mark.parametrize("media", ["image/png", "application/pdf", "text/plain"])
-def test_what_cannot_be_drawn_has_no_preview(at, media) -> None:
-    assert preview(at(b"nothing"), media) == b""
+def test_a_see_through_picture_has_a_preview_too() -> None:
+    stored = files.store(
+        SimpleUploadedFile("a.png", picture(size=(5200, 40), mode="RGBA")), limit_mb=1
+    )
+    with Image.open(files.path_of(stored.preview_name)) as image:
+        assert (image.mode, image.width) == ("RGB", LONGEST_SIDE)
+
+
+def test_a_file_already_here_is_moved_or_left_when_refused(tmp_path) -> None:
+    for data, name in ((pdf(), "a.pdf"), (picture(), "a.png")):
+        (tmp_path / "part").write_bytes(data)
+        assert files.store_file(tmp_path / "part", name).file_name == name
+        assert not (tmp_path / "part").exists()
+    (tmp_path / "part").write_bytes(b"MZ")
+    with pytest.raises(files.BadFileError):
+        files.store_file(tmp_path / "part", "a.pdf")
+    assert (tmp_path / "part").exists()
+
+
+def test_removing_nothing_is_nothing(settings) -> None:
+    store_bytes(b"kept")
+    files.remove("")
+    assert len(list(settings.MEDIA_ROOT.glob("??/*"))) == 1

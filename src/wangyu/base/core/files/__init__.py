@@ -1,19 +1,20 @@
 """Files that people bring: kept under generated names, their type decided by content."""
 
-from wangyu.base.core.files.inspect import BadFileError, inspect
+from wangyu.base.core.examine.kinds import BadFileError
+from wangyu.base.core.examine.names import plain_name
 from wangyu.base.core.files.serve import serve
 from wangyu.base.core.files.store import (
     Stored,
     kept_if_done,
     open_stored,
     path_of,
-    plain_name,
     remove,
     store,
+    store_file,
     sweep,
 )
 
 __all__ = [
-    "BadFileError", "Stored", "inspect", "kept_if_done", "open_stored", "path_of", "plain_name",
-    "remove", "serve", "store", "sweep",
+    "BadFileError", "Stored", "kept_if_done", "open_stored", "path_of", "plain_name", "remove",
+    "serve", "store", "store_file", "sweep",
 ]  # fmt: skip

@@ -1,11 +1,10 @@
-"""Keeping bytes: streamed, hashed on the way, synced, renamed into place."""
+"""Keeping bytes: streamed, hashed on the way, examined, synced, renamed into place."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import secrets
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,10 +14,10 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
-from wangyu.base.core.files.inspect import MEGABYTE, BadFileError, inspect
+from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Seen
+from wangyu.base.core.examine.names import plain_name
+from wangyu.base.core.files import sandbox
 
-RESERVED = {"con", "prn", "aux", "nul", *(f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10))}
-LONGEST_NAME = 200
 _kept: ContextVar[list[str] | None] = ContextVar("kept_files", default=None)
 
 
@@ -35,23 +34,16 @@ class Stored:
     sha256: str
     size: int
     media_type: str
+    file_name: str
+    """The given name as any system can save it, with the extension of what is kept."""
+    preview_name: str = ""
+    seconds: float | None = None
+    """How long it plays."""
 
 
 def path_of(name: str) -> Path:
     """Where a stored file lies: two levels of folders, no extension."""
     return Path(settings.MEDIA_ROOT) / name[:2] / name
-
-
-def plain_name(name: str) -> str:
-    """A name any system can save: no controls, no direction marks, no separators, not too long."""
-    name = unicodedata.normalize("NFC", name).encode("utf-8", "ignore").decode()
-    name = "".join(c for c in name if unicodedata.category(c) not in {"Cc", "Cf", "Co", "Cn"})
-    name = "".join("_" if c in '/\\:*?"<>|' else c for c in name).strip(" .")
-    stem, dot, suffix = name.rpartition(".")
-    stem, suffix = (stem, dot + suffix[:20]) if dot else (name, "")
-    if not stem or stem.lower() in RESERVED:
-        stem = f"材料{stem}"
-    return stem[: LONGEST_NAME - len(suffix)] + suffix
 
 
 @contextmanager
@@ -95,15 +87,52 @@ def _new() -> tuple[str, Path]:
 
 def store(upload: Upload, *, limit_mb: int) -> Stored:
     """Keep an upload. Raises BadFileError, and then keeps nothing."""
+    given = upload.name or ""
     name, path = _new()
     part = path.with_suffix(".part")
     try:
         digest, size = _write(part, upload, limit_mb)
-        media = inspect(part, upload.name or "")
-        part.replace(path)
+        return _keep(part, given, digest, size, name)
     finally:
         part.unlink(missing_ok=True)
-    return Stored(name, digest, size, media)
+
+
+def store_file(part: Path, given_name: str) -> Stored:
+    """Keep a file that lies on this disk already; it is moved, or left where it is when refused."""
+    name, _ = _new()
+    return _keep(part, given_name, _digest(part), part.stat().st_size, name)
+
+
+def _keep(part: Path, given: str, digest: str, size: int, name: str) -> Stored:
+    path = path_of(name)
+    redrawn = path.with_suffix(".redrawn")
+    preview_name, preview = _new()
+    try:
+        seen = sandbox.examine(part, given, redrawn, preview)
+        kept = redrawn if redrawn.exists() else part
+        if kept is redrawn:
+            digest, size = _digest(redrawn), redrawn.stat().st_size
+            part.unlink()
+        kept.replace(path)
+    except BaseException:
+        preview.unlink(missing_ok=True)
+        raise
+    finally:
+        redrawn.unlink(missing_ok=True)
+    return Stored(
+        name, digest, size, seen.media_type, _renamed(plain_name(given), seen),
+        preview_name if preview.exists() else "", seen.seconds,
+    )  # fmt: skip
+
+
+def _renamed(name: str, seen: Seen) -> str:
+    return f"{name.rpartition('.')[0]}.{seen.suffix}" if seen.suffix else name
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(part: Path, upload: Upload, limit_mb: int) -> tuple[str, int]:
@@ -121,7 +150,7 @@ def _write(part: Path, upload: Upload, limit_mb: int) -> tuple[str, int]:
 
 
 def store_bytes(data: bytes) -> str:
-    """Keep bytes the platform made itself (a preview). Returns the name."""
+    """Keep bytes the platform made itself. Returns the name."""
     name, path = _new()
     path.write_bytes(data)
     return name
@@ -132,4 +161,5 @@ def open_stored(name: str) -> BinaryIO:
 
 
 def remove(name: str) -> None:
-    path_of(name).unlink(missing_ok=True)
+    if name:
+        path_of(name).unlink(missing_ok=True)

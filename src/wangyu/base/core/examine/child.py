@@ -1,0 +1,94 @@
+"""The process in which files are opened: bounded memory, bounded time, one line for each question.
+
+It reads ``{"path", "name", "redrawn", "preview"}`` as a line of JSON and answers two lines: what the
+file is (or the sentence why not), then, when a preview was tried, whether this process is worn. A file that takes more than its
+share ends the process; whoever asked then knows by the silence.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError
+from wangyu.base.core.examine.names import quoted
+
+MOST_MEMORY = 170 * MEGABYTE
+LARGEST_RESULT = 300 * MEGABYTE
+LOOKING, DRAWING = 10.0, 0.35
+"""Seconds of processor time for the check, and for the preview."""
+MOST_FILES = 64
+WORN = 100 * MEGABYTE
+"""What a process still holds, after a file, for a fresh one to take over."""
+
+
+def confine() -> None:
+    """Once, at the start: nothing asked later may take more."""
+    for what, most in (
+        (resource.RLIMIT_DATA, MOST_MEMORY), (resource.RLIMIT_FSIZE, LARGEST_RESULT),
+        (resource.RLIMIT_NOFILE, MOST_FILES), (resource.RLIMIT_CORE, 0),
+    ):  # fmt: skip
+        resource.setrlimit(what, (most, most))
+
+
+def serve(questions: IO[str], answers: IO[str]) -> None:
+    """Until there are no more questions, or this process has grown."""
+    for line in questions:
+        asked = json.loads(line)
+        told = _look(asked)
+        _tell(answers, told)
+        _draw(asked, told)
+        _tell(answers, {"worn": _is_worn()})
+
+
+def _tell(answers: IO[str], fact: dict[str, Any]) -> None:
+    answers.write(json.dumps(fact) + "\n")
+    answers.flush()
+
+
+def _look(asked: dict[str, str]) -> dict[str, Any]:
+    from wangyu.base.core.examine.look import examine  # noqa: PLC0415 -- after confine()
+
+    _within(LOOKING)
+    places = (Path(asked[key]) for key in ("redrawn", "preview"))
+    try:
+        seen = examine(Path(asked["path"]), asked["name"], *places)
+    except BadFileError as error:
+        return {"error": str(error)}
+    except (MemoryError, RecursionError):
+        return {"error": too_complex(asked["name"])}
+    finally:
+        _within(0)
+    return {"media_type": seen.media_type, "suffix": seen.suffix, "seconds": seen.seconds}
+
+
+def _draw(asked: dict[str, str], told: dict[str, Any]) -> None:
+    from wangyu.base.core.examine.draw import first_page  # noqa: PLC0415 -- after confine()
+
+    if told.get("media_type") == "application/pdf":
+        _within(DRAWING)
+        first_page(Path(asked["path"]), Path(asked["preview"]))
+        _within(0)
+
+
+def _within(seconds: float) -> None:
+    """The process ends when it works longer than this; waiting does not count."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def _is_worn() -> bool:
+    held = int(Path("/proc/self/statm").read_text().split()[1])
+    return held * resource.getpagesize() > WORN
+
+
+def too_complex(name: str) -> str:
+    return f"{quoted(name)}内部过于复杂,检查不了;请重新导出,或用“打印为 PDF”后再传。"
+
+
+def main() -> None:
+    confine()
+    serve(sys.stdin, sys.stdout)

@@ -1,0 +1,34 @@
+"""Small pictures of files: a picture made smaller, a PDF's first page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image
+
+LONGEST_SIDE = 1200
+
+
+def small(image: Image.Image, into: Path) -> None:
+    """The picture as a PNG no longer than a screen; the picture given is made small itself."""
+    if image.mode in {"RGBA", "LA", "P"} and max(image.size) > 4 * LONGEST_SIDE:
+        # weighing see-through dots would copy the whole picture twice
+        image.thumbnail((2 * LONGEST_SIDE, 2 * LONGEST_SIDE), Image.Resampling.NEAREST)
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    image.convert("RGBA").convert("RGB").save(into, "PNG", compress_level=3)
+
+
+def first_page(path: Path, into: Path) -> bool:
+    """Whether the first page of a PDF could be drawn into ``into``."""
+    try:
+        document = pypdfium2.PdfDocument(path)
+        try:
+            page = document[0]
+            scale = min(2.0, LONGEST_SIDE / max(page.get_size()))
+            small(page.render(scale=scale).to_pil(), into)
+        finally:
+            document.close()
+    except Exception:  # noqa: BLE001 -- a preview is a convenience; the file itself was checked
+        return False
+    return True
