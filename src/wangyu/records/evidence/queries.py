@@ -28,10 +28,11 @@ def uses_of(kind: str, subject_id: int) -> QuerySet[Use]:
     )
 
 
-def subjects_with_uses(kind: str, subject_ids: Collection[int]) -> set[int]:
-    """Which of these things have evidence in force."""
+def count_uses(kind: str, subject_ids: Collection[int]) -> dict[int, int]:
+    """Thing -> how many pieces of evidence are in force for it; those without are left out."""
     rows = Use.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids), removed_at=None)
-    return set(rows.filter(file__withdrawn_at=None).values_list("subject_id", flat=True))
+    counted = rows.filter(file__withdrawn_at=None).values_list("subject_id").annotate(Count("pk"))
+    return dict(counted.values_list("subject_id", "pk__count"))
 
 
 def uses_of_file(file: File) -> QuerySet[Use]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.ops import WindowFacts
 
 
@@ -15,13 +15,6 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
-
-
-def _period(text: str) -> str:
-    try:
-        return Period.parse(text.strip()).key
-    except ValueError as error:
-        raise forms.ValidationError(str(error)) from error
 
 
 class WindowForm(forms.Form):
@@ -33,7 +26,6 @@ class WindowForm(forms.Form):
         max_value=2100,
         help_text="学年填起始年份,如 2025 表示 2025—2026 学年。",
     )
-    opens_at = forms.DateTimeField(label="开始时间", widget=MomentInput())
     due_at = forms.DateTimeField(
         label="截止时间", widget=MomentInput(), help_text="北京时间;截止那一分钟内提交仍算按时。"
     )
@@ -48,31 +40,35 @@ class WindowForm(forms.Form):
         label="填报说明", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def facts(self) -> WindowFacts:
+    def facts(self, now: datetime) -> WindowFacts:
+        """A window is open from the moment somebody opens it; until then it begins now."""
         data: dict[str, Any] = self.cleaned_data
         return WindowFacts(
             title=data["title"],
-            period_key=_period(f"{data['kind']}{data['year']}"),
-            opens_at=data["opens_at"],
+            period_key=f"{data['kind']}{data['year']}",
+            opens_at=now,
             due_at=data["due_at"],
             grace_minutes=data["grace_minutes"],
             note=data["note"],
         )
 
 
-class DeadlineForm(forms.Form):
+class UntilForm(forms.Form):
+    """A later deadline, and why."""
+
     due_at = forms.DateTimeField(label="新的截止时间", widget=MomentInput())
-    city = forms.ChoiceField(label="范围", required=False)
     reason = forms.CharField(label="理由", max_length=300)
+
+
+class DeadlineForm(UntilForm):
+    city = forms.ChoiceField(label="范围", required=False)
+    field_order = ("due_at", "city", "reason")
 
     def __init__(self, *args: Any, cities: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "全部学校"), *((city, city) for city in cities)]
         self.fields["city"] = forms.ChoiceField(label="范围", required=False, choices=choices)
-
-
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+        self.order_fields(self.field_order)
 
 
 class WorkbookForm(forms.Form):

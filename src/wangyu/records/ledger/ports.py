@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from wangyu.base.core.access import Actor
@@ -29,12 +30,15 @@ from wangyu.records.ledger import access, ops, queries
 from wangyu.records.ledger.enums import CorrectionState, SheetState, WindowState
 from wangyu.records.ledger.logic.flow import REPORTERS
 from wangyu.records.ledger.models import Sheet, Window
+from wangyu.records.ledger.ops.entries import why_locked
 
-MINUTES_TO_SIGN, MINUTES_TO_VERIFY = 10, 8
+MINUTES_TO_SUBMIT, MINUTES_TO_SIGN, MINUTES_TO_VERIFY = 5, 10, 8
 
 
 def _sheets(actor: Actor, states: Iterable[str]) -> Any:
-    rows = access.visible_sheets(actor).filter(state__in=states, window__state=WindowState.OPEN)
+    """Those that still can move: in a closed window only what was handed in or sent back."""
+    moving = Q(window__state=WindowState.OPEN) | Q(signed_at__isnull=False) | Q(state="submitted")
+    rows = access.visible_sheets(actor).filter(moving, state__in=states)
     return rows.select_related("window", "organisation")
 
 
@@ -60,16 +64,14 @@ def todo(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -
 
 
 def _to_fill(actor: Actor) -> Iterable[AgendaItem]:
-    for sheet in queries.annotate_progress(
-        _sheets(actor, [SheetState.FILLING, SheetState.RETURNED])
-    ):
-        form = queries.form_of(sheet.window)
-        left = max(0, len(form.all) - vars(sheet)["filled"])
+    for sheet in _sheets(actor, [SheetState.FILLING, SheetState.RETURNED]):
+        asked = queries.form_of(sheet.window).asked
+        left = {p.key for p in queries.problems_of(sheet)}
+        minutes = max(MINUTES_TO_SUBMIT, round(sum(asked[key].minutes for key in left)))
         verb = "补正" if sheet.state == SheetState.RETURNED else "填报"
+        note = f"还有 {len(left)} 项" if left else "已填齐,请提交"
         title = f"{verb}“{sheet.window.title}”"
-        yield AgendaItem(
-            title, _url(sheet), queries.deadline(sheet), max(5, left), f"还有 {left} 项"
-        )
+        yield AgendaItem(title, _url(sheet), queries.deadline(sheet), minutes, note)
 
 
 def _to_verify(actor: Actor) -> Iterable[AgendaItem]:
@@ -94,11 +96,10 @@ def _entry(actor: Actor, pk: int) -> Subject:
     entry = access.access_entry(actor, pk)
     sheet = entry.sheet
     item = queries.form_of(sheet.window).all[entry.key]
-    editable = sheet.state in {SheetState.FILLING, SheetState.RETURNED}
     return Subject(
         f"{sheet.organisation.name} · {sheet.window.title} · {item.label}",
         reverse("ledger:sheet", args=[sheet.pk]), sheet.organisation_id, sheet.organisation.path,
-        may_attach=editable and actor.has(UNIVERSITY_STAFF, sheet.organisation.path),
+        may_attach=not why_locked(sheet) and actor.has(UNIVERSITY_STAFF, sheet.organisation.path),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from wangyu.institutions.orgs.models import Level, Ownership
 from wangyu.records.ledger.enums import CorrectionState, SheetState, WindowState
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.flow import SHEET
+from wangyu.records.ledger.logic.items import NUMERIC, show_value
 from wangyu.records.ledger.queries import deadline
 
 WINDOW_TONES = {"draft": "neutral", "open": "info", "closed": "ok"}
@@ -22,6 +23,14 @@ def label_of(key: str) -> str:
     """An item's name today, or its key where the pack no longer holds it."""
     item = catalogue().items.get(key)
     return item.label if item else key
+
+
+def figure_of(correction: Any, row: Any) -> Any:
+    """A number as a number, so that a list can be computed with; 是 and 否 in words."""
+    item = catalogue().items.get(correction.fact.key)
+    if item is None or item.kind in NUMERIC:
+        return row.value
+    return show_value(item, row.value, row.text)
 
 
 def _sheet_url(sheet: Any) -> str:
@@ -61,6 +70,7 @@ SHEETS = (
     ),
     Column("filled", "已填项", lambda s: s.filled, "filled", numeric=True),
     Column("late", "逾期", lambda s: "逾期" if s.late else "", "late", phone=False),
+    Column("due", "单独延期至", lambda s: s.due_at, "due_at", phone=False),
     Column("level", "层次", lambda s: s.organisation.university.get_level_display(), phone=False),
     Column(
         "city",
@@ -112,8 +122,8 @@ CORRECTIONS = (
         "state",
         tone=lambda c: CORRECTION_TONES[c.state],
     ),
-    Column("old", "原数", lambda c: c.fact.value, numeric=True),
-    Column("new", "更正为", lambda c: c.value, numeric=True),
+    Column("old", "原数", lambda c: figure_of(c, c.fact), numeric=True),
+    Column("new", "更正为", lambda c: figure_of(c, c), numeric=True),
     Column("reason", "理由", lambda c: c.reason, phone=False),
     Column("asked", "申请时间", lambda c: c.asked_at, "asked_at", phone=False),
 )

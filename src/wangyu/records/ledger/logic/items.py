@@ -168,6 +168,15 @@ def plain_value(item: Item, value: Decimal | None, text: str = "") -> str:
     return format(value.normalize(), "f")
 
 
+def show_value(item: Item, value: Decimal | None, text: str = "") -> str:
+    """A figure for a screen: 是/否, a number, a text or 未填."""
+    if value is None:
+        return text or "未填"
+    if item.kind == "yesno":
+        return "是" if value else "否"
+    return show(value)
+
+
 def run_checks(checks: Iterable[Check], values: Mapping[str, Decimal | None]) -> list[Problem]:
     """Checks that fail. A check with an unknown figure on either side is not judged."""
     problems = []

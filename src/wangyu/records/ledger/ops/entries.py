@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
-from wangyu.base.lib.numbers import show
 from wangyu.records.ledger.enums import SheetState, Source
 from wangyu.records.ledger.logic.flow import REPORTERS
-from wangyu.records.ledger.logic.items import Item, Reading, read
+from wangyu.records.ledger.logic.items import Item, Reading, plain_value, read, show_value
 from wangyu.records.ledger.models import Entry, Sheet
 from wangyu.records.ledger.ops.opening import take_over
 from wangyu.records.ledger.queries import form_of, is_shut
@@ -53,6 +52,9 @@ class CellResult:
     """Who changed it in the meantime to what; the stored figure is theirs, the typed one stays on the page."""
     note: str = ""
     written: bool = False
+    stands: str = ""
+    """What is stored now, as one would type it, and its note: to be taken instead of one's own."""
+    stands_note: str = ""
 
 
 def why_not_editable(sheet: Sheet, actor: Actor) -> str:
@@ -167,20 +169,14 @@ def _conflict(item: Item, entry: Entry, typed: Content) -> CellResult:
     if typed[:3] == _stored(entry)[:3]:
         changed = f"把“{item.label}”的说明改为“{entry.note}”"
     text = f"{who}刚{changed}。您输入的还没有保存,请选用其中一个。"
-    return CellResult(item.key, entry.version, shown, conflict=text)
+    stands = entry.raw or plain_value(item, entry.value, entry.text)
+    return CellResult(
+        item.key, entry.version, shown, conflict=text, stands=stands, stands_note=entry.note
+    )
 
 
 def show_entry(item: Item, entry: Entry) -> str:
     return show_value(item, entry.value, entry.text or entry.raw)
-
-
-def show_value(item: Item, value: Decimal | None, text: str = "") -> str:
-    """A figure for a screen: 是/否, a number, a text or 未填."""
-    if value is None:
-        return text or "未填"
-    if item.kind == "yesno":
-        return "是" if value else "否"
-    return show(value)
 
 
 @op("ledger.entry.confirm")

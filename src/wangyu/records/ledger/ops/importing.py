@@ -13,10 +13,10 @@ from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import PROVINCE_STAFF
 from wangyu.records.ledger.enums import SheetState, Source
 from wangyu.records.ledger.logic.flow import REPORTERS
-from wangyu.records.ledger.logic.items import Item
+from wangyu.records.ledger.logic.items import Item, show_value
 from wangyu.records.ledger.logic.workbook import CellValue
 from wangyu.records.ledger.models import Entry, Sheet, Window
-from wangyu.records.ledger.ops.entries import EDITABLE, NOTE_LIMIT, SHUT, show_value
+from wangyu.records.ledger.ops.entries import EDITABLE, NOTE_LIMIT, SHUT
 from wangyu.records.ledger.queries import form_of, is_shut
 
 MAY_IMPORT = REPORTERS | PROVINCE_STAFF

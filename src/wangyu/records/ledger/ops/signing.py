@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.keys import receipt_key
 from wangyu.base.core.roles import Role
-from wangyu.base.lib.flow import IllegalMoveError
+from wangyu.base.lib.flow import Edge, IllegalMoveError
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.logic.flow import SHEET
@@ -35,6 +35,13 @@ class SubmitError(Exception):
     def __init__(self, sentence: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(sentence)
         self.problems = list(problems)
+
+
+def moves_of(sheet: Sheet, roles: Collection[str]) -> list[Edge]:
+    """What somebody holding ``roles`` may do with the sheet now; the buttons of its page."""
+    shut = is_shut(sheet)
+    moves = SHEET.moves(sheet.state, roles)
+    return [edge for edge in moves if not (shut and edge.verb in NOT_WHEN_SHUT)]
 
 
 def move(

@@ -73,7 +73,7 @@ class WindowFacts:
 def _check_times(facts: WindowFacts) -> None:
     if facts.due_at <= facts.opens_at:
         raise WindowError(
-            f"截止时间 {show_time(facts.due_at)} 应晚于开始时间 {show_time(facts.opens_at)}。"
+            f"截止时间 {show_time(facts.due_at)} 太早,应晚于 {show_time(facts.opens_at)}。"
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from wangyu.records.evidence.queries import subjects_with_uses
+from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.items import Item, Problem, read, run_changes, run_checks
 from wangyu.records.ledger.models import Entry, Sheet
@@ -53,7 +53,7 @@ def _unproven(asked: Mapping[str, Item], entries: Mapping[str, Entry]) -> list[P
         for key, item in asked.items()
         if item.evidence == "required" and key in entries and entries[key].value
     }
-    proven = subjects_with_uses("ledger.entry", due)
+    proven = count_uses("ledger.entry", due)
     return [
         Problem(item.key, "warn", f"“{item.label}”应附佐证,还没有附。")
         for pk, item in due.items()

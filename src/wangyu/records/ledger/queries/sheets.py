@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from wangyu.base.lib.periods import Period
+from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.enums import SheetState, WindowState
-from wangyu.records.ledger.logic.items import Item, plain_value
+from wangyu.records.ledger.logic.items import Item, plain_value, show_value
 from wangyu.records.ledger.models import Current, Decision, Entry, Sheet, Window
 from wangyu.records.ledger.queries.known import current_values
 from wangyu.records.ledger.queries.problems import problems_of
@@ -82,10 +83,20 @@ class Row:
     """Why the province returned this figure, if it did."""
     problem: str = ""
     level: str = ""
+    proofs: int = 0
+    """Pieces of evidence in force."""
 
     @property
     def kind(self) -> str:
         return self.item.kind
+
+    @property
+    def is_answered(self) -> bool:
+        """Given, or left blank with a note; and looked at. As ``annotate_progress`` counts."""
+        entry = self.entry
+        if entry is None or entry.raw or not entry.confirmed:
+            return False
+        return entry.value is not None or bool(entry.text or entry.note)
 
     @property
     def typed(self) -> str:
@@ -96,9 +107,20 @@ class Row:
             return self.entry.raw
         return plain_value(self.item, self.entry.value, self.entry.text)
 
+    @property
+    def shown(self) -> str:
+        if self.entry is None:
+            return "未填"
+        return show_value(self.item, self.entry.value, self.entry.text or self.entry.raw)
+
+    @property
+    def shown_before(self) -> str:
+        before = self.previous
+        return show_value(self.item, before.value, before.text) if before else ""
+
 
 def rows_of(sheet: Sheet) -> dict[str, list[Row]]:
-    """Section -> rows, in the window's order. Five queries, however many figures."""
+    """Section -> rows, in the window's order. As many queries, however many figures."""
     form = form_of(sheet.window)
     entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
     before = Period.parse(sheet.window.period_key).previous()
@@ -106,13 +128,15 @@ def rows_of(sheet: Sheet) -> dict[str, list[Row]]:
     last = Decision.objects.filter(sheet=sheet, verb="return").last()
     returned = last.item_reasons if last and sheet.state == SheetState.RETURNED else {}
     wrong = {p.key: p for p in problems_of(sheet)}
+    proofs = count_uses("ledger.entry", [e.pk for e in entries.values()])
     sections: dict[str, list[Row]] = {}
     for key, item in form.all.items():
-        problem = wrong.get(key)
+        problem, entry = wrong.get(key), entries.get(key)
         sections.setdefault(item.section, []).append(
             Row(
-                item, entries.get(key), key in form.cited, earlier.get(key), returned.get(key, ""),
+                item, entry, key in form.cited, earlier.get(key), returned.get(key, ""),
                 problem.message if problem else "", problem.level if problem else "",
+                proofs.get(entry.pk, 0) if entry else 0,
             )
         )  # fmt: skip
     return sections

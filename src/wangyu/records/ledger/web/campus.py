@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,7 +19,9 @@ from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 from wangyu.records.ledger import access, ops, queries, tables
 from wangyu.records.ledger.forms import CorrectionForm
-from wangyu.records.ledger.ops import CellInput
+from wangyu.records.ledger.logic.items import show_value
+from wangyu.records.ledger.models import Sheet
+from wangyu.records.ledger.ops import CellInput, CellResult
 from wangyu.records.ledger.ops.corrections import CorrectionError
 from wangyu.records.ledger.ops.entries import NotEditableError
 
@@ -43,36 +47,73 @@ def my_sheets(request: Request) -> HttpResponse:
 @login_required
 @require_POST
 def save(request: Request, pk: int) -> HttpResponse:
-    """Autosave: one or more cells; answers what was stored, what is wrong, who was quicker."""
+    """Autosave of the cells typed, or the whole page sent without a script.
+
+    Answers what was stored, what is wrong, who was quicker, and what is still open.
+    """
     sheet = access.access_sheet(request.actor, pk)
+    by_script = "script" in request.POST
     keys = request.POST.getlist("key")[:CELL_LIMIT]
-    cells = [_cell(request, key) for key in keys]
+    cells = [_cell(request, key, touched=by_script) for key in keys]
     try:
         results = ops.save_entries(
             sheet=sheet, cells=cells, actor=request.actor, now=timezone.now()
         )
     except NotEditableError as error:
-        if "script" in request.POST:
+        if by_script:
             return JsonResponse({"refused": str(error)}, status=409)
         messages.error(request, str(error))
         return redirect("ledger:sheet", pk)
-    if "script" not in request.POST:
-        wrong = [result for result in results if result.error or result.conflict]
-        text = f"已保存。有 {len(wrong)} 处需要改正,见下方标记。" if wrong else "已保存。"
-        messages.success(request, text)
-        return redirect("ledger:sheet", pk)
-    saved_at = timezone.localtime().strftime("%H:%M:%S")
-    return JsonResponse({"saved_at": saved_at, "cells": [asdict(result) for result in results]})
+    if by_script:
+        saved = {"saved_at": f"{timezone.localtime():%H:%M:%S}"}
+        return JsonResponse(saved | {"cells": [asdict(r) for r in results]} | _open_ends(sheet))
+    _tell_saved(request, cells, results)
+    return redirect("ledger:sheet", pk)
 
 
-def _cell(request: Request, key: str) -> CellInput:
+def _open_ends(sheet: Sheet) -> dict[str, Any]:
+    rows = [row for group in queries.rows_of(sheet).values() for row in group]
+    return {
+        "filled": sum(1 for row in rows if row.is_answered),
+        "problems": [{"key": row.item.key, "message": row.problem} for row in rows if row.problem],
+    }
+
+
+def _tell_saved(
+    request: Request, cells: Sequence[CellInput], results: Sequence[CellResult]
+) -> None:
+    typed = {cell.key: cell.raw for cell in cells}
+    for result in results:
+        if result.conflict:
+            messages.error(request, f"{result.conflict}您输入的是“{typed[result.key][:100]}”。")
+    wrong = sum(1 for result in results if result.error)
+    text = f"已保存。有 {wrong} 处需要改正,见下方标记。" if wrong else "已保存。"
+    messages.success(request, text)
+
+
+def _cell(request: Request, key: str, *, touched: bool) -> CellInput:
     version = request.POST.get(f"version-{key}", "")
     return CellInput(
         key,
         request.POST.get(f"value-{key}", "")[:2000],
         request.POST.get(f"note-{key}", "")[:500],
         int(version) if version.isascii() and version.isdigit() else None,
+        touched,
     )
+
+
+@login_required
+@require_POST
+def take_known(request: Request, pk: int) -> HttpResponse:
+    """Put in what the platform learnt since the window opened."""
+    sheet = access.access_sheet(request.actor, pk)
+    try:
+        count = ops.take_known(sheet=sheet, actor=request.actor, now=timezone.now())
+    except NotEditableError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已更新 {count} 项平台已有的数字。")
+    return redirect("ledger:sheet", pk)
 
 
 @login_required
@@ -125,4 +166,6 @@ def correct(request: Request, pk: int) -> HttpResponse:
             messages.success(request, "更正申请已提交省中心。")
             return redirect("ledger:fact", pk)
     item = queries.item_of(fact)
-    return render(request, "ledger/correct.html", {"fact": fact, "item": item, "form": form})
+    shown = {"fact": fact, "item": item, "form": form}
+    shown["shown_value"] = show_value(item, fact.value, fact.text)
+    return render(request, "ledger/correct.html", shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,13 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wangyu.base.core.access import require
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.base.lib.flow import IllegalMoveError
+from wangyu.base.lib.periods import Period
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 from wangyu.records.ledger import access, ops, queries, tables
-from wangyu.records.ledger.forms import AnswerForm, DeadlineForm, WindowForm
+from wangyu.records.ledger.forms import AnswerForm, DeadlineForm, UntilForm, WindowForm
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.ops.corrections import CorrectionError
 from wangyu.records.ledger.ops.deadlines import WindowError
+
+NAMED = 8
+"""How many schools a message names."""
 
 
 @login_required
@@ -45,21 +50,17 @@ def windows(request: Request) -> HttpResponse:
 def new_window(request: Request) -> HttpResponse:
     access.require_province(request.actor)
     now = timezone.localtime()
-    opening = now.replace(minute=0) + timedelta(hours=1)
-    initial = {
-        "year": now.year - 1, "opens_at": opening,
-        "due_at": (now + timedelta(days=30)).replace(hour=17, minute=0),
-    }  # fmt: skip
-    form = WindowForm(request.POST or None, initial=initial)
+    due_at = (now + timedelta(days=30)).replace(hour=17, minute=0)
+    form = WindowForm(request.POST or None, initial={"year": now.year - 1, "due_at": due_at})
     if request.method == "POST" and form.is_valid():
         pack = catalogue()
         try:
             made = ops.create_window(
-                owner=access.own_province(request.actor), pack=pack.pack, facts=form.facts(),
-                items=dict.fromkeys(pack.items, "ask"), actor=request.actor, now=timezone.now(),
+                owner=access.own_province(request.actor), pack=pack.pack, facts=form.facts(now),
+                items=dict.fromkeys(pack.items, "ask"), actor=request.actor, now=now,
             )  # fmt: skip
         except WindowError as error:
-            form.add_error(None, str(error))
+            form.add_error("due_at", str(error))
         else:
             return redirect("ledger:window_items", made.pk)
     return render(request, "ledger/new_window.html", {"form": form})
@@ -67,9 +68,45 @@ def new_window(request: Request) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+def edit_window(request: Request, pk: int) -> HttpResponse:
+    """A draft's title, period, deadline and note."""
+    window = access.access_own_window(request.actor, pk)
+    period = Period.parse(window.period_key)
+    initial = {
+        "title": window.title, "kind": period.kind.value, "year": period.year, "due_at": window.due_at,
+        "grace_minutes": window.grace_minutes, "note": window.note,
+    }  # fmt: skip
+    form, now = WindowForm(request.POST or None, initial=initial), timezone.now()
+    if request.method == "POST" and form.is_valid():
+        try:
+            ops.change_window(window=window, facts=form.facts(now), actor=request.actor, now=now)
+        except WindowError as error:
+            form.add_error("due_at", str(error))
+        else:
+            return redirect("ledger:window_items", pk)
+    return render(request, "ledger/new_window.html", {"form": form, "window": window})
+
+
+@login_required
+@require_POST
+def discard(request: Request, pk: int) -> HttpResponse:
+    window = access.access_own_window(request.actor, pk)
+    try:
+        ops.discard_window(window=window, actor=request.actor, now=timezone.now())
+    except WindowError as error:
+        messages.error(request, str(error))
+        return redirect("ledger:window", pk)
+    messages.success(request, f"已删除拟定的填报窗口“{window.title}”。")
+    return redirect("ledger:windows")
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def items(request: Request, pk: int) -> HttpResponse:
     """Choose items and how each is asked; the cost stands beside."""
     window = access.access_own_window(request.actor, pk)
+    if window.state != "draft" and request.method != "POST":
+        return redirect("ledger:window", pk)
     pack = catalogue(window.pack)
     if request.method == "POST":
         chosen = {key: request.POST.get(f"mode-{key}", "") for key in pack.items}
@@ -78,19 +115,28 @@ def items(request: Request, pk: int) -> HttpResponse:
             ops.set_items(window=window, items=kept, actor=request.actor, now=timezone.now())
         except WindowError as error:
             messages.error(request, str(error))
+        else:
+            messages.success(request, f"已保存 {len(kept)} 项,用时已按新的填报项重新估计。")
         return redirect("ledger:window_items", pk)
-    form = queries.form_of(window)
+    form, citable = queries.form_of(window), ops.citable_keys(window)
     cost, refused = ops.draft_cost(window)
     sections = {
         section: [
-            (item, "ask" if key in form.asked else "cite" if key in form.cited else "")
+            (item, _mode(form, key), key in citable)
             for key, item in pack.items.items()
             if item.section == section
         ]
         for section in pack.sections
     }
-    shown = {"window": window, "sections": sections, "cost": cost, "refused": refused}
+    shown = {
+        "window": window, "sections": sections, "cost": cost, "refused": refused,
+        "hours": round(cost.minutes_total / 60, 1),
+    }  # fmt: skip
     return render(request, "ledger/window_items.html", shown)
+
+
+def _mode(form: queries.WindowForm, key: str) -> str:
+    return "ask" if key in form.asked else "cite" if key in form.cited else ""
 
 
 @login_required
@@ -113,8 +159,9 @@ def window(request: Request, pk: int) -> HttpResponse:
     cities = queries.cities_of(found)
     shown = {
         "window": found, "table": table, "states": states, "total": sum(states.values()),
-        "deadline_form": DeadlineForm(cities=cities), "may_change": request.actor.has(PROVINCE_STAFF),
-        "signed": states.get("signed", 0), "item_count": len(queries.form_of(found).all),
+        "deadline_form": DeadlineForm(cities=cities), "until_form": UntilForm(),
+        "may_change": request.actor.has(PROVINCE_STAFF), "signed": states.get("signed", 0),
+        "item_count": len(queries.form_of(found).all),
     }  # fmt: skip
     return render(request, "ledger/window.html", shown)
 
@@ -168,12 +215,52 @@ def deadline(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def extend(request: Request, pk: int) -> HttpResponse:
+    """One university longer than the others."""
+    sheet = access.access_sheet(request.actor, pk)
+    access.access_own_window(request.actor, sheet.window_id)
+    form = UntilForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有延期:请填写新的截止时间和理由。")
+        return redirect("ledger:sheet", pk)
+    try:
+        ops.extend_sheet(sheet=sheet, **form.cleaned_data, actor=request.actor, now=timezone.now())
+    except WindowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{sheet.organisation.name}已单独延期,并已通知该校填报人。")
+    return redirect("ledger:sheet", pk)
+
+
+@login_required
+@require_POST
 def close(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     try:
         ops.close_window(window=window, actor=request.actor, now=timezone.now())
     except WindowError as error:
         messages.error(request, str(error))
+    else:
+        messages.success(request, "窗口已关闭,不再接收提交;已提交的可以继续签批和核实。")
+    return redirect("ledger:window", pk)
+
+
+@login_required
+@require_POST
+def reopen(request: Request, pk: int) -> HttpResponse:
+    window = access.access_own_window(request.actor, pk)
+    form = UntilForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有重新开启:请填写新的截止时间和理由。")
+        return redirect("ledger:window", pk)
+    try:
+        count = ops.reopen_window(
+            window=window, **form.cleaned_data, actor=request.actor, now=timezone.now()
+        )
+    except WindowError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"窗口已重新开启,并已通知 {count} 所尚未上报的学校。")
     return redirect("ledger:window", pk)
 
 
@@ -194,23 +281,23 @@ def remind(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def verify_many(request: Request, pk: int) -> HttpResponse:
-    """Verify every signed sheet whose problems list is empty; say which are left out, and why."""
+    """Verify every signed sheet nothing is doubtful about; say which are left out."""
     window = access.access_own_window(request.actor, pk)
     done, left = 0, []
-    for sheet in access.visible_sheets(request.actor).filter(window=window, state="signed"):
-        full = access.access_sheet(request.actor, sheet.pk)
-        if queries.problems_of(full):
-            left.append(full.organisation.name)
+    for sheet in queries.sheets_of(window).filter(state="signed"):
+        if queries.doubts_of(sheet):
+            left.append(sheet.organisation.name)
             continue
         try:
-            ops.verify(sheet=full, actor=request.actor, now=timezone.now())
+            ops.verify(sheet=sheet, actor=request.actor, now=timezone.now())
         except IllegalMoveError:
-            left.append(full.organisation.name)
+            left.append(sheet.organisation.name)
         else:
             done += 1
     text = f"核实通过 {done} 所学校。"
     if left:
-        text += f"另有 {len(left)} 所有校验提示,请逐一核实:{'、'.join(left[:8])}"
+        more = f"等 {len(left)} 所" if len(left) > NAMED else ""
+        text += f"有疑问的没有核实,请逐一打开:{'、'.join(left[:NAMED])}{more}。"
     messages.info(request, text)
     return redirect("ledger:window", pk)
 
@@ -221,11 +308,17 @@ def decide(request: Request, pk: int) -> HttpResponse:
     correction = access.access_correction(request.actor, pk)
     form = AnswerForm(request.POST)
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
-    verb = (
-        ops.accept_correction if request.POST.get("decision") == "accept" else ops.refuse_correction
-    )
+    accepts = request.POST.get("decision") == "accept"
+    decision: dict[str, Any] = {"correction": correction, "answer": answer, "actor": request.actor}
+    fact_id = correction.fact_id
     try:
-        verb(correction=correction, answer=answer, actor=request.actor, now=timezone.now())
+        if accepts:
+            fact_id = ops.accept_correction(**decision, now=timezone.now()).pk
+        else:
+            ops.refuse_correction(**decision, now=timezone.now())
     except CorrectionError as error:
         messages.error(request, str(error))
-    return redirect("ledger:fact", correction.fact_id)
+    else:
+        text = "已采纳,这是更正后的新版本。" if accepts else "未采纳,数字不变;理由已告诉申请人。"
+        messages.success(request, text)
+    return redirect("ledger:fact", fact_id)

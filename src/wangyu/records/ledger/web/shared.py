@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -18,11 +18,13 @@ from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 from wangyu.records.ledger import access, ops, queries, tables
-from wangyu.records.ledger.forms import AnswerForm
-from wangyu.records.ledger.logic.flow import REPORTERS, SHEET
-from wangyu.records.ledger.logic.items import plain_value
-from wangyu.records.ledger.models import Sheet
-from wangyu.records.ledger.ops.signing import SubmitError
+from wangyu.records.ledger.forms import AnswerForm, UntilForm
+from wangyu.records.ledger.logic.flow import SHEET
+from wangyu.records.ledger.logic.items import Item, show_value
+from wangyu.records.ledger.models import Correction, Fact, Sheet
+from wangyu.records.ledger.ops.entries import why_locked, why_not_editable
+from wangyu.records.ledger.ops.opening import known_by_now
+from wangyu.records.ledger.ops.signing import SubmitError, moves_of
 
 VERBS: dict[str, Callable[..., Any]] = {
     "submit": ops.submit,
@@ -32,7 +34,14 @@ VERBS: dict[str, Callable[..., Any]] = {
     "verify": ops.verify,
     "return": ops.return_sheet,
 }
-EDITABLE = {"filling", "returned"}
+DONE = {
+    "submit": "已提交,等待校领导签批;回执见页面下方。",
+    "recall": "已撤回,可以继续修改。",
+    "send_back": "已退回填报人,理由已告诉本校填报人。",
+    "sign": "已签批上报;回执见页面下方。",
+    "verify": "已核实通过。",
+    "return": "已退回补正,理由已告诉该校。",
+}
 
 
 @login_required
@@ -43,26 +52,31 @@ def sheet(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, found: Sheet) -> dict[str, Any]:
+    now = timezone.now()
     roles = request.actor.roles_at(found.organisation.path)
     sections = queries.rows_of(found)
     rows = [row for group in sections.values() for row in group]
+    locked, editable = why_locked(found), not why_not_editable(found, request.actor)
+    may_extend = bool(roles & PROVINCE_STAFF) and not locked
     return {
         "sheet": found,
         "sections": sections,
-        "editable": found.state in EDITABLE
-        and bool(roles & REPORTERS)
-        and found.window.state == "open",
-        "moves": SHEET.moves(found.state, roles),
+        "editable": editable,
+        "shut": queries.is_shut(found),
+        "moves": moves_of(found, roles),
         "state": SHEET.states[found.state],
         "due": queries.deadline(found),
-        "late_now": found.state in EDITABLE and queries.is_late(found, timezone.now()),
+        "late_now": not locked and queries.is_late(found, now),
         "total": len(rows),
-        "filled": sum(1 for row in rows if row.entry and row.entry.confirmed and not row.entry.raw),
+        "filled": sum(1 for row in rows if row.is_answered),
         "unconfirmed": [row for row in rows if row.entry and not row.entry.confirmed],
         "problems": [row for row in rows if row.problem],
+        "doubts": queries.doubts_of(found),
+        "known_now": len(known_by_now(found, now)) if editable else 0,
         "decisions": queries.decisions_of(found),
         "receipts": queries.receipts_of(found),
         "steps": _steps(found),
+        "until_form": UntilForm() if may_extend else None,
     }
 
 
@@ -91,15 +105,23 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
         facts["item_reasons"] = {k: str(v).replace("\x00", "") for k, v in wrong.items()}
     try:
         VERBS[verb](**facts)
-    except SubmitError as error:
+    except (SubmitError, IllegalMoveError) as error:
         messages.error(request, str(error))
-    except IllegalMoveError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(
-            request, "已办理。" if verb not in {"submit", "sign"} else "已提交,回执见页面下方。"
-        )
-    return redirect("ledger:sheet", pk)
+        return redirect("ledger:sheet", pk)
+    messages.success(request, f"{found.organisation.name}:{DONE[verb]}")
+    return _next_to_verify(request, found) if verb == "verify" else redirect("ledger:sheet", pk)
+
+
+def _next_to_verify(request: Request, done: Sheet) -> HttpResponse:
+    """Whoever verifies a hundred sheets need not go back to the list after each."""
+    waiting = queries.sheets_of(done.window).filter(state="signed")
+    left = waiting.count()
+    after = waiting.filter(organisation__path__gt=done.organisation.path).first()
+    following = after or waiting.first()
+    if following is None:
+        return redirect("ledger:window", done.window_id)
+    messages.info(request, f"还有 {left} 所学校待核实,这是下一所。")
+    return redirect("ledger:sheet", following.pk)
 
 
 @login_required
@@ -107,22 +129,29 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
 def fact(request: Request, pk: int) -> HttpResponse:
     """A figure opened: value, evidence, who reported, signed and verified it, every version."""
     found = access.access_fact(request.actor, pk)
-    current = queries.current_of(found)
-    item = queries.item_of(found)
+    current, item = queries.current_of(found), queries.item_of(found)
+    asked = list(found.corrections.select_related("asked_by", "decided_by").order_by("-asked_at"))
+    unverified = found.sheet is not None and found.sheet.state != "verified"
+    pending = any(correction.state == "proposed" for correction in asked)
+    own = request.actor.has(UNIVERSITY_STAFF, found.organisation.path)
     shown = {
         "fact": found,
         "item": item,
         "current": current,
         "is_current": current.fact_id == found.pk,
-        "versions": queries.history_of(found),
+        "versions": _with_figures(item, queries.history_of(found)),
         "decisions": queries.decisions_of(found.sheet) if found.sheet else [],
-        "corrections": found.corrections.select_related("asked_by", "decided_by"),
-        "shown_value": plain_value(item, found.value, found.text) or "未填",
+        "corrections": _with_figures(item, asked),
+        "shown_value": show_value(item, found.value, found.text),
         "answer_form": AnswerForm(),
         "may_decide": request.actor.has(PROVINCE_STAFF, found.organisation.path),
-        "may_ask": request.actor.has(UNIVERSITY_STAFF, found.organisation.path),
+        "may_ask": own and current.fact_id == found.pk and not (unverified or pending),
     }
     return render(request, "ledger/fact.html", shown)
+
+
+def _with_figures(item: Item, rows: Iterable[Fact | Correction]) -> list[tuple[Any, str]]:
+    return [(row, show_value(item, row.value, row.text)) for row in rows]
 
 
 @login_required
@@ -132,7 +161,7 @@ def corrections(request: Request) -> HttpResponse:
     table = build(
         request, rows, tables.CORRECTIONS, title="数字更正", search=["fact__organisation__name", "reason"],
         filters=tables.CORRECTION_FILTERS, order="-asked", empty="没有更正申请",
-        empty_hint="打开任一已上报的数字,可以申请更正。",
+        empty_hint="打开任一已核实的数字,可以申请更正。",
     )  # fmt: skip
     return (
         export(table)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.signing import BadSignature, TimestampSigner
+from django.core import signing
+from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,13 +23,27 @@ from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import XLSX
 from wangyu.records.ledger import access, exports, ops, queries
 from wangyu.records.ledger.forms import WorkbookForm
-from wangyu.records.ledger.logic.workbook import Parsed, read_province, read_university
+from wangyu.records.ledger.logic.workbook import CellValue, Parsed, read_province, read_university
 from wangyu.records.ledger.models import Window
+from wangyu.records.ledger.ops.entries import why_not_editable
 from wangyu.records.ledger.ops.importing import ImportRefusedError
 
 SHOWN = 200
 HOUR = 3600
 Reader = Callable[[Sequence[Grid]], Parsed]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The window that is imported into, and where one came from."""
+
+    window: Window
+    title: str
+    back: tuple[str, int]
+
+    @property
+    def salt(self) -> str:
+        return f"ledger.import:{self.window.pk}"
 
 
 def _file(name: str, data: bytes) -> HttpResponse:
@@ -74,15 +88,13 @@ def province_download(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_(request: Request, pk: int) -> HttpResponse:
     sheet = access.access_sheet(request.actor, pk)
+    if reason := why_not_editable(sheet, request.actor):
+        messages.error(request, f"不能导入:{reason}")
+        return redirect("ledger:sheet", pk)
     asked = queries.form_of(sheet.window).asked
-    school = queries.school_of(sheet.organisation)
-    where = {"title": f"导入 · {sheet.organisation.name}", "back": ("ledger:sheet", pk)}
-    return _import(
-        request,
-        sheet.window,
-        lambda grids: read_university(grids, asked, school, sheet.window.title),
-        where,
-    )
+    where = Where(sheet.window, f"导入 · {sheet.organisation.name}", ("ledger:sheet", pk))
+    school, title = queries.school_of(sheet.organisation), sheet.window.title
+    return _import(request, where, lambda grids: read_university(grids, asked, school, title))
 
 
 @login_required
@@ -90,67 +102,67 @@ def import_(request: Request, pk: int) -> HttpResponse:
 def province_import(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     asked, schools = queries.form_of(window).asked, queries.schools_of(window)
-    where = {"title": f"导入全省工作簿 · {window.title}", "back": ("ledger:window", pk)}
-    return _import(
-        request, window, lambda grids: read_province(grids, asked, schools, window.title), where
-    )
+    where = Where(window, f"导入全省工作簿 · {window.title}", ("ledger:window", pk))
+    return _import(request, where, lambda grids: read_province(grids, asked, schools, window.title))
 
 
-def _import(
-    request: Request, window: Window, reader: Reader, where: dict[str, Any]
-) -> HttpResponse:
+def _import(request: Request, where: Where, reader: Reader) -> HttpResponse:
     """Upload → every doubtful cell is shown → accept all, or the good part, or nothing."""
-    form = WorkbookForm(request.POST or None, request.FILES or None)
-    if request.method != "POST":
-        return render(request, "ledger/import.html", where | {"form": form})
-    held = request.POST.get("held", "")
-    name, data = _unpack(held) if held else _uploaded(form)
-    if data is None:
-        return render(request, "ledger/import.html", where | {"form": form})
+    if "held" in request.POST:
+        return _apply(request, where)
+    posted = request.method == "POST"
+    form = WorkbookForm(request.POST, request.FILES) if posted else WorkbookForm()
+    if not form.is_valid():
+        return _render(request, where, form)
+    upload = form.cleaned_data["file"]
     try:
-        parsed = reader(open_book(data))
+        parsed = reader(open_book(upload.read(LARGEST_FILE + 1)))
     except BookError as error:
-        messages.error(request, str(error))
-        return render(request, "ledger/import.html", where | {"form": WorkbookForm()})
-    accepted = "accept" in request.POST and parsed.cells
-    if not accepted and (parsed.errors or "accept" not in request.POST):
-        shown = {
-            "form": form, "parsed": parsed, "troubles": parsed.troubles[:SHOWN], "held": _pack(name, data),
-            "file_name": name, "schools": len({cell.org_id for cell in parsed.cells}),
-        }  # fmt: skip
-        return render(request, "ledger/import.html", where | shown)
+        form.add_error("file", str(error))
+        return _render(request, where, form)
+    plan = ops.plan_import(window=where.window, cells=parsed.cells, actor=request.actor)
+    troubles = parsed.errors + [t for t in parsed.troubles if t.level != "error"]
+    left_out = len(parsed.errors) + len(plan.refused)
+    return _render(
+        request, where, form, plan=plan, troubles=troubles[:SHOWN], more=len(troubles) - SHOWN,
+        left_out=left_out, changes=plan.changes[:SHOWN], file_name=upload.name,
+        schools=len({cell.org_id for cell in plan.cells}), held=_pack(where, upload.name, plan.cells),
+    )  # fmt: skip
+
+
+def _render(request: Request, where: Where, form: WorkbookForm, **more: Any) -> HttpResponse:
+    shown = {"title": where.title, "back": where.back, "form": form}
+    return render(request, "ledger/import.html", shown | more)
+
+
+def _apply(request: Request, where: Where) -> HttpResponse:
     try:
+        name, cells = _unpack(where, request.POST["held"])
         count = ops.apply_cells(
-            window=window,
-            cells=parsed.cells,
-            file_name=name,
-            actor=request.actor,
+            window=where.window, cells=cells, file_name=name, actor=request.actor,
             now=timezone.now(),
-        )
+        )  # fmt: skip
+    except BadSignature:
+        messages.error(request, "这次读取已过一小时或不完整,请重新选择文件。没有导入任何数字。")
     except ImportRefusedError as error:
         messages.error(request, str(error))
-        return render(request, "ledger/import.html", where | {"form": WorkbookForm()})
-    messages.success(request, f"已导入 {count} 项。")
-    return redirect(*where["back"])
+    else:
+        messages.success(request, f"已从“{name}”导入 {count} 项。")
+        return redirect(*where.back)
+    return _render(request, where, WorkbookForm())
 
 
-def _uploaded(form: WorkbookForm) -> tuple[str, bytes | None]:
-    if not form.is_valid():
-        return "", None
-    upload = form.cleaned_data["file"]
-    return upload.name[:100], upload.read(LARGEST_FILE + 1)
+def _pack(where: Where, name: str, cells: Sequence[CellValue]) -> str:
+    """What was read, carried to the next step in the page itself, signed: nothing is half stored."""
+    rows = [
+        [str(part) if isinstance(part, Decimal) else part for part in astuple(c)] for c in cells
+    ]
+    return signing.dumps([name[:100], rows], salt=where.salt, compress=True)
 
 
-def _pack(name: str, data: bytes) -> str:
-    """The file carried to the next step in the page itself, signed: nothing is stored half way."""
-    packed = base64.b64encode(zlib.compress(name.encode() + b"\n" + data)).decode()
-    return TimestampSigner(salt="ledger.import").sign(packed)
-
-
-def _unpack(held: str) -> tuple[str, bytes | None]:
-    try:
-        packed = TimestampSigner(salt="ledger.import").unsign(held, max_age=HOUR)
-        name, _, data = zlib.decompress(base64.b64decode(packed)).partition(b"\n")
-    except (BadSignature, binascii.Error, zlib.error):
-        return "", None
-    return name.decode(), data
+def _unpack(where: Where, held: str) -> tuple[str, list[CellValue]]:
+    name, rows = signing.loads(held, salt=where.salt, max_age=HOUR)
+    return name, [
+        CellValue(org_id, key, None if value is None else Decimal(value), *rest)
+        for org_id, key, value, *rest in rows
+    ]
