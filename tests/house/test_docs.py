@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from wangyu.base.core.conf import SETTINGS
 from wangyu.base.core.roles import Role
 
 DOCS = ROOT / "docs"
+PICTURE_BYTES = 200_000
 REWRITE = "运行 wangyu docs 重写"
 
 
@@ -62,3 +64,13 @@ def test_every_check_has_its_heading_and_every_heading_its_check() -> None:
     assert sorted(headings) == sorted(check_ids()), (
         "在 docs/checks.md 为每个编号写一节,说明原因和办法"
     )
+
+
+def test_every_picture_of_the_readme_is_there_and_small() -> None:
+    for readme in ("README.md", "README.en.md"):
+        shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / readme).read_text("utf-8"))
+        assert {Path(name).stem for name in shown} >= {"board", "sheet", "desk"}, readme
+        for name in shown:
+            content = (ROOT / name).read_bytes()
+            assert content.startswith(b"\x89PNG"), name
+            assert len(content) <= PICTURE_BYTES, name
