@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pypdf import PdfReader
 
 LETTERS = {"own": "甲", "department": "乙", "sister": "丙", "elsewhere": "丁", "province": "戊"}
-FIRST_NUMBER = 7_730_001
+FIRST_NUMBER = 770_001
+"""Six digits: the smallest number field holds no more before its point."""
 
 
 @dataclass(slots=True)
@@ -42,7 +43,9 @@ class Markers:
         return {self.texts[word] for word in PATTERN.findall(text) if word in self.texts}
 
 
-PATTERN = re.compile(r"暗\d{3}[甲乙丙丁戊]|m\d{3}[a-z]+@example\.invalid|7,?7\d\d,?\d{3}")
+PATTERN = re.compile(
+    r"暗\d{3}[甲乙丙丁戊]|m\d{3}[a-z]+@example\.invalid|(?<![0-9A-Za-z])77\d,?\d{3}(?![0-9A-Za-z])"
+)
 
 
 def readable(content: bytes) -> str:
