@@ -30,6 +30,10 @@ class Cluster:
         for place in (self.folder, self.archive):
             place.mkdir(exist_ok=True)
             os.chown(place, self.owner, -1)
+        for note in self.data.glob(
+            ".*"
+        ):  # left by whoever started it, unreadable for a base backup
+            os.chown(note, self.owner, -1)
 
     def run(self, tool: str, *arguments: str) -> None:
         """A program of PostgreSQL, as the user that owns the data."""

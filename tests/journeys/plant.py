@@ -24,7 +24,7 @@ def main() -> None:
         for persona, jar in world.cookies.items()
     }
     Path(settings.HOME, "world.json").write_text(
-        json.dumps({"names": world.names, "cookies": cookies}), "utf-8"
+        json.dumps({"at": world.at, "cookies": cookies}), "utf-8"
     )
 
 

@@ -24,8 +24,7 @@ def draft(officer: Visitor, year: int, title: str) -> Visitor:
     now = timezone.localtime()
     officer.goes_to("/ledger/windows/").follows("拟定新窗口")
     officer.fills({
-        "名称": title, "年份": str(year), "开始时间": now.strftime(MOMENT),
-        "截止时间": (now + timedelta(days=20)).strftime(MOMENT),
+        "名称": title, "年份": str(year), "截止时间": (now + timedelta(days=20)).strftime(MOMENT),
     })  # fmt: skip
     return officer.presses("下一步:选择填报项")
 

@@ -67,7 +67,7 @@ def opened(browser, house, planted, row: Row) -> Iterator[Visitor]:
     visitor.context.add_cookies(
         [{"name": k, "value": v, "url": house.url} for k, v in cookies.items()]
     )
-    visitor.goes_to(row.url(World(names=planted["names"])))
+    visitor.goes_to(row.url(World(at=planted["at"])))
     yield visitor
     visitor.context.close()
     assert not visitor.troubles, "\n".join(visitor.troubles)

@@ -15,7 +15,7 @@ from wangyu.base.core.examine.names import quoted
 MOST_OBJECTS = 100_000
 MOST_UNPACKED = 64 * MEGABYTE
 DEEPEST = 40
-TAIL = 2048
+TAIL = 2 * 1024
 ACTIONS = {
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/GoToR", "/Rendition",
     "/Movie", "/Sound",

@@ -79,7 +79,7 @@ def _data_start(source: Source, member: zipfile.ZipInfo) -> int:
     if head[0] != b"PK\x03\x04":
         raise BadFileError(DAMAGED)
     name = _read(source, member.header_offset + LOCAL.size, head[-2])
-    wide = "utf-8" if member.flag_bits & 0x800 else "cp437"
+    wide = "utf-8" if member.flag_bits & 1 << 11 else "cp437"
     if name.decode(wide) != member.orig_filename:
         raise BadFileError(DAMAGED)
     return member.header_offset + LOCAL.size + int(head[-2]) + int(head[-1])

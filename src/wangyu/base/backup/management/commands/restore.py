@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -19,6 +18,7 @@ from wangyu.base.backup.logic.manifest import Manifest
 from wangyu.base.backup.places import engine, is_backup, newest_in, places
 from wangyu.base.backup.restore import restore
 from wangyu.base.core.access import Actor
+from wangyu.base.core.ready import prepare
 from wangyu.base.lib.dates import show_time
 
 
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         settings.SECRET_KEY = (settings.HOME / "keys" / "django.key").read_text().strip()
-        call_command("migrate", verbosity=0)
+        prepare()
         ops.record_restored(
             name=manifest.name, taken_at=manifest.taken_at, actor=Actor.system(), now=timezone.now()
         )
