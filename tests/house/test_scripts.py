@@ -39,7 +39,7 @@ def test_run_refuses_a_wrong_argument_with_one_line(arguments, words):
 def test_test_refuses_a_wrong_argument_with_one_line():
     ran = call("./test", "--quik")
     assert ran.returncode == 2
-    assert ran.stderr == "不认识的参数 --quik,可用:--quick\n"
+    assert ran.stderr == "不认识的参数 --quik,可用:--all、--quick\n"
 
 
 def test_run_names_an_occupied_port_and_another_one():
