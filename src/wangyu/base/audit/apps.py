@@ -6,4 +6,4 @@ class AuditConfig(AppConfig):
     verbose_name = "审计日志"
 
     def ready(self) -> None:
-        from wangyu.base.audit import ports  # noqa: F401, PLC0415 -- fills the ports
+        from wangyu.base.audit import checks, ports  # noqa: F401, PLC0415 -- fills the registers
