@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import time
+import urllib.request
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,6 +59,17 @@ class Site:
                 )
             )  # fmt: skip
         return self.running[-1]
+
+    def wait_until_it_answers(self, server: subprocess.Popen[str], log: str) -> None:
+        until = time.monotonic() + 240
+        while True:
+            assert server.poll() is None, self.lines(log)
+            assert time.monotonic() < until, self.lines(log)
+            try:
+                with urllib.request.urlopen(f"{self.place.url}/healthz", timeout=60):
+                    return
+            except OSError:
+                time.sleep(0.1)
 
     def lines(self, log: str) -> list[str]:
         """Whole lines written so far."""

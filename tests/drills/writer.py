@@ -1,12 +1,12 @@
 """Uploads and uploads through the ops, and prints what the platform has confirmed.
 
-Usage: python -m tests.drills.writer NAME
+Usage: python -m tests.drills.writer NAME [HOW MANY]
 """
 
 from __future__ import annotations
 
 import sys
-from itertools import count
+from itertools import count, islice
 
 import django
 
@@ -20,9 +20,9 @@ from wangyu.institutions.orgs.models import Organisation  # noqa: E402 -- after 
 from wangyu.records.evidence.ops import add_file  # noqa: E402 -- after setup
 
 
-def main(name: str) -> None:
+def main(name: str, many: int | None) -> None:
     organisation = Organisation.objects.filter(university__isnull=False).first()
-    for number in count():
+    for number in islice(count(), many):
         upload = SimpleUploadedFile(f"{name}-{number}.txt", f"演示 {name} {number}\n".encode() * 50)
         made, _ = add_file(
             organisation=organisation, upload=upload, actor=Actor.system(), now=timezone.now()
@@ -31,4 +31,4 @@ def main(name: str) -> None:
         sys.stdout.flush()
 
 
-main(sys.argv[1])
+main(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else None)
