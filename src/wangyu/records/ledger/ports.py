@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from wangyu.base.core.access import Actor
+from wangyu.base.core.access import Actor, within_any
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
 from wangyu.base.lib.ports import (
     AgendaItem,
@@ -28,18 +27,24 @@ from wangyu.base.lib.ports import (
 )
 from wangyu.records.ledger import access, ops, queries
 from wangyu.records.ledger.enums import CorrectionState, SheetState, WindowState
-from wangyu.records.ledger.logic.flow import REPORTERS
+from wangyu.records.ledger.logic import flow
 from wangyu.records.ledger.models import Sheet, Window
 from wangyu.records.ledger.ops.entries import why_locked
 
+REPORTERS = {Role(role) for role in flow.REPORTERS}
+LEADERS = {Role(role) for role in flow.LEADERS}
 MINUTES_TO_SUBMIT, MINUTES_TO_SIGN, MINUTES_TO_VERIFY = 5, 10, 8
 
 
-def _sheets(actor: Actor, states: Iterable[str]) -> Any:
-    """Those that still can move: in a closed window only what was handed in or sent back."""
+def _sheets(actor: Actor, roles: Collection[Role], states: Collection[str]) -> QuerySet[Sheet]:
+    """Those this person has to move, where one of ``roles`` is held.
+
+    In a closed window only what was handed in or sent back still can move.
+    """
+    own = within_any(actor.paths(roles), "organisation__path")
     moving = Q(window__state=WindowState.OPEN) | Q(signed_at__isnull=False) | Q(state="submitted")
-    rows = access.visible_sheets(actor).filter(moving, state__in=states)
-    return rows.select_related("window", "organisation")
+    rows = access.visible_sheets(actor).filter(own, moving, state__in=states)
+    return rows.select_related("window", "organisation").order_by("pk")
 
 
 def _url(sheet: Sheet) -> str:
@@ -47,24 +52,17 @@ def _url(sheet: Sheet) -> str:
 
 
 def todo(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -- the port's signature
-    if actor.has({Role(role) for role in REPORTERS}):
-        yield from _to_fill(actor)
-    if actor.has({Role.UNIVERSITY_LEADER}):
-        for sheet in _sheets(actor, [SheetState.SUBMITTED]):
-            title = f"签批“{sheet.window.title}”"
-            yield AgendaItem(
-                title,
-                _url(sheet),
-                queries.deadline(sheet),
-                MINUTES_TO_SIGN,
-                sheet.organisation.name,
-            )
-    if actor.has(PROVINCE_STAFF):
-        yield from _to_verify(actor)
+    yield from _to_fill(actor)
+    for sheet in _sheets(actor, LEADERS, [SheetState.SUBMITTED]):
+        title = f"签批“{sheet.window.title}”"
+        yield AgendaItem(
+            title, _url(sheet), queries.deadline(sheet), MINUTES_TO_SIGN, sheet.organisation.name
+        )
+    yield from _to_verify(actor)
 
 
 def _to_fill(actor: Actor) -> Iterable[AgendaItem]:
-    for sheet in _sheets(actor, [SheetState.FILLING, SheetState.RETURNED]):
+    for sheet in _sheets(actor, REPORTERS, [SheetState.FILLING, SheetState.RETURNED]):
         asked = queries.form_of(sheet.window).asked
         left = {p.key for p in queries.problems_of(sheet)}
         minutes = max(MINUTES_TO_SUBMIT, round(sum(asked[key].minutes for key in left)))
@@ -76,13 +74,14 @@ def _to_fill(actor: Actor) -> Iterable[AgendaItem]:
 
 def _to_verify(actor: Actor) -> Iterable[AgendaItem]:
     waiting: dict[int, list[Sheet]] = {}
-    for sheet in _sheets(actor, [SheetState.SIGNED]):
+    for sheet in _sheets(actor, PROVINCE_STAFF, [SheetState.SIGNED]):
         waiting.setdefault(sheet.window_id, []).append(sheet)
     for pk, sheets in waiting.items():
         title = f"核实“{sheets[0].window.title}”:{len(sheets)} 所学校"
         url = reverse("ledger:window", args=[pk]) + "?state=signed"
         yield AgendaItem(title, url, None, MINUTES_TO_VERIFY * len(sheets))
-    asked = access.visible_corrections(actor).filter(state=CorrectionState.PROPOSED).count()
+    below = within_any(actor.paths(PROVINCE_STAFF), "fact__organisation__path")
+    asked = access.visible_corrections(actor).filter(below, state=CorrectionState.PROPOSED).count()
     if asked:
         yield AgendaItem(f"决定 {asked} 份更正申请", reverse("ledger:corrections"), None, 3 * asked)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
+from wangyu.base.lib.dates import local_day
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.enums import CorrectionState, FactState, SheetState, Source
@@ -107,7 +108,7 @@ def _tell(
     correction: Correction, roles: frozenset[Role], paths: list[str], title: str, now: datetime
 ) -> None:
     notify(
-        recipients=people_with(sorted(roles), paths, now.date()),
+        recipients=people_with(sorted(roles), paths, local_day(now)),
         kind="ledger.correction", title=title, body=correction.reason[:200],
         url=reverse("ledger:fact", args=[correction.fact_id]),
         key=f"ledger.correction:{correction.pk}:{title}", now=now,

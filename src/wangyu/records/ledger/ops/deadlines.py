@@ -10,7 +10,7 @@ from django.urls import reverse
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
-from wangyu.base.lib.dates import show_time
+from wangyu.base.lib.dates import local_day, show_time
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.enums import SheetState, WindowState
@@ -34,7 +34,7 @@ def tell_reporters(
         by_deadline.setdefault(deadline(sheet), []).append(sheet.organisation.path)
     return sum(
         notify(
-            recipients=people_with(REPORTERS, paths, now.date()),
+            recipients=people_with(REPORTERS, paths, local_day(now)),
             kind="ledger.window", title=title, body=f"截止 {show_time(due_at)}",
             url=reverse("ledger:my_sheets"), key=f"ledger.window:{window.pk}:{key}", now=now,
         )
@@ -141,6 +141,6 @@ def remind(*, window: Window, actor: Actor, now: datetime) -> int:
         raise WindowError("只有填报中的窗口可以提醒。")
     waiting = sheets_of(window).filter(state__in=UNREPORTED)
     title = f"提醒:“{window.title}”还没有提交"
-    told = tell_reporters(window, waiting, now, title, f"remind:{now.date().isoformat()}")
+    told = tell_reporters(window, waiting, now, title, f"remind:{local_day(now).isoformat()}")
     say(f"{title},通知 {told} 人", target=window, org_path=window.owner.path)
     return told

@@ -17,7 +17,7 @@ from wangyu.records.ledger.ops.opening import take_over
 from wangyu.records.ledger.queries import form_of, is_shut
 
 EDITABLE = (SheetState.FILLING, SheetState.RETURNED)
-NOTE_LIMIT, RAW_LIMIT = 500, 1000
+NOTE_LIMIT, RAW_LIMIT = 500, 20_000
 NAMED = 5
 """How many figures one line of the audit log names."""
 SHUT = "填报窗口已经关闭,不再接收填写和提交。确需补报的,请联系省中心重新开启窗口。"

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from wangyu.base.lib.measures import Measure
 from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.enums import Source
 from wangyu.records.ledger.models import Current, Entry, Sheet, Window
-from wangyu.records.ledger.queries import WindowForm, carried_over, form_of, known_values
+from wangyu.records.ledger.queries import (
+    KnownFigure,
+    WindowForm,
+    carried_over,
+    form_of,
+    known_values,
+)
 
-UNKNOWN = Measure(None, source="平台暂无")
+UNKNOWN = KnownFigure(None, "", "平台暂无")
 """What is cited must be what the platform knows, and nothing where it knows nothing any more."""
 
 
@@ -35,16 +40,16 @@ def prefill_sheets(window: Window, now: datetime) -> None:
 def _entries(
     sheet: Sheet,
     form: WindowForm,
-    known: Mapping[str, Measure],
+    known: Mapping[str, KnownFigure],
     earlier: Mapping[str, Current],
     now: datetime,
 ) -> Iterator[Entry]:
     for key in form.all:
-        measure = known.get(key)
-        if measure is not None:
+        figure = known.get(key)
+        if figure is not None:
             yield Entry(
-                sheet=sheet, key=key, value=measure.value, source=Source.PREFILLED,
-                source_text=measure.source[:200], updated_at=now,
+                sheet=sheet, key=key, value=figure.value, text=figure.text,
+                source=Source.PREFILLED, source_text=figure.source[:200], updated_at=now,
             )  # fmt: skip
         elif key in earlier:
             yield _carried(sheet, key, earlier[key], now)
@@ -58,12 +63,14 @@ def known_by_now(sheet: Sheet, now: datetime) -> list[Entry]:
     changed = []
     for key in form.all:
         entry = entries.get(key) or Entry(sheet=sheet, key=key, version=0)
-        measure = known.get(key, UNKNOWN if key in form.cited else None)
+        figure = known.get(key, UNKNOWN if key in form.cited else None)
         own = key in form.asked and entry.version and entry.source != Source.PREFILLED
-        if measure is None or (own and entry.confirmed) or entry.value == measure.value:
+        if figure is None or (own and entry.confirmed):
             continue
-        entry.value, entry.text, entry.raw, entry.confirmed = measure.value, "", "", True
-        entry.source, entry.source_text = Source.PREFILLED, measure.source[:200]
+        if (entry.value, entry.text) == (figure.value, figure.text):
+            continue
+        entry.value, entry.text, entry.raw, entry.confirmed = figure.value, figure.text, "", True
+        entry.source, entry.source_text = Source.PREFILLED, figure.source[:200]
         entry.version, entry.updated_at = entry.version + 1, now
         changed.append(entry)
     return changed

@@ -13,6 +13,7 @@ from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.keys import receipt_key
 from wangyu.base.core.roles import Role
+from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.flow import Edge, IllegalMoveError
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
@@ -73,7 +74,7 @@ def move(
 def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: datetime) -> None:
     """Tell those who act next."""
     notify(
-        recipients=people_with(roles, [sheet.organisation.path], now.date()),
+        recipients=people_with(roles, [sheet.organisation.path], local_day(now)),
         kind="ledger.sheet", title=title, body=body,
         url=reverse("ledger:sheet", args=[sheet.pk]),
         key=f"ledger.sheet:{sheet.pk}:{sheet.revision}:{sheet.state}", now=now,

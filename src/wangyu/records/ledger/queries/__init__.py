@@ -2,6 +2,7 @@
 
 from wangyu.records.ledger.queries.facts import current_of, history_of, item_of, last_versions
 from wangyu.records.ledger.queries.known import (
+    KnownFigure,
     carried_over,
     current_values,
     known_values,
@@ -39,6 +40,7 @@ from wangyu.records.ledger.queries.windows import (
 )
 
 __all__ = [
+    "KnownFigure",
     "Row",
     "WindowForm",
     "annotate_progress",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from wangyu.base.lib import measures
-from wangyu.base.lib.measures import Measure
 from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.enums import FactState
 from wangyu.records.ledger.logic.items import Item
@@ -22,27 +22,41 @@ def prefill_measures(items: Mapping[str, Item]) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    value: Decimal | None
+    text: str
+    source: str
+
+
 def known_values(
     items: Mapping[str, Item], org_ids: Sequence[int], period: Period
-) -> dict[int, dict[str, Measure]]:
-    """What the platform already knows: computed by an app, or verified in the same period."""
-    known: dict[int, dict[str, Measure]] = {pk: {} for pk in org_ids}
+) -> dict[int, dict[str, KnownFigure]]:
+    """What the platform already knows: computed by an app, or verified in the same period.
+
+    What was verified as left blank is not known: it may be asked again.
+    """
+    known: dict[int, dict[str, KnownFigure]] = {pk: {} for pk in org_ids}
     sources = prefill_measures(items)
     found = measures.read(sources.values(), org_ids, period)
     for key, source in sources.items():
         for org_id, value in found[source].items():
             if value.value is not None:
-                known[org_id][key] = value
+                known[org_id][key] = KnownFigure(value.value, "", value.source)
     rows = Current.objects.filter(
         organisation__in=org_ids, key__in=list(items), period_key=period.key,
         state=FactState.VERIFIED,
     )  # fmt: skip
     for row in rows:
         source_text = f"{period.label}已核实的填报"
-        known[row.organisation_id].setdefault(
-            row.key, Measure(row.value, as_of=period.end, source=source_text)
-        )
+        if _holds(row):
+            figure = KnownFigure(row.value, row.text, source_text)
+            known[row.organisation_id].setdefault(row.key, figure)
     return known
+
+
+def _holds(row: Current) -> bool:
+    return row.value is not None or bool(row.text)
 
 
 def current_values(
@@ -64,7 +78,9 @@ def carried_over(
     points = [key for key, item in items.items() if item.period == "point"]
     before = current_values(points, org_ids, period.previous().key)
     return {
-        pk: {key: row for key, row in rows.items() if row.state == FactState.VERIFIED}
+        pk: {
+            key: row for key, row in rows.items() if row.state == FactState.VERIFIED and _holds(row)
+        }
         for pk, rows in before.items()
     }
 

@@ -28,7 +28,7 @@ def content_hash(sheet: Sheet) -> str:
 
 
 def receipts_of(sheet: Sheet) -> QuerySet[Receipt]:
-    return Receipt.objects.filter(sheet=sheet).order_by("-at")
+    return Receipt.objects.filter(sheet=sheet).order_by("-at", "-pk")
 
 
 def receipt_by_number(number: str) -> Receipt | None:

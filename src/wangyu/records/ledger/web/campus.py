@@ -95,7 +95,7 @@ def _cell(request: Request, key: str, *, touched: bool) -> CellInput:
     version = request.POST.get(f"version-{key}", "")
     return CellInput(
         key,
-        request.POST.get(f"value-{key}", "")[:2000],
+        request.POST.get(f"value-{key}", ""),
         request.POST.get(f"note-{key}", "")[:500],
         int(version) if version.isascii() and version.isdigit() else None,
         touched,
