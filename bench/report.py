@@ -88,6 +88,13 @@ def job_rows() -> list[str]:
     if mine := found.get(("search", "")):
         text = f"{mine['documents']:,} 份材料里检索,p95({mine['queries']} 次,漏检 {mine['misses']})"
         lines.append(f"| {text} | {mine['p95_ms']} 毫秒 | ≤ 5 毫秒 | {verdict(good=mine['p95_ms'] <= 5)} |")  # fmt: skip
+    if mine := found.get(("files", "")):
+        wrong = f",处理不对 {mine['wrong']} 个" if mine["wrong"] else ""
+        text = f"{mine['samples']} 个恶意文件中最慢的一个({mine['slowest']}{wrong}),处理器时间"
+        good = mine["slowest_ms"] <= 500 and not mine["wrong"]
+        lines.append(f"| {text} | {mine['slowest_ms']} 毫秒 | ≤ 500 毫秒 | {verdict(good=good)} |")
+        text = f"其中最占内存的一个({mine['largest']}),检查进程与服务进程所增"
+        lines.append(f"| {text} | {mine['largest_mb']} MB | ≤ 200 MB | {verdict(good=mine['largest_mb'] <= 200)} |")  # fmt: skip
     for (job, peer), row in found.items():
         if job == "E":
             lines.append(f"| 同样规模,{peer},p95 | {row['p95_ms']} 毫秒 | | |")

@@ -18,8 +18,8 @@ from wangyu.base.core.examine.names import quoted
 
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 BYTES = {"1": 1, "L": 1, "P": 1, "LA": 2, "PA": 2, "I;16": 2, "I;16B": 2, "RGB": 3, "CMYK": 4}
-MOST_BYTES = 48 * MEGABYTE
-"""Of a picture unpacked, unless it is a JPEG: 16 million coloured dots, 50 million grey ones."""
+MOST_BYTES = 40 * MEGABYTE
+"""Of a picture unpacked, unless it is a JPEG: 14 million coloured dots, 41 million grey ones."""
 LARGEST_PHOTO, LARGEST_PROGRESSIVE = 110_000_000, 16_000_000
 LARGEST_KEPT, LARGEST_TURNED = 25_000_000, 16_000_000
 """A JPEG above this is kept at half or a quarter of its size."""
