@@ -17,6 +17,7 @@ SITE_URL = conf.raw("WANGYU_URL").rstrip("/")
 UPLOAD_MB = conf.number("WANGYU_UPLOAD_MB")
 AUDIT_MAIL = conf.items("WANGYU_AUDIT_MAIL")
 AUDIT_DAYS = conf.at_least("WANGYU_AUDIT_DAYS", conf.LEAST_DAYS)
+FREE_MB = conf.number("WANGYU_FREE_MB")
 DRAIN_SECONDS = conf.number("WANGYU_DRAIN_SECONDS")
 BACKUP, BACKUP_KEYS = (
     ROOT / text if (text := conf.raw(name)) else None
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "wangyu.base.core.middleware.DrainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wangyu.base.core.middleware.HeadersMiddleware",
+    "wangyu.base.core.middleware.ReadOnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

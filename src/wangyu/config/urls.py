@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+handler500 = "wangyu.base.core.views.server_error"
 urlpatterns = [
     path("", include("wangyu.portal.urls")),
     path("account/email/", RedirectView.as_view(pattern_name="people:me"), name="no_email_page"),

@@ -60,6 +60,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数,不少于 183"),
     Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),
     Setting(
+        "WANGYU_FREE_MB",
+        "number",
+        "200",
+        "数据目录所在磁盘的可用空间少于多少(MB)时转为只读,空间回来即恢复",
+    ),
+    Setting(
         "WANGYU_DRAIN_SECONDS",
         "number",
         "0",

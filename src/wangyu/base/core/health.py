@@ -12,6 +12,7 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from wangyu.base.core.pulse import last_beat
+from wangyu.base.core.space import space
 from wangyu.base.lib.dates import show_span
 from wangyu.base.lib.ports import Light, Probe, health
 
@@ -82,5 +83,7 @@ def queue(now: datetime) -> Light:
 
 def disk(now: datetime) -> Light:  # noqa: ARG001 -- a probe
     free = shutil.disk_usage(settings.HOME).free
+    if space.is_read_only():
+        return Light("bad", f"空间不足,暂时只能查看不能保存(可用 {free / GIGABYTE:.1f} GB)")
     tone = "bad" if free < HARDLY_ANY else "warn" if free < LITTLE else "ok"
     return Light(tone, f"可用 {free / GIGABYTE:.1f} GB")

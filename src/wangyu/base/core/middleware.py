@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from wangyu.base.core.access import Refused
 from wangyu.base.core.drain import is_draining
+from wangyu.base.core.space import PAUSE, space
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.lib.packs import PackError
 
@@ -30,6 +32,25 @@ class DrainMiddleware:
         if request.method in READS and is_draining() and not request.path.startswith("/healthz"):
             return HttpResponse("leaving\n", "text/plain", 503, headers={"Retry-After": "1"})
         return self.get_response(request)
+
+
+class ReadOnlyMiddleware:
+    """While storage is short, nothing is written and everything can be read; see ``space``."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in READS and space.is_read_only():
+            return read_only()
+        return self.get_response(request)
+
+
+def read_only() -> HttpResponse:
+    """One sentence, and when to try again. It touches neither session nor database."""
+    page = HttpResponse(render_to_string("503.html", {"full": True}), status=503)
+    page.headers["Retry-After"] = str(PAUSE)
+    return page
 
 
 class HeadersMiddleware:

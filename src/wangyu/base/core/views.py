@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,7 +17,22 @@ from django.views.decorators.http import require_safe
 from wangyu.base.core import health as wellness
 from wangyu.base.core.access import Actor
 from wangyu.base.core.jobs import access_job, visible_jobs
+from wangyu.base.core.middleware import read_only
 from wangyu.base.core.ready import unready
+from wangyu.base.core.space import PAUSE, is_full, space
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """The last answer. Want of room and a silent database are no faults of the program."""
+    error = sys.exc_info()[1]
+    if is_full(error):
+        space.note_failure()
+        return read_only()
+    if isinstance(error, OperationalError | InterfaceError):
+        page = HttpResponse(render_to_string("503.html"), status=503)
+        page.headers["Retry-After"] = str(PAUSE)
+        return page
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 @login_required

@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import DatabaseError, models
+
+from wangyu.base.core.space import is_full, space
 
 
 def handle_of(session_key: str) -> str:
@@ -39,6 +42,15 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 -- Django's signature
+        """A reader keeps reading when there is no room to note that a session was used."""
+        try:
+            super().save(must_create)
+        except (DatabaseError, UpdateError) as error:
+            if must_create or not is_full(error):
+                raise
+            space.note_failure()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         made = super().create_model_instance(data)
