@@ -100,7 +100,7 @@ class Entry(models.Model):
     value = figure("数值")
     text = models.CharField("文字", max_length=1000, blank=True)
     note = models.CharField("说明", max_length=500, blank=True)
-    raw = models.TextField("原样", blank=True)
+    raw = models.CharField("原样", max_length=20_000, blank=True)
     """What was typed when it could not be understood, so that nothing is lost."""
     confirmed = models.BooleanField("已确认", default=True)
     """False: carried over from the period before and not yet looked at."""

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='entry',
             name='raw',
-            field=models.TextField(blank=True, verbose_name='原样'),
+            field=models.CharField(blank=True, max_length=20000, verbose_name='原样'),
         ),
     ]
