@@ -14,6 +14,9 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.assessment.policy.conftest import text
+from tests.said import personal_in_the_log
+from wangyu.base.audit.models import Entry
+from wangyu.base.audit.verifying import broken_at
 from wangyu.base.core.keys import ensure_keys
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.orgs.models import Organisation
@@ -146,3 +149,10 @@ def test_the_page_of_personas_lists_everybody(played, db, client, settings):
 def test_outside_a_demo_there_is_no_such_page(db, client, settings):
     settings.DEMO = False
     assert client.get("/demo/").status_code == 404
+
+
+def test_the_log_of_the_played_province_is_whole_and_names_nobody(played, db):
+    assert Entry.objects.count() > 100
+    assert User.objects.filter(demo=True).count() > 50
+    assert personal_in_the_log() == []
+    assert broken_at() is None
