@@ -14,6 +14,7 @@ def sound(db, settings, tmp_path, monkeypatch):
     ensure_keys(tmp_path)
     settings.HOME, settings.ALLOWED_HOSTS = tmp_path, ["127.0.0.1"]
     settings.DEBUG, settings.HTTPS, settings.EMAIL_BACKEND = False, True, SMTP
+    settings.SITE_URL = "https://127.0.0.1"
     monkeypatch.setattr(checks, "cjk_font_present", lambda: True)
     return settings
 
@@ -30,7 +31,11 @@ BREAKS = {
     "E001": lambda s, _: setattr(s, "HOME", s.HOME / "missing"),
     "E002": lambda s, _: (s.HOME / "keys" / "django.key").unlink(),
     "E003": lambda s, _: setattr(s, "DEBUG", True),
-    "E004": lambda s, _: (setattr(s, "HTTPS", False), setattr(s, "ALLOWED_HOSTS", ["a.example"])),
+    "E004": lambda s, _: (
+        setattr(s, "HTTPS", False),
+        setattr(s, "ALLOWED_HOSTS", ["a.example"]),
+        setattr(s, "SITE_URL", "http://a.example"),
+    ),
     "E005": lambda _, m: pending(m),
     "E008": lambda _, m: m.setattr(checks, "unguarded", lambda _: ["ledger_fact"]),
     "W001": lambda s, _: setattr(s, "EMAIL_BACKEND", "locmem"),
@@ -49,6 +54,13 @@ def test_each_fault_has_its_id_a_sentence_and_a_remedy(sound, monkeypatch, numbe
     assert message.id == f"wangyu.{number}"
     assert message.msg
     assert f"见 docs/checks.md 的 wangyu.{number}" in message.hint
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1", "https://other.example", "127.0.0.1"])
+def test_an_address_unlike_the_other_settings_is_named(sound, url):
+    sound.SITE_URL = url
+    (message,) = found()
+    assert message.id == "wangyu.E009"
 
 
 def test_check_names_each_fault_and_fails(sound, monkeypatch, capsys):

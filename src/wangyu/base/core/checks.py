@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 -- Django's names
@@ -44,6 +45,13 @@ def check_exposure(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  
         yield finding(
             Error, "E004", f"对外域名 {sorted(public)} 没有启用 HTTPS", "把 WANGYU_HTTPS 设为 yes"
         )
+    address = urlsplit(settings.SITE_URL)
+    if address.scheme != ("https" if settings.HTTPS else "http"):
+        sentence = f"WANGYU_URL={settings.SITE_URL} 与 WANGYU_HTTPS 不一致"
+        yield finding(Error, "E009", sentence, "两项一起改:启用 HTTPS 时地址以 https:// 开头")
+    elif address.hostname not in settings.ALLOWED_HOSTS:
+        sentence = f"WANGYU_URL 的域名 {address.hostname} 不在 WANGYU_HOSTS 里"
+        yield finding(Error, "E009", sentence, "把这个域名加进 WANGYU_HOSTS")
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         yield finding(Warning, "W001", "没有配置发信,通知只在站内", "设置 WANGYU_MAIL")
 
