@@ -1,12 +1,13 @@
 from datetime import timedelta
+from smtplib import SMTPException
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from tests import factories
-from wangyu.base.notify.digest import send_digests
+from wangyu.base.notify.digest import Outcome, send_digests
 from wangyu.base.notify.models import MailChoice, Notification, Preference
 from wangyu.base.notify.send import notify
 
@@ -43,7 +44,7 @@ def test_a_long_title_is_cut(tell):
 def test_many_notices_are_one_mail_and_are_mailed_once(tell, now):
     for number in range(5):
         tell(f"k{number}")
-    assert [send_digests(now), send_digests(now)] == [1, 0]
+    assert [send_digests(now).sent, send_digests(now).sent] == [1, 0]
     (sent,) = mail.outbox
     assert (sent.subject, sent.to) == ("网育:5 件事待您处理", ["zhang@example.org"])
     assert sent.body.count("/desk/") == 5
@@ -54,7 +55,7 @@ def test_a_day_passes_between_two_digests(tell, now, hours, mails):
     tell()
     send_digests(now)
     tell("k2")
-    assert send_digests(now + timedelta(hours=hours)) == mails
+    assert send_digests(now + timedelta(hours=hours)).sent == mails
 
 
 def test_one_notice_is_mailed_under_its_own_title(tell, now):
@@ -69,20 +70,48 @@ def test_mail_follows_the_persons_choice(tell, person, now, choice, mails):
     tell()
     first = send_digests(now)
     tell("k2")
-    assert first + send_digests(now) == mails
+    assert first.sent + send_digests(now).sent == mails
 
 
 def test_what_was_read_or_has_no_address_is_not_mailed(tell, now):
     tell()
     Notification.objects.update(read_at=now)
     tell(to=[factories.user().pk])
-    assert send_digests(now) == 0
+    assert send_digests(now) == Outcome(0, 0)
 
 
 def test_the_command_says_how_many(tell, capsys):
     tell()
     call_command("send_digests")
     assert "发出 1 封汇总邮件" in capsys.readouterr().out
+
+
+def test_one_mail_that_cannot_go_out_holds_up_no_other_and_stays_due(
+    tell, person, now, monkeypatch
+):
+    other = factories.user(email="li@example.org")
+    tell(to=[person.pk, other.pk])
+    monkeypatch.setattr(
+        mail.EmailMessage,
+        "send",
+        lambda self, **_: _refuse() if "zhang@example.org" in self.to else 1,
+    )
+    assert send_digests(now) == Outcome(1, 1)
+    assert Notification.objects.get(mailed_at=None).recipient == person
+
+
+def _refuse():
+    raise SMTPException("mailbox full")
+
+
+def test_the_command_says_what_could_not_go_out(tell, settings, capsys):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    tell()
+    with pytest.raises(CommandError, match="有 1 封没有发出"):
+        call_command("send_digests")
+    assert "发出 0 封" in capsys.readouterr().out
+    assert Notification.objects.get().mailed_at is None
 
 
 @pytest.fixture

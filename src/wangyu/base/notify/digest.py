@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -11,6 +15,7 @@ from django.core.mail import send_mail
 from wangyu.base.notify.models import MailChoice, Notification, Preference
 
 PAUSE = timedelta(hours=20)
+log = logging.getLogger(__name__)
 
 
 def _due(now: datetime) -> dict[int, list[Notification]]:
@@ -31,12 +36,25 @@ def _due(now: datetime) -> dict[int, list[Notification]]:
     return waiting
 
 
-def send_digests(now: datetime) -> int:
-    """One mail a person with all that is new. Returns how many mails."""
-    due = _due(now)
-    for rows in due.values():
-        lines = [f"· {row.title}\n  {settings.SITE_URL}{row.url}" for row in rows]
-        subject = rows[0].title if len(rows) == 1 else f"网育:{len(rows)} 件事待您处理"
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    sent: int
+    failed: int
+
+
+def send_digests(now: datetime) -> Outcome:
+    """One mail a person with all that is new. What could not go out stays due."""
+    went = [_send(rows, now) for rows in _due(now).values()]
+    return Outcome(went.count(True), went.count(False))
+
+
+def _send(rows: Sequence[Notification], now: datetime) -> bool:
+    lines = [f"· {row.title}\n  {settings.SITE_URL}{row.url}" for row in rows]
+    subject = rows[0].title if len(rows) == 1 else f"网育:{len(rows)} 件事待您处理"
+    try:
         send_mail(subject, "\n\n".join(lines), None, [rows[0].recipient.email])
-        Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
-    return len(due)
+    except (SMTPException, OSError):
+        log.warning("a digest could not be sent", exc_info=True)
+        return False
+    Notification.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=now)
+    return True
