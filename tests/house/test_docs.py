@@ -18,7 +18,7 @@ PICTURE_BYTES = 200_000
 REWRITE = "运行 wangyu docs 重写"
 
 
-@pytest.mark.parametrize("name", ["flows.md", "settings.md"])
+@pytest.mark.parametrize("name", ["flows.md", "measures.md", "settings.md"])
 def test_generated_page_is_up_to_date(name: str) -> None:
     file = DOCS / name
     assert file.exists(), REWRITE

@@ -11,6 +11,7 @@ from django.apps import apps
 from wangyu.base.core.conf import SETTINGS, Setting
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import Edge, Flow
+from wangyu.base.lib.measures import Offer, offers
 
 MADE = "<!-- 由 wangyu docs 生成,不要手改。 -->"
 KINDS = {"text": "文字", "flag": "yes 或 no", "number": "整数", "path": "路径", "list": "逗号分隔"}
@@ -18,7 +19,11 @@ KINDS = {"text": "文字", "flag": "yes 或 no", "number": "整数", "path": "�
 
 def pages() -> dict[str, str]:
     """File name in docs/ and its text."""
-    return {"flows.md": flows_page(flows()), "settings.md": settings_page(SETTINGS)}
+    return {
+        "flows.md": flows_page(flows()),
+        "measures.md": measures_page(offers()),
+        "settings.md": settings_page(SETTINGS),
+    }
 
 
 def flows() -> list[Flow]:
@@ -58,6 +63,19 @@ def _move(flow: Flow, edge: Edge) -> tuple[str, ...]:
     source, target = (flow.states[key].staff_label for key in (edge.source, edge.target))
     reason = "必填" if edge.needs_reason else "不需要"
     return source, f"{edge.label}(`{edge.verb}`)", target, who, reason, edge.guard or "无"
+
+
+def measures_page(found: Iterable[Offer]) -> str:
+    intro = (
+        "指标是看板和规则包按键名读的数字。`fact.` 开头的是填报项,来自填报表上签批过的事实"
+        "(本页列的是默认规则包的填报项);其余由登记的资料算出。读不到就是“未知”,与 0 不同。"
+    )
+    rows = (
+        (f"`{o.key}`", o.label, o.unit or "无", f"第{o.clause}条" if o.clause else "无")
+        for o in found
+    )
+    table = _table(("键名", "名称", "单位", "条款"), rows)
+    return f"{MADE}\n\n# 指标\n\n{intro}\n\n{table}\n"
 
 
 def settings_page(settings: Iterable[Setting]) -> str:

@@ -47,6 +47,16 @@ class MeasureSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A measure as the docs list it."""
+
+    key: str
+    label: str
+    unit: str
+    clause: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureFamily:
     """Measures whose keys are data (for example one for each reporting item)."""
 
@@ -56,6 +66,8 @@ class MeasureFamily:
     label: Callable[[str], str]
     periods: Callable[[], Iterable[Period]] = tuple
     """Periods that were asked for."""
+    listed: Callable[[], Iterable[Offer]] = tuple
+    """Every key there is now."""
 
 
 class UnknownMeasureError(LookupError):
@@ -82,6 +94,13 @@ def measure_family(family: MeasureFamily) -> None:
 
 def specs() -> list[MeasureSpec]:
     return [_specs[key] for key in sorted(_specs)]
+
+
+def offers() -> list[Offer]:
+    """Every measure of every app, by key."""
+    single = [Offer(s.key, s.label, s.unit, s.clause) for s in specs()]
+    many = [offer for family in _families.values() for offer in family.listed()]
+    return sorted((*single, *many), key=lambda offer: offer.key)
 
 
 def _family_of(key: str) -> MeasureFamily | None:

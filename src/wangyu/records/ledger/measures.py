@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from wangyu.base.lib.dates import local_day, show_date
-from wangyu.base.lib.measures import Measure, MeasureFamily, Values, measure_family
+from wangyu.base.lib.measures import Measure, MeasureFamily, Offer, Values, measure_family
 from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.enums import WindowState
 from wangyu.records.ledger.kinds import catalogue
@@ -46,4 +46,9 @@ def _periods() -> Iterable[Period]:
     return map(Period.parse, opened.values_list("period_key", flat=True).distinct())
 
 
-measure_family(MeasureFamily("fact", _offers, _read, _label, _periods))
+def _listed() -> Iterable[Offer]:
+    for key, item in catalogue().items.items():
+        yield Offer(PREFIX + key, item.label, item.unit, item.clause)
+
+
+measure_family(MeasureFamily("fact", _offers, _read, _label, _periods, _listed))
