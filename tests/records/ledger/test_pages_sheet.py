@@ -266,6 +266,7 @@ def test_open_questions_hold_a_submission_back_and_are_listed(as_, reporter_user
 def test_a_leader_signs_or_sends_back_with_a_reason(as_, leader_user, submitted, url):
     visit = as_(leader_user)
     page = text(visit.get(url))
+    assert 'href="#moves"' in page
     assert "签批上报" in page
     assert "退回填报人" in page
     assert "核实时会看的 2 处" in page
@@ -287,7 +288,9 @@ def test_the_province_returns_with_a_reason_for_each_figure(
     as_, officer_user, reporter_user, signed, url
 ):
     visit = as_(officer_user)
-    assert 'name="reason-students"' in text(visit.get(url))
+    page = text(visit.get(url))
+    assert 'name="reason-students"' in page
+    assert f'href="/ledger/windows/{signed.window_id}/"' in page
     form = {"reason": "请核对", "reason-students": "与年报不一致", "reason-staff": " "}
     assert "已退回补正" in text(visit.post(f"{url}move/return/", form, follow=True))
     assert Decision.objects.get(verb="return").item_reasons == {"students": "与年报不一致"}

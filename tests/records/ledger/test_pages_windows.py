@@ -85,7 +85,7 @@ def test_a_draft_is_made_and_its_cost_shown_before_it_is_opened(
     assert answer.url == f"/ledger/windows/{window.pk}/items/"
     assert (window.title, window.grace_minutes) == ("2025年度填报", 30)
     page = text(visit.get(answer.url))
-    for words in ("要求填写", "引用平台已有", "将预填", "参与人员", "每校用时", "全省用时"):
+    for words in ("要求填写", "引用平台已有", "将预填", "参与人员", "每校用时", "全省用时 "):
         assert words in page
     assert f"{len(form_of(window).asked)}<span" in page
     assert not Sheet.objects.exists()

@@ -130,7 +130,7 @@ def items(request: Request, pk: int) -> HttpResponse:
     }
     shown = {
         "window": window, "sections": sections, "cost": cost, "refused": refused,
-        "hours": round(cost.minutes_total / 60, 1),
+        "whole": f"全省用时 {round(cost.minutes_total / 60, 1)} 小时",
     }  # fmt: skip
     return render(request, "ledger/window_items.html", shown)
 

@@ -57,7 +57,7 @@ def _page(request: Request, found: Sheet) -> dict[str, Any]:
     sections = queries.rows_of(found)
     rows = [row for group in sections.values() for row in group]
     locked, editable = why_locked(found), not why_not_editable(found, request.actor)
-    may_extend = bool(roles & PROVINCE_STAFF) and not locked
+    for_province = bool(roles & PROVINCE_STAFF)
     return {
         "sheet": found,
         "sections": sections,
@@ -76,7 +76,9 @@ def _page(request: Request, found: Sheet) -> dict[str, Any]:
         "decisions": queries.decisions_of(found),
         "receipts": queries.receipts_of(found),
         "steps": _steps(found),
-        "until_form": UntilForm() if may_extend else None,
+        "until_form": UntilForm() if for_province and not locked else None,
+        "for_province": for_province,
+        "back_label": "填报窗口" if for_province else "填报",
     }
 
 
