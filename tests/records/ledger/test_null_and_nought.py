@@ -122,3 +122,15 @@ def test_measures_of_many_keys_and_universities_are_one_query(
         with django_assert_num_queries(1):
             found = measures.read(keys, orgs, PERIOD)
         assert found["fact.students"][university.pk].value == 0
+
+
+def test_another_universitys_figure_is_not_read_along(reported, university, other_university):
+    found = measures.read(["fact.students"], [other_university.pk], PERIOD)["fact.students"]
+    assert Current.objects.filter(organisation=university, key="students").exists()
+    assert found == {}
+
+
+def test_periods_are_those_of_windows_that_were_opened(make_window, window):
+    make_window(period="A2024", title="还没有开启")
+    assert Current.objects.count() == 0
+    assert measures.reported_periods() == {PERIOD}

@@ -1,5 +1,6 @@
 """A receipt proves what it says to somebody who has only the public key."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
@@ -9,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangyu.records.ledger.logic.receipts import is_genuine, seal
+from wangyu.records.ledger.logic.receipts import Sealed, as_file, is_genuine, seal
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -86,3 +87,11 @@ def test_what_happens_twice_in_one_instant_has_two_numbers():
     """Handed in and signed at once, or handed in again: the number is unique in the ledger."""
     numbers = {sealed(verb=verb, revision=n).number for verb in ("submit", "sign") for n in (1, 2)}
     assert len(numbers) == 4
+
+
+def test_the_downloaded_file_says_all_that_is_signed_and_verifies_when_read_back():
+    written = json.loads(json.dumps(as_file(sealed())))
+    assert written.pop("format") == "wangyu-receipt/1"
+    read_back = Sealed(**written | {"at": datetime.fromisoformat(written["at"])})
+    assert is_genuine(PUBLIC, read_back)
+    assert read_back == sealed()
