@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.drills.places import Site
-from tests.journeys.places import once
+from tests.journeys.places import Place, once
 
 HERE = Path(__file__).parent
 
@@ -21,22 +21,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def site(
-    pytestconfig: pytest.Config,
-    tmp_path_factory: pytest.TempPathFactory,
-    worker_id: str,
-    tmp_path: Path,
-) -> Iterator[Callable[..., Site]]:
-    """Makes sites: a copy of the demo province (played once for all tests), or an empty machine."""
+def demo(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Callable[[], Place]:
+    """The demo province, played once for all tests: to be copied, not to be written to."""
     base = tmp_path_factory.getbasetemp()
     kept = pytestconfig.getoption("provinces")
     shared = Path(kept) if kept else base if worker_id == "master" else base.parent
     shared.mkdir(parents=True, exist_ok=True)
+    return lambda: once(shared, "demo", lambda place: place.do("demo"))
+
+
+@pytest.fixture
+def site(demo: Callable[[], Place], tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    """Makes sites: a copy of the demo province, or an empty machine."""
     made: list[Site] = []
 
     def make(name: str, *, empty: bool = False) -> Site:
-        demo = None if empty else once(shared, "demo", lambda place: place.do("demo"))
-        made.append(Site.at(tmp_path / name, like=demo))
+        made.append(Site.at(tmp_path / name, like=None if empty else demo()))
         return made[-1]
 
     yield make

@@ -34,6 +34,12 @@ class Site:
             "WANGYU_BACKUP_SECRET": PASSPHRASE, "WANGYU_PG_BIN": str(PG_BIN),
         } | more  # fmt: skip
 
+    def serve(self, **settings: str) -> subprocess.Popen[str]:
+        port = ["--port", str(self.place.port), "--workers", "1"]
+        server = self.start("-c", MAIN, "serve", *port, log="server.log", **settings)
+        self.wait_until_it_answers(server, "server.log")
+        return server
+
     def wangyu(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         return self.python("-c", MAIN, *arguments, **settings)
 

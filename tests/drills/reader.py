@@ -21,6 +21,18 @@ class Reader:
         data = urlencode(fields | {"csrfmiddlewaretoken": token or ""}).encode()
         return self._ask(Request(self.base + path, data, {"Referer": self.base + path}))
 
+    def upload(self, path: str, name: str, data: bytes) -> tuple[int, str]:
+        token = next((cookie.value for cookie in self.jar if cookie.name == "csrf"), "") or ""
+        edge = "wangyu-edge"
+        parts = [
+            f'--{edge}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n',
+            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n',
+        ]
+        body = "".join(parts).encode() + data + f"\r\n--{edge}--\r\n".encode()
+        kind = f"multipart/form-data; boundary={edge}"
+        headers = {"Referer": self.base + path, "Content-Type": kind, "X-Upload": "1"}
+        return self._ask(Request(self.base + path, body, headers))
+
     def enter(self, persona: str) -> None:
         """By the button of the demo."""
         assert self.get("/demo/")[0] == 200

@@ -57,6 +57,13 @@ def sqlite_full():
     return caught.value
 
 
+def sqlite_says(code):
+    """What a connection that opens on a disk without a byte says is a "disk I/O error"."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    return error
+
+
 class _PostgresFull(Exception):  # noqa: N818 -- named as psycopg names its own
     sqlstate = "53100"
 
@@ -74,6 +81,7 @@ def wrapped(cause):
         (OSError(errno.ENOSPC, ""), True), (OSError(errno.EDQUOT, ""), True),
         (OSError(errno.EFBIG, ""), True), (OSError(errno.EIO, ""), False),
         (_PostgresFull(), True), (ValueError("full"), False), (sqlite3.OperationalError("x"), False),
+        (sqlite_says(sqlite3.SQLITE_IOERR_SHMSIZE), True), (sqlite_says(sqlite3.SQLITE_IOERR_READ), False),
         (None, False),
     ],
 )  # fmt: skip
@@ -185,12 +193,15 @@ def test_a_fault_of_the_program_stays_one(client, province, monkeypatch):
     assert "系统出了一点问题" in answer.content.decode()
 
 
-def test_a_session_that_cannot_be_noted_does_not_stop_a_reader(client, province, kept):
+@pytest.mark.parametrize(
+    "cause", [OSError(errno.ENOSPC, ""), sqlite_says(sqlite3.SQLITE_IOERR_SHMSIZE), _PostgresFull()], ids=["disk", "sqlite", "postgres"]
+)  # fmt: skip
+def test_a_session_that_cannot_be_noted_does_not_stop_a_reader(client, province, kept, cause):
     factories.sign_in(client, factories.officer(Role.PROVINCE_OFFICER, province))
     session = client.session
     session["seen_on"] = "2020-01-01"
     session.save()
-    with refuse_writes(wrapped(OSError(errno.ENOSPC, ""))):
+    with refuse_writes(wrapped(cause)):
         assert client.get("/desk/").status_code == 200
     assert kept.is_read_only()
 

@@ -28,7 +28,7 @@ def is_full(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in NO_ROOM:
             return True
-        if isinstance(error, sqlite3.Error) and _code(error) == sqlite3.SQLITE_FULL:
+        if isinstance(error, sqlite3.Error) and _says_full(error):
             return True
         if getattr(error, "sqlstate", "") == POSTGRES_FULL:
             return True
@@ -36,9 +36,10 @@ def is_full(error: BaseException | None) -> bool:
     return False
 
 
-def _code(error: sqlite3.Error) -> int:
-    """Without its finer half; an error made by the driver itself has none."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+def _says_full(error: sqlite3.Error) -> bool:
+    """A connection that opens on a full disk cannot even make room for its index of the log."""
+    code: int = getattr(error, "sqlite_errorcode", 0)  # one made by the driver itself has none
+    return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE
 
 
 def free_megabytes() -> int:
