@@ -15,6 +15,7 @@ DEBUG = conf.flag("WANGYU_DEBUG")
 HTTPS = conf.flag("WANGYU_HTTPS")
 SITE_URL = conf.raw("WANGYU_URL").rstrip("/")
 UPLOAD_MB = conf.number("WANGYU_UPLOAD_MB")
+OUTSIDE_HOSTS = conf.items("WANGYU_OUTSIDE_HOSTS")
 AUDIT_MAIL = conf.items("WANGYU_AUDIT_MAIL")
 AUDIT_DAYS = conf.at_least("WANGYU_AUDIT_DAYS", conf.LEAST_DAYS)
 FREE_MB = conf.number("WANGYU_FREE_MB")
@@ -75,6 +76,7 @@ INSTALLED_APPS = [
     "wangyu.assessment.policy",
     "wangyu.records.ledger",
     "wangyu.records.evidence",
+    "wangyu.institutions.connections",
     "wangyu.institutions.people",
     "wangyu.institutions.orgs",
     "wangyu.base.backup",

@@ -56,6 +56,12 @@ SETTINGS: tuple[Setting, ...] = (
         secret=True,
     ),
     Setting("WANGYU_MAIL_FROM", "text", "wangyu@localhost", "发件人"),
+    Setting(
+        "WANGYU_OUTSIDE_HOSTS",
+        "list",
+        "",
+        "公网以外允许平台访问的主机(如校园网内的统一身份认证),逗号分隔,可写端口;公网 https 地址不用写",
+    ),
     Setting("WANGYU_AUDIT_MAIL", "list", "", "每日审计日志根寄往的邮箱,逗号分隔;最好在外单位"),
     Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数,不少于 183"),
     Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,18 +14,20 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from wangyu.base.core.sealed import seal, unseal
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.logic.sessions import AUTHENTICATION_RECORDS, device_label, recently
 from wangyu.institutions.people.models import User
 from wangyu.institutions.people.queries import actor_for
 
+SECOND_FACTOR = "second-factor"
+"""What the seeds are sealed for."""
 WAIT = "这个账号连续输错多次,已暂停尝试。请等 5 分钟再登录;忘记密码请联系邀请您的管理员。"
 
 
@@ -67,10 +67,10 @@ class FactorAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return _cipher().encrypt(text.encode()).decode()
+        return seal(SECOND_FACTOR, text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return unseal(SECOND_FACTOR, encrypted_text)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return dict(super().get_public_key_credential_rp_entity(), name="网育")
@@ -81,11 +81,6 @@ class FactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 -- allauth's signature
         count = Authenticator.objects.filter(user=user, type=type).count()
         return f"我的通行密钥 {count + 1}"
-
-
-def _cipher() -> Fernet:
-    digest = hashlib.sha256(b"wangyu.second-factor:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(digest))
 
 
 @receiver(user_logged_in)
