@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +14,10 @@ from tests.house.markers import Markers
 from wangyu.base.core import files, search
 from wangyu.base.core.models import Job
 from wangyu.base.core.roles import Role
+from wangyu.base.core.sealed import seal
 from wangyu.base.notify.models import Notification
+from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.connections.queries import SEALED_FOR
 from wangyu.institutions.orgs.models import (
     Appointment,
     Budget,
@@ -145,6 +149,29 @@ def plant_facts(plot: Plot) -> dict[str, Any]:
         **plot.text(Organisation, "document_no", "duties")
     )
     return {"office": office.pk}
+
+
+def plant_connection(plot: Plot) -> dict[str, Any]:
+    """The university's own way in, with the officer bound to it. Its address is read by nobody."""
+    made = Connection.objects.create(
+        organisation=plot.org, kind="oidc", title=f"{plot.org.name}统一身份认证", state="on",
+        settings={
+            "issuer": "https://localhost", "scope": "openid",
+            "client_id": plot.marks.text(plot.place, "connections.Connection.settings"),
+        },
+        secrets=seal(
+            SEALED_FOR,
+            json.dumps(
+                {"client_secret": plot.marks.text(plot.place, "connections.Connection.secrets")}
+            ),
+        ),
+        made_at=plot.now, changed_at=plot.now, **plot.text(Connection, "domains"),
+    )  # fmt: skip
+    bound = Binding.objects.create(
+        connection=made, user=plot.officer, bound_at=plot.now,
+        **plot.text(Binding, "fingerprint"),
+    )  # fmt: skip
+    return {"connection": made.pk, "binding": bound.pk}
 
 
 def plant_file(plot: Plot) -> dict[str, Any]:

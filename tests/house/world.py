@@ -126,6 +126,7 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
         names = planting.plant_people(plot) | planting.plant_own(plot)
         names |= planting.plant_facts(plot) | planting.plant_file(plot)
         if org.tier == Tier.UNIVERSITY:
+            names |= planting.plant_connection(plot)
             names |= planting.plant_sheet(plot, windows["window"], names["file"])
         world.at[place] = names | _handle(officer)
     world.at["province"] = {name: window.pk for name, window in windows.items()} | _root(now)

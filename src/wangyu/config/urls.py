@@ -9,6 +9,7 @@ urlpatterns = [
     path("account/email/", RedirectView.as_view(pattern_name="people:me"), name="no_email_page"),
     path("account/", include("allauth.urls")),
     path("people/", include("wangyu.institutions.people.urls")),
+    path("signin/", include("wangyu.institutions.connections.urls")),
     path("orgs/", include("wangyu.institutions.orgs.urls")),
     path("evidence/", include("wangyu.records.evidence.urls")),
     path("ledger/", include("wangyu.records.ledger.urls")),

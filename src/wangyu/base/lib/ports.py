@@ -152,3 +152,8 @@ rounds: Registry[Callable[[datetime], None]] = Registry()
 """What the worker does every while (with the time). Cheap when nothing is due, safe to repeat."""
 kept_files: Registry[KeptFiles] = Registry()
 """Every column that names a file of the store."""
+leaving: Registry[Callable[[int], int]] = Registry()
+"""Called with the id of somebody who leaves, inside that transaction: ends what an app gave them.
+
+Answers how many things it ended.
+"""

@@ -18,6 +18,16 @@ def used_second_factor(records: Iterable[Mapping[str, Any]]) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+CAMPUS = "campus"
+"""The method of a sign-in through an organisation's own sign-in service."""
+
+
+def came_by(session: Mapping[str, Any], connection: int) -> bool:
+    """Whether a session began through that connection."""
+    records = session.get(AUTHENTICATION_RECORDS, [])
+    return any(r.get("method") == CAMPUS and r.get("connection") == connection for r in records)
+
+
 _BROWSERS = (
     ("MicroMessenger", "微信"),
     ("DingTalk", "钉钉"),

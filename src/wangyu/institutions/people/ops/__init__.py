@@ -8,7 +8,7 @@ from wangyu.institutions.people.ops.accounts import (
     note_security,
 )
 from wangyu.institutions.people.ops.delegations import DelegationError, confirm, lend, take_back
-from wangyu.institutions.people.ops.grants import GrantError, end, give, may_grant
+from wangyu.institutions.people.ops.grants import GrantError, end, give, lock_person, may_grant
 from wangyu.institutions.people.ops.invitations import (
     InvitationError,
     Invited,
@@ -46,6 +46,7 @@ __all__ = [
     "invite_many",
     "leave",
     "lend",
+    "lock_person",
     "may_grant",
     "note_security",
     "plant_personas",

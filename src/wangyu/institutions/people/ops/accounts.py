@@ -6,6 +6,7 @@ from datetime import datetime
 
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
+from wangyu.base.lib.ports import leaving
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
 from wangyu.institutions.people.ops.grants import end_grant, lock_person, may_grant
 
@@ -33,9 +34,10 @@ def leave(*, actor: Actor, now: datetime, user: User) -> User:
     for grant in grants:
         end_grant(now, grant)
     _close(user, now)
+    ended = {name: end(user.pk) for name in leaving.names() if (end := leaving.get(name))}
     say(
         f"为{named(user)}办理离任:收回全部角色,停用账号",
-        target=user, org_path=grants[0].organisation.path, grants=len(grants),
+        target=user, org_path=grants[0].organisation.path, grants=len(grants), ended=ended,
     )  # fmt: skip
     return user
 

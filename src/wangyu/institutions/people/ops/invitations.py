@@ -163,9 +163,12 @@ def accept_with_new_account(
     invitation: Invitation,
     username: str,
     name: str,
-    password: str,
+    password: str | None,
 ) -> User:
-    """Somebody new makes an account and takes the role on. One link makes one account."""
+    """Somebody new makes an account and takes the role on. One link makes one account.
+
+    Without a password for those who come in by their organisation's own sign-in.
+    """
     if not _USERNAME.match(username):
         raise InvitationError("登录名应为 3 到 30 个字母、数字、点、横线或下划线。")
     invitation = _usable(invitation, now)

@@ -1,0 +1,98 @@
+"""Forms of connections; the fields of a kind come from its questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from wangyu.base.core import outside
+from wangyu.institutions.connections.kinds import Ask, Kind
+from wangyu.institutions.connections.logic.match import read_domains
+from wangyu.institutions.connections.ops import Facts
+from wangyu.institutions.orgs.forms import OrganisationField, PlainForm, explain
+
+LONGEST = 300
+LONGEST_SECRET = 10_000
+
+
+class StartForm(PlainForm):
+    """For whom, where an officer looks after more than one organisation."""
+
+    organisation = OrganisationField(label="单位", help_text="这个登录方式供哪个单位的人使用。")
+
+    def __init__(self, *args: Any, organisations: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field: Any = self.fields["organisation"]
+        field.offer(organisations)
+
+
+class ConnectionForm(PlainForm):
+    title = forms.CharField(
+        label="按钮上的名称",
+        max_length=60,
+        help_text="登录页上这样显示,例如“云梦大学统一身份认证”。",
+    )
+    domains = forms.CharField(
+        label="学校邮箱域名", required=False, max_length=LONGEST,
+        help_text="可不填。填写后,收到过本单位邀请的人第一次来时,凭学校核实过的这些域名的邮箱直接接受邀请,例如 example.edu.cn。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kind: Kind, kept: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.kind = kind
+        for ask in kind.asks:
+            self.fields[ask.name] = explain(_field(ask, kept=kept))
+
+    def clean_domains(self) -> str:
+        found = read_domains(self.cleaned_data["domains"])
+        for domain in found:
+            if "." not in domain or "@" in domain:
+                raise forms.ValidationError(f"“{domain}”不像邮箱域名,应写作 example.edu.cn。")
+        return " ".join(found)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for ask in self.kind.asks:
+            if ask.address and data.get(ask.name):
+                try:
+                    outside.check(data[ask.name])
+                except outside.OutsideError as error:
+                    self.add_error(ask.name, str(error))
+        return data
+
+    def facts(self) -> Facts:
+        data = self.cleaned_data
+        return Facts(
+            data["title"], data["domains"],
+            {a.name: data[a.name] for a in self.kind.asks if not a.secret},
+            {a.name: data[a.name] for a in self.kind.asks if a.secret and data[a.name]},
+        )  # fmt: skip
+
+
+def _field(ask: Ask, *, kept: bool) -> forms.Field:
+    text = f"{ask.help}{'已保存,不改请留空。' if ask.secret and kept else ''}"
+    if ask.secret:
+        widget: forms.Widget = forms.PasswordInput(attrs={"autocomplete": "off"})
+    else:
+        widget = forms.Textarea(attrs={"rows": 6}) if ask.long else forms.TextInput()
+    return forms.CharField(
+        label=ask.label, help_text=text, widget=widget, initial=ask.default,
+        required=ask.required and not (ask.secret and kept),
+        max_length=LONGEST_SECRET if ask.secret or ask.long else LONGEST,
+    )  # fmt: skip
+
+
+class ReasonForm(PlainForm):
+    reason = forms.CharField(label="理由", max_length=200, help_text="写进操作记录。")
+
+
+class JoinForm(PlainForm):
+    """An account without a password: only what it is called."""
+
+    name = forms.CharField(label="姓名", max_length=60)
+    username = forms.CharField(
+        label="登录名", max_length=30,
+        help_text="3 到 30 个字母、数字、点、横线或下划线,例如姓名全拼。",
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
+    )  # fmt: skip

@@ -1,0 +1,27 @@
+"""The kinds of connection there are."""
+
+from wangyu.institutions.connections.kinds.base import (
+    Arrival,
+    ArrivalError,
+    Ask,
+    Departure,
+    Kind,
+    Place,
+    Step,
+)
+from wangyu.institutions.connections.kinds.oidc import Oidc
+
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (Oidc(),)}
+CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
+
+__all__ = [
+    "CHOICES",
+    "KINDS",
+    "Arrival",
+    "ArrivalError",
+    "Ask",
+    "Departure",
+    "Kind",
+    "Place",
+    "Step",
+]

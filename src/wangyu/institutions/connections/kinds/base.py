@@ -1,0 +1,126 @@
+"""What a kind of connection is. One kind is one file in this folder, entered in ``__init__``."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import ClassVar
+
+from wangyu.base.core.outside import Answer
+from wangyu.base.lib.dates import show_date
+from wangyu.institutions.connections.logic.begun import Begun
+
+SKEW = 60
+"""Seconds that two clocks may differ."""
+SOON_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing the officer fills in. A secret is sealed and never shown again."""
+
+    name: str
+    label: str
+    help: str
+    secret: bool = False
+    required: bool = True
+    address: bool = False
+    long: bool = False
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A connection as its kind sees it. ``back`` is where the browser returns to."""
+
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str]
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who came back. ``claims`` are the names of what was told, never what it says."""
+
+    subject: str
+    name: str = ""
+    mail: str = ""
+    mail_verified: bool = False
+    claims: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where the browser goes, and what to remember until it returns."""
+
+    url: str
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a trial: "ok", "warn" or "bad", what was found, and what would be right."""
+
+    label: str
+    tone: str
+    text: str
+
+
+class ArrivalError(Exception):
+    """Somebody came back and is not let in; carries the sentence people read."""
+
+
+class Kind(ABC):
+    key: ClassVar[str]
+    label: ClassVar[str]
+    hint: ClassVar[str]
+    asks: ClassVar[tuple[Ask, ...]]
+
+    @abstractmethod
+    def start(self, place: Place, begun: Begun) -> Departure:
+        """Where to send the browser."""
+
+    @abstractmethod
+    def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:
+        """Who came back with what was ``given``. Raises ArrivalError."""
+
+    @abstractmethod
+    def look(self, place: Place, now: datetime) -> Iterator[Step]:
+        """What can be found out without signing in, one step after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The first steps of every trial: what an answer tells about certificate and clock."""
+
+    answer: Answer
+    now: datetime
+    host: str = field(default="对方")
+
+    def steps(self) -> Iterator[Step]:
+        yield self._certificate()
+        yield self._clock()
+
+    def _certificate(self) -> Step:
+        if self.answer.valid_until is None:
+            return Step("证书", "warn", f"{self.host}没有用 https,只可用于试验。")
+        until = datetime.fromtimestamp(self.answer.valid_until, UTC)
+        days = (until - self.now).days
+        if days < SOON_DAYS:
+            text = f"证书到{show_date(until.date())}为止,只剩 {days} 天,请提醒对方更换。"
+            return Step("证书", "warn", text)
+        return Step("证书", "ok", f"通过验证,到{show_date(until.date())}为止。")
+
+    def _clock(self) -> Step:
+        try:
+            theirs = parsedate_to_datetime(self.answer.headers["date"])
+        except (KeyError, ValueError):
+            return Step("时钟", "warn", "对方没有说明时间,无法比较。")
+        apart = abs((theirs - self.now).total_seconds())
+        if apart > SKEW:
+            text = f"对方的时钟与平台相差 {int(apart)} 秒,应在 {SKEW} 秒以内;请两边都对时,否则会被当作过期。"
+            return Step("时钟", "bad", text)
+        return Step("时钟", "ok", "与平台一致。")

@@ -1,0 +1,111 @@
+"""Reads about connections and bindings."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+from cryptography.fernet import InvalidToken
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from wangyu.base.core.sealed import digest, unseal
+from wangyu.institutions.connections.kinds import KINDS, Kind, Place
+from wangyu.institutions.connections.logic.match import problem_of, vouched
+from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.people.models import Delegation, Grant, Invitation, User
+from wangyu.institutions.people.queries import active_on, lent_on, pending
+
+SEALED_FOR = "connection"
+
+
+def kind_of(connection: Connection) -> Kind:
+    return KINDS[connection.kind]
+
+
+def place_of(connection: Connection) -> Place:
+    """The connection as its kind sees it, secrets opened."""
+    secrets = open_secrets(connection)
+    back = settings.SITE_URL + reverse("connections:back", args=[connection.pk])
+    return Place(connection.settings, secrets, back)
+
+
+def open_secrets(connection: Connection) -> dict[str, str]:
+    """Empty when the installation has another key than the one they were sealed with."""
+    try:
+        return dict(json.loads(unseal(SEALED_FOR, connection.secrets)))
+    except InvalidToken:
+        return {}
+
+
+def fingerprint_of(connection: Connection, subject: str) -> str:
+    """What is kept of a person's name at the other side: the same name elsewhere differs."""
+    return digest("binding", f"{connection.pk}:{subject}")
+
+
+def open_connections() -> QuerySet[Connection]:
+    """Those that let people in, of organisations that are open."""
+    rows = Connection.objects.filter(state="on", organisation__closed_on=None)
+    return rows.select_related("organisation").order_by("organisation__name", "pk")
+
+
+def find_open(pk: int) -> Connection | None:
+    return open_connections().filter(pk=pk).first()
+
+
+def search_open(text: str) -> QuerySet[Connection]:
+    rows = open_connections()
+    return rows.filter(Q(organisation__name__icontains=text) | Q(title__icontains=text))
+
+
+def count_bound(connection: Connection) -> int:
+    return Binding.objects.filter(connection=connection).count()
+
+
+def find_bound(connection: Connection, fingerprint: str) -> User | None:
+    rows = Binding.objects.filter(connection=connection, fingerprint=fingerprint)
+    found = rows.select_related("user").first()
+    return found.user if found else None
+
+
+def find_of(user: User, connection: Connection) -> Binding | None:
+    return Binding.objects.filter(connection=connection, user=user).first()
+
+
+def problem_with(connection: Connection, user: User, *, on: date) -> str:
+    """Why this person may not come in here; "" when they may."""
+    org = connection.organisation
+    held = Grant.objects.filter(user=user)
+    lent = Delegation.objects.filter(lent_on(on), delegate=user)
+    return problem_of(
+        org.path, org.name,
+        current=[
+            *held.filter(active_on(on)).values_list("organisation__path", flat=True),
+            *lent.values_list("grant__organisation__path", flat=True),
+        ],
+        ever=list(held.values_list("organisation__path", flat=True)),
+    )  # fmt: skip
+
+
+def vouched_mail(connection: Connection, mail: str, *, verified: bool) -> str:
+    return vouched(mail, verified=verified, domains=connection.domains.split())
+
+
+def invitations_for(connection: Connection, mail: str, now: datetime) -> QuerySet[Invitation]:
+    """Waiting invitations to a mail address the organisation vouches for, in its own subtree."""
+    inside = Invitation.objects.filter(
+        organisation__path__startswith=connection.organisation.path, email__iexact=mail
+    )
+    rows = pending(inside, now).select_related("organisation", "invited_by")
+    return rows if mail else rows.none()
+
+
+def list_bindings(user_id: int) -> QuerySet[Binding]:
+    rows = Binding.objects.filter(user_id=user_id).exclude(connection__state="removed")
+    return rows.select_related("connection__organisation").order_by("pk")
+
+
+def with_counts(rows: QuerySet[Connection]) -> QuerySet[Connection]:
+    """How many people have bound an account."""
+    return rows.annotate(people=Count("bindings"))

@@ -1,0 +1,196 @@
+"""Signing in through one's university: choosing it, going there, coming back, the first time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    perform_login,
+    record_authentication,
+)
+from allauth.account.models import Login
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from wangyu.base.ui.http import Request
+from wangyu.institutions.connections import access, ops, queries
+from wangyu.institutions.connections.forms import JoinForm
+from wangyu.institutions.connections.kinds import Arrival, ArrivalError
+from wangyu.institutions.connections.logic.begun import Begun
+from wangyu.institutions.connections.models import Connection
+from wangyu.institutions.connections.web.going import (
+    ARRIVED,
+    STRANGE,
+    Arrived,
+    arrived,
+    depart,
+    failed,
+    taken_back,
+)
+from wangyu.institutions.people import access as people
+from wangyu.institutions.people.logic.sessions import CAMPUS, recently
+from wangyu.institutions.people.models import User
+from wangyu.institutions.people.ops import GrantError, InvitationError
+
+SHOWN = 30
+
+
+@require_safe
+def choose(request: Request) -> HttpResponse:
+    """Universities with their own way in, found by name."""
+    query = request.GET.get("q", "").strip()[:80]
+    found = queries.search_open(query)
+    context = {
+        "query": query, "found": found[:SHOWN], "more": found.count() > SHOWN,
+        "next": urlencode({"next": request.GET.get("next", "")[:300]}),
+    }  # fmt: skip
+    return render(request, "connections/choose.html", context)
+
+
+@never_cache
+@require_safe
+def start(request: Request, connection_id: int) -> HttpResponse:
+    return depart(request, access.access_open(connection_id))
+
+
+@never_cache
+@require_safe
+def back(request: Request, connection_id: int) -> HttpResponseBase:
+    given = request.GET.dict()
+    begun = taken_back(request, connection_id, given.get("state", ""))
+    if begun is None:
+        return failed(request, STRANGE)
+    return arrive(request, begun, given)
+
+
+def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResponseBase:
+    """Who it is, checked by the kind; then the trial, the first time, or the sign-in."""
+    connection = (
+        access.access_kept(request.actor, begun.connection)
+        if begun.trial
+        else access.access_open(begun.connection)
+    )
+    place, kind = queries.place_of(connection), queries.kind_of(connection)
+    try:
+        who = kind.finish(place, begun, given)
+    except ArrivalError as error:
+        return failed(request, str(error), connection)
+    if not who.subject:
+        return failed(request, "学校没有说明您是谁(缺少唯一标识),没有登录。", connection)
+    if begun.trial:
+        return _tried(request, connection, who)
+    fingerprint = queries.fingerprint_of(connection, who.subject)
+    user = queries.find_bound(connection, fingerprint)
+    if user is not None:
+        return _sign_in(request, connection, user, begun.next)
+    mail = queries.vouched_mail(connection, who.mail, verified=who.mail_verified)
+    at = timezone.now().timestamp()
+    kept = Arrived(connection.pk, fingerprint, who.name[:60], mail[:254], at, begun.next)
+    request.session[ARRIVED] = asdict(kept)
+    return redirect("connections:bind")
+
+
+def _tried(request: Request, connection: Connection, who: Arrival) -> HttpResponse:
+    try:
+        ops.prove(
+            actor=request.actor, now=timezone.now(), connection=connection, claims=who.claims,
+            seen=connection.changed_at,
+        )  # fmt: skip
+    except ops.NotConnectedError as error:
+        messages.warning(request, str(error))
+    else:
+        told = f"唯一标识 {who.subject};姓名 {who.name or '未给'};邮箱 {who.mail or '未给'}"
+        messages.success(request, f"试登录成功。学校给出:{told}。这些只显示这一次,平台不保存。")
+    return redirect("connections:detail", connection.pk)
+
+
+def _sign_in(request: Request, connection: Connection, user: User, to: str) -> HttpResponseBase:
+    """The first step; whoever has a second one is asked for it as after a password."""
+    if problem := queries.problem_with(connection, user, on=timezone.localdate()):
+        return failed(request, problem, connection, 403)
+    record_authentication(request, user, method=CAMPUS, connection=connection.pk)
+    login = Login(user=user, redirect_url=to or settings.LOGIN_REDIRECT_URL)
+    answer: HttpResponseBase = perform_login(request, login)
+    return answer
+
+
+@never_cache
+def bind(request: Request) -> HttpResponseBase:
+    """The first time: prove who you are here, then tie the two accounts together."""
+    who = arrived(request)
+    if who is None:
+        return failed(request, STRANGE)
+    connection = access.access_open(who.connection)
+    if not request.actor.is_signed_in:
+        return _first_time(request, connection, who, JoinForm(initial={"name": who.name}))
+    user = people.access_self(request.actor)
+    if not _just_signed_in(request, user):
+        again = urlencode({"next": reverse("connections:bind")})
+        return redirect(f"{reverse('account_reauthenticate')}?{again}")
+    problem = queries.problem_with(connection, user, on=timezone.localdate())
+    if request.method == "POST":
+        try:
+            ops.bind(
+                actor=request.actor, now=timezone.now(), connection=connection, user=user,
+                fingerprint=who.fingerprint,
+            )  # fmt: skip
+        except ops.BindingError as error:
+            problem = str(error)
+        else:
+            del request.session[ARRIVED]
+            messages.success(request, f"已绑定。以后用“{connection.title}”就能登录。")
+            return redirect(who.next or settings.LOGIN_REDIRECT_URL)
+    context = {"connection": connection, "person": user, "problem": problem}
+    return render(request, "connections/bind.html", context)
+
+
+def _just_signed_in(request: Request, user: User) -> bool:
+    """By a way of one's own: whoever has no password has come in by one already bound."""
+    return not user.has_usable_password() or recently(
+        get_authentication_records(request, user), at=timezone.now().timestamp(),
+        within=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT,
+    )  # fmt: skip
+
+
+def _first_time(
+    request: Request, connection: Connection, who: Arrived, form: JoinForm, chosen: int = 0
+) -> HttpResponse:
+    found = queries.invitations_for(connection, who.mail, timezone.now())
+    context = {
+        "connection": connection, "who": who, "invitations": found, "form": form, "chosen": chosen,
+        "sign_in": f"{reverse('account_login')}?{urlencode({'next': reverse('connections:bind')})}",
+    }  # fmt: skip
+    return render(request, "connections/first.html", context)
+
+
+@require_POST
+def join(request: Request, invitation_id: int) -> HttpResponseBase:
+    """An invitation to the mail address the university vouches for becomes an account."""
+    who = arrived(request)
+    if who is None or request.actor.is_signed_in:
+        return failed(request, STRANGE)
+    connection = access.access_open(who.connection)
+    invitation = access.access_offer(connection, who.mail, invitation_id, timezone.now())
+    form = JoinForm(request.POST)
+    if form.is_valid():
+        try:
+            user = ops.join(
+                actor=request.actor, now=timezone.now(), connection=connection,
+                invitation=invitation, mail=who.mail, fingerprint=who.fingerprint,
+                **form.cleaned_data,
+            )  # fmt: skip
+        except (InvitationError, GrantError, ops.BindingError) as error:
+            form.add_error(None, str(error))
+        else:
+            del request.session[ARRIVED]
+            return _sign_in(request, connection, user, who.next)
+    return _first_time(request, connection, who, form, invitation_id)
