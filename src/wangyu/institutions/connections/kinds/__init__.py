@@ -9,9 +9,10 @@ from wangyu.institutions.connections.kinds.base import (
     Place,
     Step,
 )
+from wangyu.institutions.connections.kinds.cas import Cas
 from wangyu.institutions.connections.kinds.oidc import Oidc
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (Oidc(),)}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (Cas(), Oidc())}
 CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 
 __all__ = [
