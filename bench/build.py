@@ -46,7 +46,7 @@ _KINDS = ("大学", "师范大学", "理工大学", "医学院", "财经学院",
 
 
 def universities(random: Random, now: datetime) -> list[tuple[School, Organisation]]:
-    province = orgs.found_province(name="云梦省(测速)", actor=SYSTEM, now=now, demo=True)
+    province = orgs.found_province(name="云梦省（测速）", actor=SYSTEM, now=now, demo=True)
     found = []
     for letter, kind in list(product(_FIRST, _KINDS))[:UNIVERSITIES]:
         level = "专科" if "职业" in kind else "本科"

@@ -108,7 +108,7 @@ for row in (
     )
 for row in rows:
     if not row["right"]:
-        print(f"不对 {row['id']}:{row['outcome']}", file=sys.stderr)
+        print(f"不对 {row['id']}：{row['outcome']}", file=sys.stderr)
 slow, large = (
     max(rows, key=lambda r: r["ms"]),
     max(rows, key=lambda r: r["child_mb"] + r["grown_mb"]),

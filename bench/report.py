@@ -39,19 +39,19 @@ def compare(label: str, mine: str, other: str, goal: float) -> list[str]:
 
 def page_rows() -> list[str]:
     lines = [
-        "| 页面 | 我们(次/秒) | 对方(次/秒) | 比值 | 目标 | |",
+        "| 页面 | 我们（次/秒） | 对方（次/秒） | 比值 | 目标 | |",
         "|---|---:|---:|---:|---:|---|",
     ]
     for peer in ("Wagtail", "pretalx"):
         for server, suffix in (("各用自己的服务器", ""), ("同为 gunicorn", ", gunicorn")):
-            lines += compare(f"名录,{peer},{server}", f"list ours{suffix}", f"list {peer}", 20)
-            lines += compare(f"落实看板,{peer} 的工作台,{server}", f"board ours{suffix}", f"dashboard {peer}", 10)  # fmt: skip
+            lines += compare(f"名录，{peer}，{server}", f"list ours{suffix}", f"list {peer}", 20)
+            lines += compare(f"落实看板，{peer} 的工作台，{server}", f"board ours{suffix}", f"dashboard {peer}", 10)  # fmt: skip
     return lines
 
 
 def query_rows() -> list[str]:
     lines = ["| 页面与事实数 | 首次查询数 | 再次查询数 | 目标 | 首次毫秒 | 再次毫秒 | |", "|---|---:|---:|---:|---:|---:|---|"]  # fmt: skip
-    names = {"small": "1 000 项", "year": "10 000 项(一年)", "large": "100 000 项(十年)"}
+    names = {"small": "1 000 项", "year": "10 000 项（一年）", "large": "100 000 项（十年）"}
     for page, label, goal in (("list", "名录", 2), ("board", "落实看板", 8)):
         for home, size in names.items():
             row = found.get(("queries", f"{page}, {home}"))
@@ -72,32 +72,34 @@ def growth_rows() -> list[str]:
 
     for page, label in (("list", "名录"), ("board", "落实看板")):
         small, year, large = (found.get(("queries", f"{page}, {h}"), {}) for h in ("small", "year", "large"))  # fmt: skip
-        add(f"{label},再次打开,1 000 → 100 000", small.get("warm_ms", 0), large.get("warm_ms", 0))
-        add(f"{label},首次打开,1 000 → 100 000", small.get("cold_ms", 0), large.get("cold_ms", 0))
-        add(f"{label},首次打开,一年 → 十年", year.get("cold_ms", 0), large.get("cold_ms", 0))
+        add(f"{label}，再次打开，1 000 → 100 000", small.get("warm_ms", 0), large.get("warm_ms", 0))
+        add(f"{label}，首次打开，1 000 → 100 000", small.get("cold_ms", 0), large.get("cold_ms", 0))
+        add(f"{label}，首次打开，一年 → 十年", year.get("cold_ms", 0), large.get("cold_ms", 0))
         if rps(f"{page} 1000") and rps(f"{page} ours"):
-            add(f"{label},压力下每次用时,1 000 → 100 000", 1, rps(f"{page} 1000") / rps(f"{page} ours"))  # fmt: skip
+            add(f"{label}，压力下每次用时，1 000 → 100 000", 1, rps(f"{page} 1000") / rps(f"{page} ours"))  # fmt: skip
     return lines
 
 
 def job_rows() -> list[str]:
     lines = ["| 工作 | 用时 | 目标 | |", "|---|---:|---:|---|"]
     if book := found.get(("workbook", "")):
-        text = f"导入 140 × 60 的工作簿({book['cells']} 格,其中读 {book['reading']} 秒)"
+        text = f"导入 140 × 60 的工作簿（{book['cells']} 格，其中读 {book['reading']} 秒）"
         lines.append(f"| {text} | {book['seconds']} 秒 | ≤ 2 秒 | {verdict(good=book['seconds'] <= 2)} |")  # fmt: skip
     if mine := found.get(("search", "")):
-        text = f"{mine['documents']:,} 份材料里检索,p95({mine['queries']} 次,漏检 {mine['misses']})"
+        text = (
+            f"{mine['documents']:,} 份材料里检索，p95({mine['queries']} 次，漏检 {mine['misses']})"
+        )
         lines.append(f"| {text} | {mine['p95_ms']} 毫秒 | ≤ 5 毫秒 | {verdict(good=mine['p95_ms'] <= 5)} |")  # fmt: skip
     if mine := found.get(("files", "")):
-        wrong = f",处理不对 {mine['wrong']} 个" if mine["wrong"] else ""
-        text = f"{mine['samples']} 个恶意文件中最慢的一个({mine['slowest']}{wrong}),处理器时间"
+        wrong = f"，处理不对 {mine['wrong']} 个" if mine["wrong"] else ""
+        text = f"{mine['samples']} 个恶意文件中最慢的一个（{mine['slowest']}{wrong}），处理器时间"
         good = mine["slowest_ms"] <= 500 and not mine["wrong"]
         lines.append(f"| {text} | {mine['slowest_ms']} 毫秒 | ≤ 500 毫秒 | {verdict(good=good)} |")
-        text = f"其中最占内存的一个({mine['largest']}),检查进程与服务进程所增"
+        text = f"其中最占内存的一个（{mine['largest']}），检查进程与服务进程所增"
         lines.append(f"| {text} | {mine['largest_mb']} MB | ≤ 200 MB | {verdict(good=mine['largest_mb'] <= 200)} |")  # fmt: skip
     for (job, peer), row in found.items():
         if job == "E":
-            lines.append(f"| 同样规模,{peer},p95 | {row['p95_ms']} 毫秒 | | |")
+            lines.append(f"| 同样规模，{peer},p95 | {row['p95_ms']} 毫秒 | | |")
     return lines
 
 
@@ -115,14 +117,14 @@ def peer_versions() -> str:
 def machine() -> str:
     info = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.split(":", 1)[1].strip() for line in info if "model name" in line), "")
-    return f"{model or platform.machine()},{os.cpu_count()} 核;量时负载 {os.getloadavg()[1]:.1f}"
+    return f"{model or platform.machine()}，{os.cpu_count()} 核；量时负载 {os.getloadavg()[1]:.1f}"
 
 
 print("# 测速结果\n")
-print("由 `bench/run` 写出;各数怎么读见 [README](README.md)。比值取自同一次运行,绝对值会随机器与当时负载变动。\n")  # fmt: skip
-print(f"- 时间:{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
-print(f"- 机器:{machine()}")
-print(f"- 我们:Python {platform.python_version()},Django {version('django')},granian {version('granian')},SQLite")  # fmt: skip
-print(f"- 对方:{peer_versions()}")
+print("由 `bench/run` 写出；各数怎么读见 [README](README.md)。比值取自同一次运行，绝对值会随机器与当时负载变动。\n")  # fmt: skip
+print(f"- 时间：{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+print(f"- 机器：{machine()}")
+print(f"- 我们：Python {platform.python_version()},Django {version('django')},granian {version('granian')},SQLite")  # fmt: skip
+print(f"- 对方：{peer_versions()}")
 for rows in (page_rows(), query_rows(), growth_rows(), job_rows()):
     print("\n" + "\n".join(rows))

@@ -38,7 +38,7 @@ def personal_in_the_log() -> list[str]:
     entries = list(Entry.objects.all())
     markers = set(_markers()) if entries else set()
     found = [(e, {m for m in markers if m in kept(e)} | _typed(kept(e))) for e in entries]
-    return [f"{e.action} 写进了 {sorted(what)}:{kept(e)}" for e, what in found if what]
+    return [f"{e.action} 写进了 {sorted(what)}：{kept(e)}" for e, what in found if what]
 
 
 def _typed(text: str) -> set[str]:

@@ -41,7 +41,7 @@ need_python() { # need_python <base|dev>: .venv with exactly the packages of req
     "$python" -m venv .venv
   fi
   say "安装锁定的依赖:$list"
-  install_packages "$list" || { say "依赖没有装上:请检查网络和 pip 的镜像设置(pip config list),再运行一次,已下载的不会重来。" && return 1; }
+  install_packages "$list" || { say "依赖没有装上：请检查网络和 pip 的镜像设置（pip config list），再运行一次，已下载的不会重来。" && return 1; }
   printf '%s\n' "$PWD/src" >"$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/wangyu_here.pth"
   printf '#!%s/.venv/bin/python\nfrom wangyu.config.cli import main\n\nmain()\n' "$PWD" >.venv/bin/wangyu
   chmod +x .venv/bin/wangyu

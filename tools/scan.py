@@ -52,13 +52,13 @@ def judge(answers: list[dict[str, Any]] | None, wanted: set[str]) -> tuple[int, 
     if answers is None:
         return (
             2,
-            "没有查成:漏洞库没有回答。请检查网络或用 --osv-url 指定可达的漏洞库;没有查成不算通过。",
+            "没有查成：漏洞库没有回答。请检查网络或用 --osv-url 指定可达的漏洞库；没有查成不算通过。",
         )
     asked = {plain(a["name"]) for a in answers if "skip_reason" not in a}
     if missing := sorted(wanted - asked):
         return (
             2,
-            f"没有查成:{len(missing)} 个依赖没有得到回答({'、'.join(missing[:5])})。没有查成不算通过。",
+            f"没有查成：{len(missing)} 个依赖没有得到回答（{'、'.join(missing[:5])}）。没有查成不算通过。",
         )
     found = [
         f"{a['name']} {a['version']}:{'、'.join(v['id'] for v in a['vulns'])}"
@@ -66,8 +66,8 @@ def judge(answers: list[dict[str, Any]] | None, wanted: set[str]) -> tuple[int, 
         if a.get("vulns")
     ]
     if found:
-        return 1, "发现已知漏洞:\n" + "\n".join(found)
-    return 0, f"{len(asked)} 个依赖都查过,没有已知漏洞。"
+        return 1, "发现已知漏洞：\n" + "\n".join(found)
+    return 0, f"{len(asked)} 个依赖都查过，没有已知漏洞。"
 
 
 def main() -> int:

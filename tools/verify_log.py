@@ -214,7 +214,7 @@ def read_roots(places: list[Path]) -> tuple[dict[str, dict[str, Any]], dict[str,
 def check_signature(root: dict[str, Any], key: bytes) -> None:
     facts = {name: root[name] for name in ROOT} | {"signature": "", "kind": KIND}
     if not is_signed(key, canonical(facts), root["signature"]):
-        raise WrongError(f"{root['day']} 的根签名无效:不是这把公钥签的,或已被改动")
+        raise WrongError(f"{root['day']} 的根签名无效：不是这把公钥签的，或已被改动")
 
 
 def check_growth(roots: dict[str, dict[str, Any]], days: dict[str, dict[str, Any]]) -> int:
@@ -253,11 +253,11 @@ class Log:
     def step(self, entry: dict[str, Any]) -> None:
         seq = self.seq + 1
         if entry["seq"] != seq:
-            raise WrongError(f"第 {seq} 条不见了,其后是第 {entry['seq']} 条")
+            raise WrongError(f"第 {seq} 条不见了，其后是第 {entry['seq']} 条")
         if entry["previous_hash"] != self.hash:
-            raise WrongError(f"第 {seq} 条不是接在第 {self.seq} 条之后写下的,被调换或替换")
+            raise WrongError(f"第 {seq} 条不是接在第 {self.seq} 条之后写下的，被调换或替换")
         if entry["hash"] != entry_hash(entry):
-            raise WrongError(f"第 {seq} 条的内容被改动,与当时的指纹不符")
+            raise WrongError(f"第 {seq} 条的内容被改动，与当时的指纹不符")
         self.seq, self.hash = seq, entry["hash"]
         self.fresh.append(leaf_hash(bytes.fromhex(self.hash)))
         self.tree.add(self.fresh[-1])
@@ -275,18 +275,18 @@ class Log:
         then = self.days.get(day, {}).get("leaves", [])
         for number, (now, before) in enumerate(zip(self.fresh, then, strict=False)):
             if now.hex() != before:
-                raise WrongError(f"第 {first + number} 条与 {day} 公布的不同,其后被整体重写")
-        raise WrongError(f"第 {first} 至 {self.seq} 条里有改动,与 {day} 公布的根不符")
+                raise WrongError(f"第 {first + number} 条与 {day} 公布的不同，其后被整体重写")
+        raise WrongError(f"第 {first} 至 {self.seq} 条里有改动，与 {day} 公布的根不符")
 
     def end(self, head: dict[str, Any]) -> None:
         seq = self.seq + 1
         if self.waiting:
             root = self.waiting[0]
-            raise WrongError(f"第 {seq} 条起被截断,{root['day']} 封存时有 {root['size']} 条")
+            raise WrongError(f"第 {seq} 条起被截断，{root['day']} 封存时有 {root['size']} 条")
         if head["seq"] > self.seq:
-            raise WrongError(f"第 {seq} 条起被截断,日志本应到第 {head['seq']} 条")
+            raise WrongError(f"第 {seq} 条起被截断，日志本应到第 {head['seq']} 条")
         if (head["seq"], head["hash"]) != (self.seq, self.hash):
-            raise WrongError(f"末条记录(第 {self.seq} 条)与链尾登记的第 {head['seq']} 条不符")
+            raise WrongError(f"末条记录（第 {self.seq} 条）与链尾登记的第 {head['seq']} 条不符")
 
 
 def check_log(file: Path, roots: dict[str, dict[str, Any]], days: dict[str, dict[str, Any]]) -> int:
@@ -297,7 +297,7 @@ def check_log(file: Path, roots: dict[str, dict[str, Any]], days: dict[str, dict
         raise UnreadableError(f"{file} 的第一行不是 wangyu audit_export 写的")
     start = header["start"]["seq"]
     if start and roots and all(root["size"] != start for root in roots.values()):
-        raise WrongError(f"日志从第 {start + 1} 条开始,公布的根里没有到第 {start} 条为止的一个")
+        raise WrongError(f"日志从第 {start + 1} 条开始，公布的根里没有到第 {start} 条为止的一个")
     log = Log(header["start"], roots, days)
     for entry in lines:
         log.step(entry)
@@ -314,7 +314,7 @@ def check_proof(file: Path, key: bytes) -> str:
         raise WrongError(f"第 {entry['seq']} 条的内容与指纹不符")
     if not is_in(leaf_hash(bytes.fromhex(entry["hash"])), entry["seq"] - 1, root, proof["proof"]):
         raise WrongError(f"第 {entry['seq']} 条不在 {root['day']} 的根里")
-    return f"第 {entry['seq']} 条在 {root['day']} 封存的日志里:{entry['sentence']}"
+    return f"第 {entry['seq']} 条在 {root['day']} 封存的日志里：{entry['sentence']}"
 
 
 # ---- files and the command ----------------------------------------------------------------------
@@ -322,7 +322,7 @@ def read_json(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"{file} 读不出来:{error}") from error
+        raise UnreadableError(f"{file} 读不出来：{error}") from error
     if not isinstance(found, dict):
         raise UnreadableError(f"{file} 不是平台公布的文件")
     return found
@@ -337,7 +337,7 @@ def rows(file: Path) -> Iterator[dict[str, Any]]:
                     raise UnreadableError(f"{file} 第 {number} 行不是一条日志")
                 yield found
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"{file} 读不出来:{error}") from error
+        raise UnreadableError(f"{file} 读不出来：{error}") from error
 
 
 def read_key(text: str) -> bytes:
@@ -356,11 +356,11 @@ def check(options: argparse.Namespace) -> list[str]:
         check_signature(root, key)
     if roots:
         proved = check_growth(roots, days)
-        said.append(f"{len(roots)} 个根的签名有效,其中 {proved} 个已证明由前一个接续而来")
+        said.append(f"{len(roots)} 个根的签名有效，其中 {proved} 个已证明由前一个接续而来")
     if options.log:
-        said.append(f"日志 {check_log(options.log, roots, days)} 条,逐条相接")
+        said.append(f"日志 {check_log(options.log, roots, days)} 条，逐条相接")
         if not roots:
-            said.append("没有用根核对:整本重写的日志这样看不出来,请加上 --roots")
+            said.append("没有用根核对：整本重写的日志这样看不出来，请加上 --roots")
     if options.proof:
         said.append(check_proof(options.proof, key))
     return said
@@ -371,18 +371,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("log", nargs="?", type=Path, help="wangyu audit_export 导出的日志")
     parser.add_argument("--roots", type=Path, nargs="+", default=[], help="roots.json 或公布目录")
     parser.add_argument("--proof", type=Path, help="wangyu audit_prove 写的单条证明")
-    parser.add_argument("--key", required=True, help="平台公钥文件,或 64 位十六进制")
+    parser.add_argument("--key", required=True, help="平台公钥文件，或 64 位十六进制")
     options = parser.parse_args(arguments)
     try:
         said = check(options)
     except WrongError as error:
-        sys.stdout.write(f"不通过:{error}。\n")
+        sys.stdout.write(f"不通过：{error}。\n")
         return 1
     except UnreadableError as error:
-        sys.stdout.write(f"无法核对:{error}。\n")
+        sys.stdout.write(f"无法核对：{error}。\n")
         return 2
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        sys.stdout.write(f"无法核对:文件内容不完整或被改坏({type(error).__name__} {error})。\n")
+        sys.stdout.write(f"无法核对：文件内容不完整或被改坏（{type(error).__name__} {error}）。\n")
         return 2
     sys.stdout.write("".join(f"{line}。\n" for line in said) + "通过。\n")
     return 0

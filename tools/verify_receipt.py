@@ -109,11 +109,11 @@ def fault(receipt: dict[str, Any], key: bytes, content: dict[str, Any] | None) -
     """Why the receipt does not hold; "" when it does."""
     facts = {name: receipt[name] for name in SIGNED}
     if not is_signed(key, canonical(facts), receipt["signature"]):
-        return "签名不符,号码、事项、次数、时间、内容指纹或签名中有一项被改动,或不是这把公钥签的"
+        return "签名不符，号码、事项、次数、时间、内容指纹或签名中有一项被改动，或不是这把公钥签的"
     if content is not None:
         found = hashlib.sha256(canonical(content)).hexdigest()
         if found != receipt["content_sha256"]:
-            return "所附内容与回执记下的指纹不符,不是当时提交的内容"
+            return "所附内容与回执记下的指纹不符，不是当时提交的内容"
     return ""
 
 
@@ -121,7 +121,7 @@ def told(receipt: dict[str, Any]) -> str:
     at = datetime.fromisoformat(receipt["at"]).astimezone(HERE)
     when = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M:%S}"
     what = VERBS.get(receipt["verb"], receipt["verb"])
-    return f"服务器于 {when} 收到,{what},第 {receipt['revision']} 次"
+    return f"服务器于 {when} 收到，{what}，第 {receipt['revision']} 次"
 
 
 # ---- files and the command ----------------------------------------------------------------------
@@ -129,7 +129,7 @@ def read_json(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise UnreadableError(f"{file} 读不出来:{error}") from error
+        raise UnreadableError(f"{file} 读不出来：{error}") from error
     if not isinstance(found, dict):
         raise UnreadableError(f"{file} 不是平台给出的文件")
     return found
@@ -139,7 +139,7 @@ def read_receipt(file: Path) -> dict[str, Any]:
     found = read_json(file)
     missing = [name for name in (*SIGNED, "signature") if name not in found]
     if found.get("format") != FORMAT or missing:
-        raise UnreadableError(f"{file} 不是回执,或缺少 {'、'.join(missing) or 'format'}")
+        raise UnreadableError(f"{file} 不是回执，或缺少 {'、'.join(missing) or 'format'}")
     return found
 
 
@@ -158,7 +158,7 @@ def check(options: argparse.Namespace) -> int:
         receipt = read_receipt(file)
         why = fault(receipt, key, content)
         wrong += bool(why)
-        verdict = f"无效:{why}" if why else f"有效:{told(receipt)}"
+        verdict = f"无效：{why}" if why else f"有效：{told(receipt)}"
         sys.stdout.write(f"回执 {receipt['number']} {verdict}。\n")
     return 1 if wrong else 0
 
@@ -167,13 +167,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="核对平台签发的回执")
     parser.add_argument("receipts", nargs="+", type=Path, help="从回执页下载的文件")
     parser.add_argument("--content", type=Path, help="从同一页下载的内容文件")
-    parser.add_argument("--key", required=True, help="平台公钥文件,或 64 位十六进制")
+    parser.add_argument("--key", required=True, help="平台公钥文件，或 64 位十六进制")
     try:
         return check(parser.parse_args(arguments))
     except UnreadableError as error:
-        sys.stdout.write(f"无法核对:{error}。\n")
+        sys.stdout.write(f"无法核对：{error}。\n")
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        sys.stdout.write(f"无法核对:文件内容不完整或被改坏({type(error).__name__} {error})。\n")
+        sys.stdout.write(f"无法核对：文件内容不完整或被改坏（{type(error).__name__} {error}）。\n")
     return 2
 
 

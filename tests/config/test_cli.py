@@ -45,7 +45,7 @@ def test_every_option_of_our_commands_is_explained_in_chinese():
     for name, app in cli.offered().items():
         if app.startswith("wangyu.") and name not in {"check", *cli.FOR_DEVELOPERS}:
             shown = cli.parser_of(name).format_help()
-            assert shown.startswith(f"用法:wangyu {name} [-h]")
+            assert shown.startswith(f"用法：wangyu {name} [-h]")
             assert [o for o in options(name) - common if o not in shown] == []
             assert [o for o in common - {"-h", "--help"} if o in shown.split()] == []
 
@@ -72,7 +72,7 @@ def test_a_developers_command_keeps_djangos_help(capsys):
     [
         (
             "serv",
-            "没有 wangyu serv 这个命令。是不是 wangyu serve?运行 wangyu --help 看全部命令。\n",
+            "没有 wangyu serv 这个命令。是不是 wangyu serve？运行 wangyu --help 看全部命令。\n",
         ),
         ("xyzzy", "没有 wangyu xyzzy 这个命令。运行 wangyu --help 看全部命令。\n"),
         ("flush", "没有 wangyu flush 这个命令。运行 wangyu --help 看全部命令。\n"),
@@ -86,9 +86,9 @@ def test_an_unknown_command_is_one_sentence(name, sentence, capsys):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["serve", "--port", "abc"], "wangyu serve:--port 应为整数,现在是 'abc'。"),
-        (["serve", "--port"], "wangyu serve:--port 后面要写一个值。"),
-        (["serve", "--prot", "1"], "wangyu serve:不认识的选项 --prot 1。"),
+        (["serve", "--port", "abc"], "wangyu serve：--port 应为整数，现在是 'abc'。"),
+        (["serve", "--port"], "wangyu serve：--port 后面要写一个值。"),
+        (["serve", "--prot", "1"], "wangyu serve：不认识的选项 --prot 1。"),
     ],
 )
 def test_a_wrong_option_is_one_sentence(words, sentence, capsys):
@@ -105,7 +105,7 @@ def test_a_wrong_option_is_one_sentence(words, sentence, capsys):
         (OperationalError("no such table: orgs_organisation"), "请先运行 wangyu setup"),
         (OperationalError('relation "orgs" does not exist'), "请先运行 wangyu setup"),
         (OperationalError("unable to open database file"), "数据库文件打不开"),
-        (OperationalError("server closed\nmore"), "数据库不能用:server closed。"),
+        (OperationalError("server closed\nmore"), "数据库不能用：server closed。"),
         (OSError(errno.EACCES, "Permission denied", "/srv/x"), "/srv/x 没有权限"),
         (OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
         (OSError(errno.EIO, "Input/output error"), "Input/output error"),
@@ -143,9 +143,9 @@ def test_ctrl_c_is_no_traceback(monkeypatch, capsys):
 
 
 def test_a_wrong_setting_stops_the_start_with_its_name(monkeypatch, capsys):
-    wrong = SettingError("WANGYU_HTTPS=maybe 不对,应为 yes 或 no")
+    wrong = SettingError("WANGYU_HTTPS=maybe 不对，应为 yes 或 no")
     assert ended(monkeypatch, wrong) == cli.FAILED
-    assert capsys.readouterr().err.startswith("设置有误:WANGYU_HTTPS=maybe 不对")
+    assert capsys.readouterr().err.startswith("设置有误：WANGYU_HTTPS=maybe 不对")
 
 
 def test_the_installed_script_says_so_too(tmp_path):
@@ -158,5 +158,5 @@ def test_the_installed_script_says_so_too(tmp_path):
     assert (ran.returncode, ran.stdout) == (cli.FAILED, "")
     assert (
         ran.stderr
-        == "设置有误:WANGYU_UPLOAD_MB=viel 不对,应为整数。各项设置见 docs/settings.md。\n"
+        == "设置有误：WANGYU_UPLOAD_MB=viel 不对，应为整数。各项设置见 docs/settings.md。\n"
     )

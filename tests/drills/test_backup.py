@@ -72,7 +72,7 @@ def test_a_damaged_backup_is_named_refused_and_found_by_check(site):
     victim.write_bytes(data)
     done = old.wangyu("backup", "--verify")
     assert done.returncode == 1
-    assert f"files/{victim.parent.name}/{victim.name}:内容与清单里的指纹不符" in done.stderr
+    assert f"files/{victim.parent.name}/{victim.name}：内容与清单里的指纹不符" in done.stderr
     checked = old.wangyu("check", WANGYU_DEMO="no")
     assert "错误 wangyu.E020" in checked.stdout
     assert victim.name in checked.stdout

@@ -94,7 +94,7 @@ def exercise(site, fill, empty, **settings) -> None:
     for _ in range(5):
         assert officer.upload()[0] == 204
     fill()
-    assert "暂时只能查看,不能保存" in officer.upload_until(503)
+    assert "暂时只能查看，不能保存" in officer.upload_until(503)
     for path in ("/desk/", "/evidence/", "/policy/clauses/", "/healthz/ready"):
         assert officer.reader.get(path)[0] == 200, path
     assert officer.upload()[0] == 503

@@ -28,7 +28,7 @@ def commit() -> str:
     known = git("cat-file", "-e", f"{wanted}^{{commit}}").returncode == 0
     oldest = git("rev-list", "--max-parents=0", "HEAD").stdout.decode().split()[0]
     if not known:
-        sys.stderr.write(f"克隆不完整,没有上个版本的提交 {wanted};改用其中最早的 {oldest}\n")
+        sys.stderr.write(f"克隆不完整，没有上个版本的提交 {wanted}；改用其中最早的 {oldest}\n")
     return wanted if known else oldest
 
 

@@ -44,9 +44,9 @@ def faults(
     if (app, str(model).lower()) not in old:
         return
     if isinstance(operation, GONE):
-        yield "上个版本还在用它:先发布不再用它的版本,下一个版本再删"
+        yield "上个版本还在用它：先发布不再用它的版本，下一个版本再删"
     elif isinstance(operation, NARROWER):
-        yield "上个版本写的行可能不合新约束:先发布守约束的版本,下一个版本再加"
+        yield "上个版本写的行可能不合新约束：先发布守约束的版本，下一个版本再加"
     elif isinstance(operation, ops.AddField):
         yield from _added(operation.field)
     elif isinstance(operation, ops.AlterField):
@@ -57,19 +57,19 @@ def faults(
 def _added(field: models.Field[Any, Any]) -> Iterator[str]:
     if field.many_to_many or field.null or field.db_default is not NOT_PROVIDED:
         return
-    yield "上个版本插入的行没有这一列:加 null=True 或 db_default(default 只在迁移时有效)"
+    yield "上个版本插入的行没有这一列：加 null=True 或 db_default(default 只在迁移时有效)"
 
 
 def _altered(was: models.Field[Any, Any], now: models.Field[Any, Any]) -> Iterator[str]:
     if was.get_internal_type() != now.get_internal_type():
-        yield "列的类型变了:另加一列,两列都写,下一个版本再删旧列"
+        yield "列的类型变了：另加一列，两列都写，下一个版本再删旧列"
     if was.null and not now.null:
-        yield "上个版本还会写空值:先发布不写空值的版本"
+        yield "上个版本还会写空值：先发布不写空值的版本"
     if now.unique and not was.unique:
-        yield "上个版本可能写重复的值:先发布不写重复值的版本"
+        yield "上个版本可能写重复的值：先发布不写重复值的版本"
     for size in ("max_length", "max_digits"):
         if _shrinks(getattr(was, size, None), getattr(now, size, None)):
-            yield f"{size} 变小了,上个版本写的值可能放不下"
+            yield f"{size} 变小了，上个版本写的值可能放不下"
 
 
 def _shrinks(was: int | None, now: int | None) -> bool:

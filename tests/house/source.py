@@ -118,4 +118,4 @@ def lines_matching(path: Path, pattern: re.Pattern[str]) -> Iterator[str]:
 
 
 def report(found: list[str], remedy: str) -> str:
-    return "\n".join([f"{len(found)} 处:{remedy}", *found])
+    return "\n".join([f"{len(found)} 处：{remedy}", *found])

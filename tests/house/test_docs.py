@@ -62,7 +62,7 @@ def test_every_check_has_its_heading_and_every_heading_its_check() -> None:
         r"^## (wangyu\.[EW]\d{3})$", (DOCS / "checks.md").read_text("utf-8"), re.MULTILINE
     )
     assert sorted(headings) == sorted(check_ids()), (
-        "在 docs/checks.md 为每个编号写一节,说明原因和办法"
+        "在 docs/checks.md 为每个编号写一节，说明原因和办法"
     )
 
 

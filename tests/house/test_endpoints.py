@@ -28,13 +28,13 @@ def template(name: str, parameters: tuple[str, ...]) -> str:
 
 def test_every_endpoint_has_its_row() -> None:
     missing = [template(n, p) for n, p in of_the_code().items() if n not in matrix()]
-    assert not missing, "在 tests/house/endpoints.toml 里写明谁可以用:\n\n" + "\n".join(missing)
+    assert not missing, "在 tests/house/endpoints.toml 里写明谁可以用：\n\n" + "\n".join(missing)
 
 
 def test_every_row_has_its_endpoint() -> None:
     known = of_the_code()
     wrong = [n for n, row in matrix().items() if set(row.names) != set(known.get(n, ("gone",)))]
-    assert not wrong, f"没有这些地址,或参数不同:{wrong}"
+    assert not wrong, f"没有这些地址，或参数不同：{wrong}"
 
 
 def let_in(answer) -> bool:
@@ -73,16 +73,16 @@ def test_the_matrix_holds(row: Row, place: str, world: World) -> None:
     require_no_fault(answers, url)
     inside = {p for p, a in answers.items() if let_in(a)}
     assert inside == row.who[place], (
-        f"{method} {url}({place})\n多放行:{sorted(inside - row.who[place])}\n"
-        f"少放行:{sorted(row.who[place] - inside)}\n"
-        f"状态:{ {p: a.status_code for p, a in answers.items()} }"
+        f"{method} {url}（{place}）\n多放行：{sorted(inside - row.who[place])}\n"
+        f"少放行：{sorted(row.who[place] - inside)}\n"
+        f"状态：{ {p: a.status_code for p, a in answers.items()} }"
     )
     require_alike(row, place, answers, world)
 
 
 def require_no_fault(answers: dict, url: str) -> None:
     broken = {p: a.exc_info for p, a in answers.items() if a.status_code >= 500 and a.exc_info}
-    assert not broken, f"{url} 出错:{ {p: str(e[1])[:200] for p, e in broken.items()} }"
+    assert not broken, f"{url} 出错：{ {p: str(e[1])[:200] for p, e in broken.items()} }"
 
 
 def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
@@ -93,7 +93,7 @@ def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
         theirs = told(answers[persona])
         if theirs != none:  # what a process learns once, on its first call, is not about the thing
             theirs = told(world.call(persona, row.methods[0], row.url(world, place)))
-        assert theirs == none, f"{persona} {row.endpoint}({place})与不存在的不同"
+        assert theirs == none, f"{persona} {row.endpoint}（{place}）与不存在的不同"
 
 
 def told(answer) -> tuple[int, bytes, int]:

@@ -113,7 +113,7 @@ def test_nobody_reads_a_field_that_is_not_theirs(persona: str, world: World) -> 
         for (place, name), url in seen_by(persona, world).items()
         if persona not in readers_of(name, place)
     }
-    assert not wrong, f"{persona} 读到了不该读的:\n" + "\n".join(
+    assert not wrong, f"{persona} 读到了不该读的：\n" + "\n".join(
         f"{k} ← {v}" for k, v in wrong.items()
     )
 
@@ -127,4 +127,4 @@ def test_what_is_planted_can_be_read_by_those_who_may(world: World) -> None:
     )
     planted = {name for place, name in world.marks.texts.values() if place in {"own", "province"}}
     hidden = {n for n in planted if readers_of(n, "own")} - {name for _, name in shown} - later()
-    assert not hidden, f"没有任何页面显示过:{sorted(hidden)}"
+    assert not hidden, f"没有任何页面显示过：{sorted(hidden)}"

@@ -39,7 +39,7 @@ def test_the_models_have_no_change_without_a_migration(db) -> None:
 
 def test_no_two_migrations_of_an_app_are_both_the_last() -> None:
     found = MigrationLoader(None).detect_conflicts()
-    assert not found, f"变基后重新生成后来的那个:{found}"
+    assert not found, f"变基后重新生成后来的那个：{found}"
 
 
 def test_migrations_import_no_code_of_an_app() -> None:
@@ -61,7 +61,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 def test_a_released_migration_is_not_taken_away() -> None:
     gone = released() - ours(MigrationLoader(None))
-    assert not gone, f"已发布的迁移不能删改:{sorted(gone)}"
+    assert not gone, f"已发布的迁移不能删改：{sorted(gone)}"
 
 
 def test_the_previous_release_runs_on_the_schema_of_this_one() -> None:
@@ -76,7 +76,7 @@ def test_the_previous_release_runs_on_the_schema_of_this_one() -> None:
     ]
     assert not found, report(
         found,
-        f'见 tests/house/expand.py;已没有代码用它时在迁移里写 contracts = "{previous()["version"]} 已不再…"',
+        f'见 tests/house/expand.py；已没有代码用它时在迁移里写 contracts = "{previous()["version"]} 已不再…"',
     )
 
 

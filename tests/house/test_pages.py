@@ -34,13 +34,13 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 
 def test_no_inline_script_or_style() -> None:
     found = [line for p in templates() for line in lines_matching(p, INLINE)]
-    assert not found, report(found, "样式放进 css 文件,行为用 data-* 属性加 js 文件")
+    assert not found, report(found, "样式放进 css 文件，行为用 data-* 属性加 js 文件")
 
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
     ours = [*templates(), *static(".css", ".js", ".svg")]
     found = [line for p in ours for line in lines_matching(p, ELSEWHERE)]
-    assert not found, report(found, "资源随平台一起发布,不引用外部地址")
+    assert not found, report(found, "资源随平台一起发布，不引用外部地址")
 
 
 def test_nothing_is_marked_safe_in_a_page() -> None:
@@ -95,7 +95,7 @@ def misuse(name: str, props: dict) -> str:
         return f"没有组件 {name}"
     required = {k for k, v in component.props.items() if v is REQUIRED}
     wrong = set(props) - set(component.props) | required - set(props)
-    return f"{name} 的属性不对:{sorted(wrong)}" if wrong else ""
+    return f"{name} 的属性不对：{sorted(wrong)}" if wrong else ""
 
 
 def test_components_are_used_as_declared() -> None:

@@ -77,7 +77,7 @@ def url(server: Database) -> str:
 
 def test_a_clean_answer_for_every_package_passes(database, pins) -> None:
     code, said = scan(pins, url(database))
-    assert (code, said) == (0, "2 个依赖都查过,没有已知漏洞。\n")
+    assert (code, said) == (0, "2 个依赖都查过，没有已知漏洞。\n")
 
 
 def test_a_known_hole_fails_and_is_named(database, pins) -> None:

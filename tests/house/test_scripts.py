@@ -39,7 +39,7 @@ def test_run_refuses_a_wrong_argument_with_one_line(arguments, words):
 def test_test_refuses_a_wrong_argument_with_one_line():
     ran = call("./test", "--quik")
     assert ran.returncode == 2
-    assert ran.stderr == "不认识的参数 --quik,可用:--all、--quick\n"
+    assert ran.stderr == "不认识的参数 --quik，可用：--all、--quick\n"
 
 
 def test_run_names_an_occupied_port_and_another_one():
@@ -47,7 +47,7 @@ def test_run_names_an_occupied_port_and_another_one():
         port = taken.getsockname()[1]
         ran = call("./run", "--port", str(port))
     assert ran.returncode == 1
-    assert ran.stderr.startswith(f"端口 {port} 已被另一个程序占用,请换一个:./run --port ")
+    assert ran.stderr.startswith(f"端口 {port} 已被另一个程序占用，请换一个：./run --port ")
     assert ran.stderr.count("\n") == 1
 
 
@@ -84,7 +84,7 @@ def test_packages_that_cannot_be_had_are_explained(environment):
     program(environment / ".venv" / "bin" / "python", "exit 1")
     ran = need(environment, "base")
     assert ran.returncode == 1
-    assert ran.stderr.splitlines()[-1].startswith("依赖没有装上:请检查网络")
+    assert ran.stderr.splitlines()[-1].startswith("依赖没有装上：请检查网络")
 
 
 def test_run_after_test_keeps_the_packages_of_test(environment):

@@ -20,12 +20,12 @@ def test_no_file_is_too_long(suffix: str) -> None:
         if p.suffix == suffix
         and (lines := len(p.read_text("utf-8").splitlines())) > CEILING[suffix]
     ]
-    assert not found, report(found, f"{suffix} 不超过 {CEILING[suffix]} 行,按读者要找的东西拆开")
+    assert not found, report(found, f"{suffix} 不超过 {CEILING[suffix]} 行，按读者要找的东西拆开")
 
 
 def test_no_function_is_too_long() -> None:
     found = [
-        f"{short(p)}:{f.lineno} {f.name} {length} 行"
+        f"{short(p)}：{f.lineno} {f.name} {length} 行"
         for p in written_by_us()
         if p.suffix == ".py"
         for f in functions(ast.parse(p.read_text("utf-8")))

@@ -102,7 +102,7 @@ def test_every_runtime_licence_is_known_and_allowed() -> None:
         ids = declared(part) or set(
             re.split(r" (?:AND|OR) ", told.get(name, {}).get("licence", ""))
         )
-        assert ids <= ALLOWED, f"{name}:在 requirements/licences.toml 写明许可证,现为 {ids}"
+        assert ids <= ALLOWED, f"{name}：在 requirements/licences.toml 写明许可证，现为 {ids}"
 
 
 def test_no_licence_is_told_for_a_package_that_is_not_there() -> None:

@@ -52,7 +52,7 @@ def complain(answer, url: str, what: str) -> list[str]:
     if answer.status_code < 500 or told:
         return []
     error = answer.exc_info[1] if answer.exc_info else ""
-    return [f"{url} 遇到{what}:{type(error).__name__} {str(error)[:160]}"]
+    return [f"{url} 遇到{what}：{type(error).__name__} {str(error)[:160]}"]
 
 
 def test_the_pages_do_read_parameters() -> None:

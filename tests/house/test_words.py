@@ -28,12 +28,12 @@ POLICY_TEXT = re.compile(
 
 def test_nothing_is_put_off() -> None:
     found = [line for p in written_by_us() for line in lines_matching(p, LATER)]
-    assert not found, report(found, "现在做完,或写进工作项")
+    assert not found, report(found, "现在做完，或写进工作项")
 
 
 def test_no_check_is_evaded() -> None:
     found = [line for p in written_by_us() for line in lines_matching(p, EVASION)]
-    assert not found, report(found, "改好代码,不绕开检查")
+    assert not found, report(found, "改好代码，不绕开检查")
 
 
 def test_every_lint_exemption_gives_its_reason() -> None:

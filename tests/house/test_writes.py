@@ -72,7 +72,7 @@ def test_pages_never_touch_a_manager() -> None:
         for node in ast.walk(m.tree)
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
     ]
-    assert not found, report(found, "页面只经 access、queries 读,经 ops 写")
+    assert not found, report(found, "页面只经 access、queries 读，经 ops 写")
 
 
 def reads_clock(call: ast.Call) -> bool:
@@ -91,7 +91,7 @@ def test_only_the_edges_read_the_clock() -> None:
         for call in calls(m.tree)
         if reads_clock(call)
     ]  # fmt: skip
-    assert not found, report(found, "时间由外面传入(now 或 on)")
+    assert not found, report(found, "时间由外面传入（now 或 on）")
 
 
 def ops() -> Iterator[tuple[Module, ast.FunctionDef, str]]:
@@ -118,7 +118,7 @@ def test_ops_are_keyword_only_and_take_actor_and_now() -> None:
         or f.args.posonlyargs
         or not {"actor", "now"} <= {a.arg for a in f.args.kwonlyargs}
     ]
-    assert not found, report(found, "op 只收关键字参数,并收 actor 与 now")
+    assert not found, report(found, "op 只收关键字参数，并收 actor 与 now")
 
 
 def test_every_action_is_named_after_its_app_and_used_once() -> None:
@@ -128,7 +128,7 @@ def test_every_action_is_named_after_its_app_and_used_once() -> None:
         for m, f, key in ops()
         if keys[key] > 1 or key.split(".")[0] != m.app.split("/")[-1] or key.count(".") != 2
     ]
-    assert not found, report(found, "op 的键写作 应用.事物.动词,不可重复")
+    assert not found, report(found, "op 的键写作 应用.事物.动词，不可重复")
 
 
 def test_every_path_through_an_op_says_exactly_once() -> None:
@@ -149,7 +149,7 @@ def test_a_public_function_that_writes_for_an_actor_is_an_op() -> None:
         if isinstance(f, ast.FunctionDef) and not f.name.startswith("_") and not op_key(f)
         if {"actor", "now"} <= {a.arg for a in f.args.kwonlyargs} and any(map(is_write, calls(f)))
     ]
-    assert not found, report(found, "加上 @op,或改名为内部函数")
+    assert not found, report(found, "加上 @op，或改名为内部函数")
 
 
 def test_ops_know_no_request() -> None:
@@ -172,4 +172,4 @@ def test_mark_safe_only_in_ui() -> None:
         for call in calls(m.tree)
         if dotted(call.func).split(".")[-1] in {"mark_safe", "SafeString"}
     ]
-    assert not found, report(found, "标记放进组件,或用 format_html")
+    assert not found, report(found, "标记放进组件，或用 format_html")

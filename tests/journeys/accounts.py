@@ -28,4 +28,4 @@ def set_second_factor(visitor: Visitor) -> Visitor:
     visitor.page.get_by_text("扫不了码").click()
     secret = visitor.page.locator(".help-body code").inner_text()
     visitor.fills({"验证码": code_of(secret)}).presses("启用")
-    return visitor.sees("请抄下或打印").follows("我已保存,进入工作台")
+    return visitor.sees("请抄下或打印").follows("我已保存，进入工作台")

@@ -26,7 +26,7 @@ def draft(officer: Visitor, year: int, title: str) -> Visitor:
     officer.fills({
         "名称": title, "年份": str(year), "截止时间": (now + timedelta(days=20)).strftime(MOMENT),
     })  # fmt: skip
-    return officer.presses("下一步:选择填报项")
+    return officer.presses("下一步：选择填报项")
 
 
 def choose(officer: Visitor, keys: dict[str, str]) -> Visitor:

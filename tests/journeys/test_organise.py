@@ -71,7 +71,9 @@ def _attach_minutes(officer, tmp_path) -> None:
 def test_a_colleague_is_invited_by_link_accepts_and_acts_for_the_officer(visit, officer) -> None:
     school = officer.heading
     officer.follows("人员与权限").follows("邀请同事").fills({"姓名": "新来的闻知远"})
-    officer.page.get_by_label("角色", exact=False).first.select_option(label="高校填报人(高校中心)")
+    officer.page.get_by_label("角色", exact=False).first.select_option(
+        label="高校填报人（高校中心）"
+    )
     officer.page.get_by_label("机构").first.fill(school)
     officer.presses("生成邀请链接").sees("链接只显示这一次")
     link = officer.page.locator("td code").inner_text()

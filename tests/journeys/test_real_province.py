@@ -51,7 +51,7 @@ def test_a_new_roster_shows_its_difference_and_changes_what_is_confirmed(officer
     officer.follows("高校名录", exact=True)
     _upload(officer, _renamed(tmp_path / "new.csv"))
     officer.sees("湘潭理学院").sees("更名")
-    officer.page.get_by_label("采用:吉首大学").uncheck()
+    officer.page.get_by_label("采用：吉首大学").uncheck()
     officer.presses("采用勾选的差异").agrees().sees("已采用 1 行差异")
 
     _upload(officer, tmp_path / "new.csv")

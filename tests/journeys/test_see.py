@@ -32,7 +32,7 @@ def test_two_clicks_lead_from_a_cell_to_its_proof(officer) -> None:
 def test_the_board_is_narrowed_by_level_clause_and_state(officer) -> None:
     rows = officer.page.locator(".board tbody tr")
     everyone = rows.count()
-    officer.picks("层次", "高职(专科)")
+    officer.picks("层次", "高职（专科）")
     vocational = rows.count()
     assert 0 < vocational < everyone
     officer.picks("条款", "第8条").picks("情况", "部分达到")
@@ -41,7 +41,7 @@ def test_the_board_is_narrowed_by_level_clause_and_state(officer) -> None:
 
 
 def test_the_board_is_exported_as_it_is_seen(officer, tmp_path) -> None:
-    officer.picks("层次", "高职(专科)")
+    officer.picks("层次", "高职（专科）")
     seen = officer.page.locator(".board tbody th").all_inner_texts()
     with officer.page.expect_download() as taken:
         officer.follows("导出 Excel")

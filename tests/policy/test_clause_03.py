@@ -1,4 +1,4 @@
-"""第3条 推出特色产品: 网络文化节与优秀作品推选"""
+"""第3条 推出特色产品： 网络文化节与优秀作品推选"""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_festival_is_held_or_it_is_not(clause, held, verdict):
 
 
 def test_exploring_an_incentive_is_encouraged_and_its_lack_is_only_a_gap(clause):
-    assert clause.verdict("incentive", incentive_rule=0) == "有差距(建议项)"
+    assert clause.verdict("incentive", incentive_rule=0) == "有差距（建议项）"
     assert clause.state(**ALL | {"incentive_rule": 0}) == "达到"
 
 

@@ -1,4 +1,4 @@
-"""第4条 打造智慧平台: 智慧平台与两项调查"""
+"""第4条 打造智慧平台： 智慧平台与两项调查"""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def test_every_figure_of_the_clause_is_offered_by_an_app(clause):
 
 def test_the_two_surveys_decide_and_the_platform_is_only_encouraged(clause):
     assert clause.state(**ALL | {"platform_built": 0, "services_online": 0}) == "达到"
-    assert clause.verdict("platform", platform_built=0) == "有差距(建议项)"
-    assert clause.verdict("services", services_online=3) == "有差距(建议项)"
+    assert clause.verdict("platform", platform_built=0) == "有差距（建议项）"
+    assert clause.verdict("services", services_online=3) == "有差距（建议项）"
     assert clause.finding("services", services_online=3).gap == 2
 
 

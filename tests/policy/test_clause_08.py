@@ -1,4 +1,4 @@
-"""第8条 加强队伍建设: 1:8000 的专职队伍、培训考评与名师支持"""
+"""第8条 加强队伍建设： 1:8000 的专职队伍、培训考评与名师支持"""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_one_post_for_8000_by_either_reading(clause, students, staff, by_all, by
 
 @pytest.mark.parametrize(
     ("posts", "verdict", "gap"),
-    [(3, "达到", 0), (4, "达到", 0), (2, "有差距(建议项)", 1), (0, "有差距(建议项)", 3), (None, "未填报", None)],
+    [(3, "达到", 0), (4, "达到", 0), (2, "有差距（建议项）", 1), (0, "有差距（建议项）", 3), (None, "未填报", None)],
 )  # fmt: skip
 def test_the_ratio_is_a_suggestion_so_too_few_is_a_gap_and_never_a_violation(
     clause, posts, verdict, gap

@@ -1,4 +1,4 @@
-"""第9条 强化工作保障: 80 平米/10000 名师生,每生每年 30 元"""
+"""第9条 强化工作保障： 80 平米/10000 名师生，每生每年 30 元"""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def test_money_planned_or_spent_is_not_money_received(clause):
 
 @pytest.mark.parametrize(
     ("independent", "studios", "verdict"),
-    [(10, 10, "达到"), (4, 10, "有差距(建议项)"), (0, 10, "有差距(建议项)"), (0, 0, "不适用"), (None, 10, "未填报")],
+    [(10, 10, "达到"), (4, 10, "有差距（建议项）"), (0, 10, "有差距（建议项）"), (0, 0, "不适用"), (None, 10, "未填报")],
 )  # fmt: skip
 def test_rooms_of_studios_are_asked_in_principle_so_their_lack_is_a_gap(
     clause, independent, studios, verdict

@@ -1,4 +1,4 @@
-"""第10条 实施项目驱动: 课题项目、优秀案例与名师培育"""
+"""第10条 实施项目驱动： 课题项目、优秀案例与名师培育"""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def test_the_numbers_of_the_clause_are_kept_as_it_states_them(clause):
 
 def test_only_sending_cases_is_asked_of_a_university(clause):
     assert clause.state(cases_submitted=1, projects_applied=0, masters_selected=0) == "达到"
-    assert clause.verdict("projects", projects_applied=0) == "有差距(建议项)"
-    assert clause.verdict("masters", masters_selected=0) == "有差距(建议项)"
+    assert clause.verdict("projects", projects_applied=0) == "有差距（建议项）"
+    assert clause.verdict("masters", masters_selected=0) == "有差距（建议项）"
 
 
 def test_choosing_masters_is_the_province_s_duty(clause):

@@ -1,4 +1,4 @@
-"""第12条 突出示范引领: 研讨调研与每年一次的总结表彰大会"""
+"""第12条 突出示范引领： 研讨调研与每年一次的总结表彰大会"""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ def test_every_figure_of_the_clause_is_offered_by_an_app(clause):
 
 def test_the_clause_speaks_of_the_province_so_a_university_s_absence_is_only_a_gap(clause):
     assert {duty.who for duty in clause.duties.values()} == {"省中心"}
-    assert clause.verdict("conference", conference_attended=0) == "有差距(建议项)"
-    assert clause.verdict("seminars", seminars=0) == "有差距(建议项)"
+    assert clause.verdict("conference", conference_attended=0) == "有差距（建议项）"
+    assert clause.verdict("seminars", seminars=0) == "有差距（建议项）"
     assert clause.state(seminars=0, conference_attended=0) != "未达到"
 
 

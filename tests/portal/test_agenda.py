@@ -27,7 +27,7 @@ def item(title: str, due: datetime | date | None) -> AgendaItem:
         (TODAY, "今天"),
         (NOON + timedelta(days=6), "七天内"),
         (NOON + timedelta(days=8), "以后"),
-        (None, "没有期限,尽早办"),
+        (None, "没有期限，尽早办"),
     ],
 )
 def test_a_task_stands_under_its_time(due, group) -> None:
@@ -41,4 +41,4 @@ def test_what_is_due_first_stands_first() -> None:
 
 def test_the_groups_stand_in_order_and_empty_ones_are_left_out() -> None:
     found = arrange([item("无期", None), item("逾期", NOON - timedelta(days=9))], NOON)
-    assert [one.label for one in found] == ["已逾期", "没有期限,尽早办"]
+    assert [one.label for one in found] == ["已逾期", "没有期限，尽早办"]

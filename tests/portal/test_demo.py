@@ -90,7 +90,7 @@ def test_the_same_seed_makes_the_same_province(db, settings):
 def test_everything_invented_is_marked(played, db):
     assert not Organisation.objects.filter(demo=False).exists()
     assert not User.objects.filter(demo=False).exists()
-    assert "(演示)" in Organisation.objects.get(tier=Tier.PROVINCE).name
+    assert "（演示）" in Organisation.objects.get(tier=Tier.PROVINCE).name
 
 
 def test_made_twice_it_is_left_as_visitors_changed_it(played, db):

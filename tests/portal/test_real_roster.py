@@ -159,7 +159,7 @@ def compare_standard(client, said, key, basis, heads):
     assert {row[0]: row[1:7] for row in table(page, "合计")} == {
         "合计": group(bool),
         "本科": group(lambda row: row["level"] == "本科"),
-        "高职(专科)": group(lambda row: row["level"] == "专科"),
+        "高职（专科）": group(lambda row: row["level"] == "专科"),
         "公办": group(lambda row: row["ownership"] == "公办"),
         "民办": group(lambda row: row["ownership"] == "民办"),
         "未载明": group(lambda row: row["ownership"] == ""),

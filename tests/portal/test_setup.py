@@ -60,7 +60,7 @@ def test_there_is_no_figure_no_paper_no_person_and_no_notice(installed):
 
 
 def test_two_links_are_printed_once_for_the_first_two_people(installed, client):
-    links = re.findall(r"第一位(\S+)请打开\(只能用一次\):(\S+)", installed)
+    links = re.findall(r"第一位(\S+)请打开（只能用一次）：(\S+)", installed)
     assert [who for who, _ in links] == ["省中心工作人员", "安全管理员"]
     assert Invitation.objects.count() == 2
     page = client.get("/" + links[0][1].split("/", 3)[3])
@@ -101,13 +101,23 @@ def edited(tmp_path, *changes):
     return file
 
 
-RENAMED = ("4143010530,湘潭大学,,", "4143010530,湘潭综合大学,湘潭大学,")
-MOVED = ("4143010531,吉首大学,,湖南省,湘西土家族苗族自治州", "4143010531,吉首大学,,湖南省,张家界市")
+def line(*cells):
+    return ",".join(cells)
+
+
+RENAMED = (
+    line("4143010530", "湘潭大学", "", ""),
+    line("4143010530", "湘潭综合大学", "湘潭大学", ""),
+)
+MOVED = (
+    line("4143010531", "吉首大学", "", "湖南省", "湘西土家族苗族自治州"),
+    line("4143010531", "吉首大学", "", "湖南省", "张家界市"),
+)
 
 
 def test_after_renames_the_roster_is_compared_and_nothing_is_overwritten(installed, tmp_path):
     again = wangyu("setup", pack="hunan-2021-07", roster=edited(tmp_path, RENAMED, MOVED))
-    assert "名录与现有高校有 2 处不同,没有改动" in again
+    assert "名录与现有高校有 2 处不同，没有改动" in again
     assert Organisation.objects.filter(name="湘潭大学").exists()
     assert University.objects.get(code="4143010531").city == "湘西土家族苗族自治州"
 
@@ -149,13 +159,13 @@ def refused(**options):
 
 
 def test_another_pack_than_the_setting_is_refused(db):
-    assert "请先把设置改为 other,再运行" in refused(pack="other")
+    assert "请先把设置改为 other，再运行" in refused(pack="other")
     assert not Organisation.objects.exists()
 
 
 def test_a_broken_pack_is_refused_with_file_and_key(db, settings, tmp_path):
     settings.PACKS_DIR = tmp_path / "none"
-    assert "没有名为 hunan-2021-07 的规则包;已有:无" in refused()
+    assert "没有名为 hunan-2021-07 的规则包；已有：无" in refused()
     assert not Organisation.objects.exists()
 
 

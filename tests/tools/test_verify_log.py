@@ -76,9 +76,9 @@ def truncate(rows):
 
 ATTACKS = {
     "change": (change, "第 4 条的内容被改动"),
-    "delete": (lambda rows: rows[:4] + rows[5:], "第 4 条不见了,其后是第 5 条"),
+    "delete": (lambda rows: rows[:4] + rows[5:], "第 4 条不见了，其后是第 5 条"),
     "swap": (swap, "第 4 条不是接在第 3 条之后写下的"),
-    "truncate": (truncate, "第 5 条起被截断,2026-03-03 封存时有 5 条"),
+    "truncate": (truncate, "第 5 条起被截断，2026-03-03 封存时有 5 条"),
     "recompute all": (lambda rows: rechained(change(rows)), "第 4 条与 2026-03-03 公布的不同"),
     "truncate, head kept": (lambda rows: rows[:-1], "第 6 条起被截断"),
     "delete, recompute all": (
@@ -90,8 +90,8 @@ ATTACKS = {
 def test_an_honest_log_passes(files):
     code, text = check(files)
     assert code == 0
-    assert "3 个根的签名有效,其中 2 个已证明由前一个接续而来" in text
-    assert "日志 6 条,逐条相接" in text
+    assert "3 个根的签名有效，其中 2 个已证明由前一个接续而来" in text
+    assert "日志 6 条，逐条相接" in text
     assert text.endswith("通过。\n")
 
 
@@ -106,7 +106,7 @@ def test_every_attack_on_the_log_is_caught_and_its_row_named(files, name):
 def test_with_the_list_of_roots_alone_a_rewriting_is_named_by_its_day(files):
     write(files, rechained(change(lines(files))))
     code, text = run(files, "--roots", folder() / "roots.json", "--key", public_key().hex())
-    assert (code, "第 3 至 5 条里有改动,与 2026-03-03 公布的根不符" in text) == (1, True)
+    assert (code, "第 3 至 5 条里有改动，与 2026-03-03 公布的根不符" in text) == (1, True)
 
 
 def test_without_roots_a_rewriting_is_not_seen_and_the_tool_says_so(files):
@@ -155,7 +155,7 @@ def test_one_row_is_proved_without_the_others(files, tmp_path):
     proof = tmp_path / "proof.json"
     call_command("audit_prove", "4", out=proof, stdout=open(tmp_path / "said2", "w"))  # noqa: SIM115, PTH123 -- closed with the test
     code, text = run("--proof", proof, "--key", public_key().hex())
-    assert (code, "第 4 条在 2026-03-03 封存的日志里:第2天第2步" in text) == (0, True)
+    assert (code, "第 4 条在 2026-03-03 封存的日志里：第2天第2步" in text) == (0, True)
     content = json.loads(proof.read_text())
     for wrong in (
         content | {"entry": content["entry"] | {"sentence": "别的"}},

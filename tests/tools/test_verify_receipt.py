@@ -64,7 +64,7 @@ def test_a_downloaded_receipt_is_accepted_with_the_published_key(made, paper, ke
     assert code == 0
     assert (
         text
-        == f"回执 {made.number} 有效:服务器于 2026年3月5日 17:00:00 收到,提交校内签批,第 1 次。\n"
+        == f"回执 {made.number} 有效：服务器于 2026年3月5日 17:00:00 收到，提交校内签批，第 1 次。\n"
     )
 
 
@@ -84,7 +84,7 @@ def test_a_downloaded_receipt_is_accepted_with_the_published_key(made, paper, ke
 def test_whatever_is_altered_is_rejected_with_one_sentence(paper, key, change):
     code, text = run(altered(paper, **change), "--key", key)
     assert code == 1
-    assert "无效:签名不符" in text
+    assert "无效：签名不符" in text
     assert text.count("\n") == 1
 
 

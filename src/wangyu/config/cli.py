@@ -36,7 +36,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = INTERRUPTED
     except SettingError as error:
-        code = complain(f"设置有误:{error}。各项设置见 docs/settings.md。", FAILED)
+        code = complain(f"设置有误：{error}。各项设置见 docs/settings.md。", FAILED)
     sys.exit(code)
 
 
@@ -64,7 +64,7 @@ def _execute(command: BaseCommand, options: dict[str, Any]) -> int:
     try:
         command.execute(*options.pop("args", ()), **options)
     except SystemCheckError:
-        return complain("安装有错误,请运行 wangyu check,按逐条说明处理。", FAILED)
+        return complain("安装有错误，请运行 wangyu check，按逐条说明处理。", FAILED)
     except CommandError as error:
         return complain(str(error), error.returncode)
     except DatabaseError as error:
@@ -96,7 +96,7 @@ def load(name: str) -> BaseCommand:
 
 def unknown(name: str) -> str:
     near = get_close_matches(name, offered(), n=1)
-    hint = f"是不是 wangyu {near[0]}?" if near else ""
+    hint = f"是不是 wangyu {near[0]}？" if near else ""
     return f"没有 wangyu {name} 这个命令。{hint}运行 wangyu --help 看全部命令。"
 
 
@@ -106,9 +106,9 @@ def overview() -> str:
 
 def _overview() -> Iterator[str]:
     names = sorted(set(offered()) - set(FOR_DEVELOPERS))
-    yield "网育:省高校网络思想政治工作平台\n"
-    yield "用法:wangyu 命令 [选项],例如 wangyu serve --port 8000\n"
+    yield "网育：省高校网络思想政治工作平台\n"
+    yield "用法：wangyu 命令 [选项]，例如 wangyu serve --port 8000\n"
     for name in sorted(names, key=lambda n: (FIRST.index(n) if n in FIRST else len(FIRST), n)):
         yield f"  {name:<16}{load(name).help}"
-    yield f"\n开发用:{'、'.join(FOR_DEVELOPERS)}"
-    yield "每个命令的选项:wangyu 命令 --help;设置项见 docs/settings.md,运维手册见 docs/operate.md。"
+    yield f"\n开发用：{'、'.join(FOR_DEVELOPERS)}"
+    yield "每个命令的选项：wangyu 命令 --help；设置项见 docs/settings.md，运维手册见 docs/operate.md。"

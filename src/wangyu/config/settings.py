@@ -52,7 +52,7 @@ def _database() -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise conf.SettingError("WANGYU_DATABASE 应写作 postgresql://用户:口令@主机:端口/库名")
+        raise conf.SettingError("WANGYU_DATABASE 应写作 postgresql://用户：口令@主机：端口/库名")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",

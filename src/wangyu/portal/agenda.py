@@ -10,7 +10,7 @@ from wangyu.base.core.access import Actor
 from wangyu.base.lib.dates import SHANGHAI, local_day
 from wangyu.base.lib.ports import AgendaItem, agenda
 
-GROUPS = ("已逾期", "今天", "七天内", "以后", "没有期限,尽早办")
+GROUPS = ("已逾期", "今天", "七天内", "以后", "没有期限，尽早办")
 
 
 @dataclass(frozen=True, slots=True)

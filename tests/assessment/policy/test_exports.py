@@ -37,7 +37,7 @@ def test_the_page_holds_standards_clauses_and_what_is_left(page_of, university):
            work_rules=2, self_check_done=0)  # fmt: skip
     pages, seen = page_of()
     assert pages == 1
-    for words in ("云梦大学", "2025年", "省思政中心发〔2021〕07号", "师生16,80031", "有差距(建议项)",
+    for words in ("云梦大学", "2025年", "省思政中心发〔2021〕07号", "师生16,80031", "有差距（建议项）",
                   "在校生16,000480,000480,0000达到", "11实施综合评价部分达到定期自评自查",
                   "2026年3月5日17:00"):  # fmt: skip
         assert words in seen, words

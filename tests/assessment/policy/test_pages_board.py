@@ -116,7 +116,7 @@ def test_the_export_is_what_is_seen(as_province, three):
     assert head[:5] == ("学校", "层次", "办学性质", "市州", "第1条 共建工作矩阵")
     assert [row[0] for row in rows] == names(seen) == ["乙学院", "丙职院"]
     assert rows[0][1:4] == ("本科", "民办", "泽城市")
-    assert rows[1][1:3] == ("高职(专科)", "未载明")
+    assert rows[1][1:3] == ("高职（专科）", "未载明")
     assert [row[14] for row in rows] == ["部分达到", "未填报"]
 
 

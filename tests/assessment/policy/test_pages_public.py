@@ -12,7 +12,7 @@ from tests.assessment.policy.test_pages_university import table
 def test_everybody_reads_the_clauses_by_part_with_the_errata(client, db, rules):
     seen = text(client.get("/policy/clauses/"))
     assert seen.index("主要任务") < seen.index("第6条 加强科学研究") < seen.index("保障机制")
-    assert "受省委教育工委、省教育厅委托,2021年12月31日印发,自2021年12月31日起施行" in seen
+    assert "受省委教育工委、省教育厅委托，2021年12月31日印发，自2021年12月31日起施行" in seen
     assert "接续文件未读到" in seen
     assert "多一“中”字。照存不改" in seen
 
@@ -35,19 +35,19 @@ def test_what_a_requirement_is_judged_by_is_named_or_marked_as_to_come(client, d
     rows = {
         row[0].partition(" ")[0]: row for row in table(client.get("/policy/clauses/5/"), "要求")
     }
-    assert rows["建设校级思政类公众号"][4] == "校级思政类公众号(个)"
+    assert rows["建设校级思政类公众号"][4] == "校级思政类公众号（个）"
     assert rows["参与公众号考评"][4] == "待建"
     eight = table(client.get("/policy/clauses/8/"), "要求")[0]
-    assert eight[4] == "校级专职工作人员(人)、在校生总数(人)、教职工总数(人)"
+    assert eight[4] == "校级专职工作人员（人）、在校生总数（人）、教职工总数（人）"
 
 
 def test_the_standards_of_a_clause_are_written_as_the_policy_writes_them(client, db):
     nine = text(client.get("/policy/clauses/9/"))
-    assert "80 ㎡ / 10,000 名师生 ,自2021年12月31日起" in nine
+    assert "80 ㎡ / 10,000 名师生 ，自2021年12月31日起" in nine
     assert "30 元 / 名在校生每年" in nine
     eight = text(client.get("/policy/clauses/8/"))
     assert "1 人 / 8,000 名师生" in eight
-    assert "语气为建议,只显示差距,不判未达到" in eight
+    assert "语气为建议，只显示差距，不判未达到" in eight
     assert "10000–20000 元/项" in text(client.get("/policy/clauses/10/"))
 
 
@@ -93,19 +93,21 @@ def test_two_packs_are_compared_in_words(client, db, edited):
     page = client.get("/policy/packs/")
     rows = table(page, "差异")
     assert [row[:3] for row in rows] == [
-        ["条款", "第04条", "修改"], ["要求", "制定三微一端及二级网站管理办法(media_rules)", "修改"],
-        ["要求", "参加研讨与调研(seminars)", "删去"],
-        ["标准", "专项经费(fund),2021年起", "修改"],
+        ["条款", "第04条", "修改"], ["要求", "制定三微一端及二级网站管理办法（media_rules）", "修改"],
+        ["要求", "参加研讨与调研（seminars）", "删去"],
+        ["标准", "专项经费（fund），2021年起", "修改"],
     ]  # fmt: skip
     assert rows[1][3] == "语气 must → encouraged"
     assert rows[3][3] == "数值 30 → 40"
     assert "共 4 处不同" in text(page)
-    assert "省思政中心发〔2027〕01号(hunan-next)" in text(page)
+    assert "省思政中心发〔2027〕01号（hunan-next）" in text(page)
 
 
 def test_the_other_way_round_what_is_gone_is_new(client, db, edited):
     page = client.get("/policy/packs/", {"before": "hunan-next", "after": NAME})
-    assert ["要求", "参加研讨与调研(seminars)", "新增"] in [row[:3] for row in table(page, "差异")]
+    assert ["要求", "参加研讨与调研（seminars）", "新增"] in [
+        row[:3] for row in table(page, "差异")
+    ]
     same = client.get("/policy/packs/", {"before": NAME, "after": NAME})
     assert "两个规则包没有差异" in text(same)
 
@@ -119,5 +121,5 @@ def test_a_broken_pack_is_a_page_with_its_sentence_and_not_an_error(client, db, 
     edited.set("standards.toml", 'per = "8000"', "per = 8000")
     page = client.get("/policy/packs/")
     assert page.status_code == 503
-    assert "hunan-next 的 standards.toml:[[standard]] staff_ratio 的 per 写作 8000,应为带引号的正数" in text(page)  # fmt: skip
+    assert "hunan-next 的 standards.toml：[[standard]] staff_ratio 的 per 写作 8000，应为带引号的正数" in text(page)  # fmt: skip
     assert client.get("/policy/clauses/1/").status_code == 200

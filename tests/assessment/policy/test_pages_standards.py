@@ -44,7 +44,7 @@ def test_posts_are_summed_for_the_province_by_level_and_by_ownership(as_province
     assert table(page, "合计") == [
         ["合计", "4", "3", "1", "6", "4", "2", "1:9,600"],
         ["本科", "2", "2", "1", "5", "4", "1", "1:8,250"],
-        ["高职(专科)", "2", "1", "0", "1", "0", "1", "—"],
+        ["高职（专科）", "2", "1", "0", "1", "0", "1", "—"],
         ["公办", "2", "2", "0", "4", "2", "2", "1:11,200"],
         ["民办", "1", "1", "1", "2", "2", "0", "1:8,000"],
         ["未载明", "1", "0", "0", "—", "—", "—", "—"],
@@ -58,7 +58,7 @@ def test_the_other_reading_of_the_denominator_counts_students_alone(as_province,
     assert [row[2:6] for row in rows] == [
         ["16,001", "3", "2", "1"], ["15,000", "2", "2", "0"], ["5,000", "1", "0", "1"], ["—", "—", "—", "—"],
     ]  # fmt: skip
-    assert "在校生(人)" in text(page)
+    assert "在校生（人）" in text(page)
 
 
 def test_money_and_space_have_their_own_denominators_whatever_is_asked(as_province, four):
@@ -98,8 +98,8 @@ def test_a_surplus_in_one_school_fills_no_gap_in_another(as_province, four):
 def test_a_weak_standard_is_never_called_unmet(as_province, four):
     page = as_province.get(URL, {"period": "Y2025", "standard": "staff_ratio"})
     assert [row[1] for row in table(page, "各校")] == [
-        "有差距(建议项)",
-        "有差距(建议项)",
+        "有差距（建议项）",
+        "有差距（建议项）",
         "达到",
         "未填报",
     ]
@@ -161,11 +161,11 @@ def test_the_export_is_what_is_seen(as_province, four):
     query = {"period": "Y2025", "city": "泽城市", "basis": "students"}
     answer = as_province.get(URL, query | {"export": "xlsx"})
     head, *rows = openpyxl.load_workbook(BytesIO(answer.content)).active.values
-    assert head == ("学校", "层次", "办学性质", "市州", "在校生(人)", "应有(人)", "实有(人)", "差额(人)", "实际比例", "情况")  # fmt: skip
+    assert head == ("学校", "层次", "办学性质", "市州", "在校生（人）", "应有（人）", "实有（人）", "差额（人）", "实际比例", "情况")  # fmt: skip
     assert rows == [
-        ("丙职院", "高职(专科)", "公办", "泽城市", 5000, 1, 0, 1, None, "有差距(建议项)"),
+        ("丙职院", "高职（专科）", "公办", "泽城市", 5000, 1, 0, 1, None, "有差距（建议项）"),
         ("乙学院", "本科", "民办", "泽城市", 15000, 2, 2, 0, "1:7,500", "达到"),
-        ("丁职院", "高职(专科)", "未载明", "泽城市", None, None, None, None, None, "未填报"),
+        ("丁职院", "高职（专科）", "未载明", "泽城市", None, None, None, None, None, "未填报"),
     ]
     names = [row[0] for row in table(as_province.get(URL, query), "各校")]
     assert [row[0] for row in rows] == names

@@ -56,7 +56,7 @@ def test_the_evidence_of_the_full_time_posts_is_two_clicks_from_clause_8(
     as_province, verified, university
 ):
     opened = as_province.get(f"/policy/board/{university.pk}/8/", {"period": "Y2025"})
-    found = re.search(r"校级专职工作人员\(人\)</td><td class=\"num\"><a href=\"([^\"]+)\"", opened.content.decode())  # fmt: skip
+    found = re.search(r"校级专职工作人员（人）</td><td class=\"num\"><a href=\"([^\"]+)\"", opened.content.decode())  # fmt: skip
     page = as_province.get(found[1])
     [proof] = links(page, "/evidence/[a-z]+/ledger.entry/")
     assert "任职文件" in text(as_province.get(proof))
@@ -65,7 +65,7 @@ def test_the_evidence_of_the_full_time_posts_is_two_clicks_from_clause_8(
 def test_clause_8_is_shown_by_either_reading_with_gap_and_rate(as_campus, verified, university):
     page = as_campus.get(f"/policy/board/{university.pk}/8/", {"period": "Y2025"})
     assert table(page, "按标准计算") == [
-        ["师生(采用)", "16,800", "3", "3", "0", "1:5,600", "达到"],
+        ["师生（采用）", "16,800", "3", "3", "0", "1:5,600", "达到"],
         ["在校生", "15,900", "2", "3", "0", "1:5,300", "达到"],
     ]
 
@@ -74,8 +74,8 @@ def test_a_gap_is_told_with_its_unit_and_not_rounded(as_campus, university):
     report(university, students=19_781, staff=1_131, space_office_m2="70.9", space_activity_m2="96.395", fund_received=593_429)  # fmt: skip
     page = as_campus.get(f"/policy/board/{university.pk}/9/", {"period": "Y2025"})
     seen = text(page)
-    assert "应有 167.296 ㎡,差 0.001 ㎡" in seen
-    assert "应有 593,430 元,差 1 元" in seen
+    assert "应有 167.296 ㎡，差 0.001 ㎡" in seen
+    assert "应有 593,430 元，差 1 元" in seen
     assert seen.count("部分达到") >= 3
 
 
@@ -84,12 +84,12 @@ def test_answers_are_yes_and_no_and_blanks_are_neither(as_campus, university):
     rows = as_campus.get(f"/policy/board/{university.pk}/7/", {"period": "Y2025"}).content.decode()
     for label, shown in (("是否成立领导小组", "是"), ("组长是否校领导", "否"), ("是否设专门机构或科室", "未填")):  # fmt: skip
         assert re.search(rf'{label}</td><td class="num"><a href="[^"]*">{shown}</a>', rows), label
-    assert re.search(r'领导小组专题研究次数\(次\)</td><td class="num">未填</td><td>—', rows)
+    assert re.search(r'领导小组专题研究次数（次）</td><td class="num">未填</td><td>—', rows)
 
 
 def test_a_figure_not_yet_verified_says_so(as_campus, university):
     report(university, "Y2025", FactState.REPORTED, key_accounts=2)
-    assert "(待核实)" in text(as_campus.get(f"/policy/board/{university.pk}/5/?period=Y2025"))
+    assert "（待核实）" in text(as_campus.get(f"/policy/board/{university.pk}/5/?period=Y2025"))
 
 
 def test_a_measure_still_to_come_is_told_and_does_not_count(as_campus, university):
@@ -103,8 +103,8 @@ def test_a_measure_still_to_come_is_told_and_does_not_count(as_campus, universit
 def test_a_weak_duty_is_never_called_unmet(as_campus, university):
     report(university, students=90_000, staff=0, full_time_staff=0, trainings=1, appraisal_held=1, commendation_held=1)  # fmt: skip
     seen = text(as_campus.get(f"/policy/board/{university.pk}/8/?period=Y2025"))
-    assert "有差距(建议项)" in seen
-    assert "应有 12 人,差 12 人" in seen
+    assert "有差距（建议项）" in seen
+    assert "应有 12 人，差 12 人" in seen
     assert "未达到" not in seen
 
 
@@ -129,7 +129,7 @@ def test_the_page_of_a_university_shows_standards_and_what_is_left_to_do(as_camp
     report(university, students=16_000, staff=900, full_time_staff=2, work_rules=1, self_check_done=0)  # fmt: skip
     page = as_campus.get(f"/policy/board/{university.pk}/", {"period": "Y2025"})
     seen = text(page)
-    assert "校级专职工作人员 2 人 应有 3 人,差 1 人" in seen
+    assert "校级专职工作人员 2 人 应有 3 人，差 1 人" in seen
     assert "专项经费 未填 元 应有 480,000 元" in seen
     [eleven] = [row for row in table(page, "各条落实情况") if row[0].startswith("第11条")]
     assert eleven[1] == "部分达到 定期自评自查 未达到"
@@ -192,7 +192,7 @@ def test_a_measure_without_a_page_to_open_is_shown_plain(as_campus, university, 
     report(university, key_accounts=2)
     monkeypatch.setattr(openers, "_entries", {})
     page = as_campus.get(f"/policy/board/{university.pk}/5/?period=Y2025")
-    assert re.search(r'校级思政类公众号\(个\)</td><td class="num">2</td>', page.content.decode())
+    assert re.search(r'校级思政类公众号（个）</td><td class="num">2</td>', page.content.decode())
 
 
 def test_the_sign_of_the_demo_stands_on_the_page(as_campus, university, settings):

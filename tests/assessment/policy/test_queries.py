@@ -124,5 +124,5 @@ def test_the_stamp_moves_when_a_fact_or_an_organisation_does(db, name):
 
 
 def test_measures_have_names_for_people(rules):
-    assert queries.measure_label("fact.students") == "在校生总数(人)"
+    assert queries.measure_label("fact.students") == "在校生总数（人）"
     assert queries.measure_label("channels.x") == "channels.x"

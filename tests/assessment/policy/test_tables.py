@@ -20,8 +20,8 @@ D = Decimal
 
 @pytest.mark.parametrize(
     ("state", "weak", "label", "tone"),
-    [("not_met", False, "未达到", "bad"), ("not_met", True, "有差距(建议项)", "warn"),
-     ("partly", False, "部分达到", "warn"), ("partly", True, "有差距(建议项)", "warn"),
+    [("not_met", False, "未达到", "bad"), ("not_met", True, "有差距（建议项）", "warn"),
+     ("partly", False, "部分达到", "warn"), ("partly", True, "有差距（建议项）", "warn"),
      ("met", True, "达到", "ok"), ("planned", False, "待建", "neutral")],
 )  # fmt: skip
 def test_a_mark_never_calls_a_weak_duty_unmet(state, weak, label, tone):
@@ -52,12 +52,12 @@ def finding(rule, **more):
 @pytest.mark.parametrize(
     ("found", "one", "note"),
     [
-        (finding("at_least", value=7, target=12, gap=5), None, "至少 12,差 5"),
+        (finding("at_least", value=7, target=12, gap=5), None, "至少 12，差 5"),
         (finding("at_least", value=12, target=12, gap=0), None, "至少 12"),
-        (finding("ratio", value=3, target=4, gap=1), None, "应有 4,差 1"),
+        (finding("ratio", value=3, target=4, gap=1), None, "应有 4，差 1"),
         (finding("yes", value=0, target=1, gap=1), None, "要求为“是”"),
         (finding("yes"), None, ""),
-        (finding("standard", value="166", target="167.296", gap="1.296"), space(), "应有 167.296 ㎡,差 1.296 ㎡"),
+        (finding("standard", value="166", target="167.296", gap="1.296"), space(), "应有 167.296 ㎡，差 1.296 ㎡"),
         (finding("standard"), money(), "分母未填报"),
         (finding("standard"), None, ""),
     ],

@@ -45,38 +45,38 @@ def reroot():
 
 CHANGE = "UPDATE audit_entry SET sentence = '别的' WHERE seq = 4"
 ATTACKS = {
-    "change": ((CHANGE,), "断在第 4 条:第 4 条的内容被改动"),
-    "delete": (("DELETE FROM audit_entry WHERE seq = 4",), "断在第 4 条:第 4 条不见了"),
+    "change": ((CHANGE,), "断在第 4 条：第 4 条的内容被改动"),
+    "delete": (("DELETE FROM audit_entry WHERE seq = 4",), "断在第 4 条：第 4 条不见了"),
     "swap": (
         (
             "UPDATE audit_entry SET seq = 99 WHERE seq = 4",
             "UPDATE audit_entry SET seq = 4 WHERE seq = 5",
             "UPDATE audit_entry SET seq = 5 WHERE seq = 99",
         ),
-        "断在第 4 条:第 4 条不是接在第 3 条之后",
+        "断在第 4 条：第 4 条不是接在第 3 条之后",
     ),
     "truncate": (
         (
             "DELETE FROM audit_entry WHERE seq > 4",
             "UPDATE audit_head SET seq = 4, hash = (SELECT hash FROM audit_entry WHERE seq = 4)",
         ),
-        "断在第 5 条:第 5 条起被截断,2026-03-03 封存时有 5 条",
+        "断在第 5 条：第 5 条起被截断，2026-03-03 封存时有 5 条",
     ),
-    "recompute all": ((CHANGE, rechain), "断在第 4 条:第 4 条与 2026-03-03 公布的不同"),
+    "recompute all": ((CHANGE, rechain), "断在第 4 条：第 4 条与 2026-03-03 公布的不同"),
     "recompute all, roots too": (
         (CHANGE, rechain, reroot),
-        "断在第 4 条:第 4 条与 2026-03-03 公布的不同",
+        "断在第 4 条：第 4 条与 2026-03-03 公布的不同",
     ),
     "insert": (
         ("UPDATE audit_entry SET seq = 7 WHERE seq = 6", rechain),
-        "断在第 6 条:第 6 条不见了",
+        "断在第 6 条：第 6 条不见了",
     ),
 }
 
 
 def test_an_honest_log_passes_with_its_seals(sealed):
-    assert "完整,共 6 条" in verify()
-    assert "最近封存到 2026-03-04(第 6 条)" in verify()
+    assert "完整，共 6 条" in verify()
+    assert "最近封存到 2026-03-04（第 6 条）" in verify()
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -93,7 +93,7 @@ def test_without_the_published_files_a_rewriting_is_named_by_its_day(sealed, att
         file.unlink()
     attack(CHANGE, rechain)
     assert faults(timezone.now()) == [
-        "审计日志断在第 3 条:第 3 至 5 条里有改动,与 2026-03-03 公布的根不符"
+        "审计日志断在第 3 条：第 3 至 5 条里有改动，与 2026-03-03 公布的根不符"
     ]
 
 
@@ -118,7 +118,7 @@ def test_a_root_that_vanished_from_the_database_is_missed(sealed, attack):
 @pytest.mark.parametrize("content", ["{", "[]", '{"root": {"day": 1}}'])
 def test_a_published_file_that_was_damaged_is_named(sealed, content):
     file_of("2026-03-03").write_text(content)
-    assert faults(timezone.now()) == ["公布的文件 2026-03-03.json 读不懂,被改动或损坏"]
+    assert faults(timezone.now()) == ["公布的文件 2026-03-03.json 读不懂，被改动或损坏"]
 
 
 def test_a_changed_private_text_is_found_and_an_erased_one_is_not_a_fault(writer, attack):
@@ -165,7 +165,7 @@ def test_a_lifted_guard_is_a_fault(sealed):
         on = "" if connection.vendor == "sqlite" else " ON audit_entry"
         cursor.execute(f"DROP TRIGGER audit_entry_no_update{on}")
     assert faults(timezone.now()) == [
-        "数据表 audit_entry 的只追加保护不在,请运行 wangyu migrate 重新装上"
+        "数据表 audit_entry 的只追加保护不在，请运行 wangyu migrate 重新装上"
     ]
 
 

@@ -36,7 +36,7 @@ def silent(*, actor, now):
 def refused(*, actor, now):
     say("差一点做了")
     Stamp.objects.create(name="refused")
-    raise Refused("不行,请先填写理由")
+    raise Refused("不行，请先填写理由")
 
 
 def test_an_op_leaves_exactly_one_row_with_what_it_said(now):

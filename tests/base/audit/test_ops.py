@@ -56,12 +56,12 @@ def test_the_exported_rest_is_checked_without_the_platform(later, tmp_path, caps
     roots["roots"].pop(1)
     (tmp_path / "roots.json").write_text(json.dumps(roots))
     assert verify_log.main([str(log), "--roots", str(tmp_path / "roots.json"), "--key", key]) == 1
-    assert "日志从第 6 条开始,公布的根里没有到第 5 条为止的一个" in capsys.readouterr().out
+    assert "日志从第 6 条开始，公布的根里没有到第 5 条为止的一个" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("days", "sentence"),
-    [(-1, "日志至少保留 200 天,现在最晚只能清除到 2026年3月2日。"), (0, "")],
+    [(-1, "日志至少保留 200 天，现在最晚只能清除到 2026年3月2日。"), (0, "")],
 )
 def test_nothing_younger_than_the_setting_goes(later, days, sentence):
     now = later + timedelta(days=days)
@@ -75,7 +75,7 @@ def test_nothing_younger_than_the_setting_goes(later, days, sentence):
 
 def test_an_entry_that_came_in_late_is_kept_with_its_day(later, attack):
     attack(lambda: Entry.objects.filter(seq=4).update(at=later))
-    with pytest.raises(KeepError, match="以后的记录,不能清除"):
+    with pytest.raises(KeepError, match="以后的记录，不能清除"):
         purge(until=SECOND, actor=ME, now=later)
 
 
@@ -89,7 +89,7 @@ def test_a_day_without_a_root_and_a_day_purged_before_are_refused(later):
 
 def test_a_broken_log_is_not_purged(later, attack):
     attack(lambda: Entry.objects.filter(seq=4).update(sentence="别的"))
-    with pytest.raises(KeepError, match="查明之前不清除:审计日志断在第 4 条"):
+    with pytest.raises(KeepError, match="查明之前不清除：审计日志断在第 4 条"):
         purge(until=SECOND, actor=ME, now=later)
     assert Entry.objects.count() == 6
 
@@ -116,7 +116,7 @@ def test_a_removal_the_log_does_not_tell_of_is_a_fault(later, attack):
         lambda: Checkpoint.objects.create(size=5, root=root, at=later),
         "DELETE FROM audit_entry WHERE seq <= 5",
     )
-    assert faults(later) == ["到第 5 条为止的日志被清除,日志里没有这一步的记录"]
+    assert faults(later) == ["到第 5 条为止的日志被清除，日志里没有这一步的记录"]
 
 
 def test_a_removal_before_its_time_is_a_fault_whatever_the_setting_was(later, settings):
@@ -142,7 +142,7 @@ def test_the_command_purges(later, monkeypatch):
 def test_typed_text_is_erased_at_request_and_the_chain_holds(writer, now):
     writer("退回", private={"理由": "请联系 13800001111"})
     erase_private(seq=1, actor=ME, now=now)
-    assert said() == ["退回(说明:(内容已按要求清除))", "清除第 1 条另存的文字"]
+    assert said() == ["退回（说明：（内容已按要求清除））", "清除第 1 条另存的文字"]
     assert faults(now) == []
 
 

@@ -24,7 +24,7 @@ def person():
 
 def look(person, actor=None, now=None):
     actor = actor or Actor(7, "某人")
-    note_read(READ, "查看人员资料:", actor=actor, now=now, target=person, org_path="00000001")
+    note_read(READ, "查看人员资料：", actor=actor, now=now, target=person, org_path="00000001")
 
 
 def test_reading_leaves_a_row_that_names_the_thing_by_number(person, now):
@@ -32,7 +32,7 @@ def test_reading_leaves_a_row_that_names_the_thing_by_number(person, now):
     entry = Entry.objects.get()
     assert (entry.action, entry.actor_id, entry.org_path) == (READ, 7, "00000001")
     assert (entry.target_kind, entry.target_id) == ("people.user", person.pk)
-    assert said() == ["查看人员资料:顾念安"]
+    assert said() == ["查看人员资料：顾念安"]
 
 
 def test_many_readings_of_a_day_are_one_row(person, now):

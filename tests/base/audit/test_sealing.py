@@ -70,7 +70,7 @@ def test_an_entry_that_came_in_late_is_in_the_next_root(sealed, writer):
 def test_a_broken_log_is_not_sealed(sealed, writer, attack):
     writer("第四天", now=sealed)
     attack(lambda: Entry.objects.filter(seq=7).update(sentence="别的"))
-    with pytest.raises(SealError, match=r"2026-03-05 没有封存:第 7 条的内容被改动"):
+    with pytest.raises(SealError, match=r"2026-03-05 没有封存：第 7 条的内容被改动"):
         seal_due(sealed + DAY)
     with pytest.raises(CommandError, match="没有封存"):
         call_command("audit_seal")
@@ -175,7 +175,7 @@ def test_the_command_says_what_it_did(writer):
     first, again = StringIO(), StringIO()
     call_command("audit_seal", stdout=first)
     call_command("audit_seal", stdout=again)
-    assert "已封存,共 1 条" in first.getvalue()
+    assert "已封存，共 1 条" in first.getvalue()
     assert "写入 1 个文件" in first.getvalue()
     assert "没有需要封存的日子" in again.getvalue()
 
@@ -183,7 +183,7 @@ def test_the_command_says_what_it_did(writer):
 @pytest.mark.parametrize(
     ("later", "tone", "words"),
     [
-        (timedelta(), "ok", "封存到 2026年3月4日,共 6 条"),
+        (timedelta(), "ok", "封存到 2026年3月4日，共 6 条"),
         (timedelta(hours=15, minutes=30), "ok", "共 6 条"),
         (timedelta(hours=17), "warn", "已落后 1 天"),
         (timedelta(days=2), "bad", "已落后 2 天"),

@@ -35,8 +35,8 @@ def test_a_person_who_is_gone_is_called_by_number_and_the_chain_holds(now, provi
     type(user).objects.filter(pk=actor.user_id).delete()
     (told,) = tell(Entry.objects.all())
     assert (told.text, told.who) == (
-        f"为人员{Entry.objects.get().target_id}(已注销)办理",
-        f"人员{actor.user_id}(已注销)",
+        f"为人员{Entry.objects.get().target_id}（已注销）办理",
+        f"人员{actor.user_id}（已注销）",
     )
     assert broken_at() is None
 
@@ -61,7 +61,7 @@ def test_a_thing_without_a_known_name_is_shown_by_number(now):
         say(f"用{named_as('test.thing', 7)}")
 
     thing(actor=ME, now=now)
-    assert said() == ["用对象7(已注销)"]
+    assert said() == ["用对象7（已注销）"]
 
 
 def test_what_has_no_naming_cannot_be_referred_to(now, province):
@@ -80,7 +80,7 @@ def test_a_reference_belongs_inside_an_op():
 
 def test_what_was_typed_is_told_beside_the_sentence_but_is_not_in_the_chain(now):
     note(actor=ME, now=now, user=factories.user("顾念安"), 理由="请联系 13800001111", 说明="")
-    assert said() == ["为顾念安办理(理由:请联系 13800001111)"]
+    assert said() == ["为顾念安办理（理由：请联系 13800001111）"]
     assert "13800001111" not in str(list(Entry.objects.values()))
 
 
@@ -95,7 +95,7 @@ def test_what_was_typed_is_sealed_by_a_salted_hash(now):
 def test_what_was_erased_is_said_to_be_and_the_chain_holds(now):
     note(actor=ME, now=now, user=factories.user("顾念安"), 理由="旧话")
     Private.objects.all().delete()
-    assert said() == ["为顾念安办理(说明:(内容已按要求清除))"]
+    assert said() == ["为顾念安办理（说明：（内容已按要求清除））"]
     assert broken_at() is None
 
 

@@ -31,8 +31,8 @@ def swap(log):
 
 def test_an_untouched_log_is_whole_and_gives_its_end(log):
     head = head_link()
-    assert "完整,共 5 条" in verify()
-    assert f"链尾 5:{head.hash}" in verify(anchor=f"5:{head.hash}")
+    assert "完整，共 5 条" in verify()
+    assert f"链尾 5：{head.hash}" in verify(anchor=f"5:{head.hash}")
 
 
 def test_an_empty_log_is_whole(db):
@@ -67,5 +67,5 @@ def test_a_rewritten_end_is_found_by_the_link_written_down_before(log):
 
 @pytest.mark.parametrize("anchor", ["5", "x:1", "5:", "５:1"])
 def test_a_wrong_anchor_is_refused_with_its_form(log, anchor):
-    with pytest.raises(CommandError, match="编号:指纹"):
+    with pytest.raises(CommandError, match="编号：指纹"):
         verify(anchor=anchor)

@@ -118,7 +118,7 @@ def test_queries_do_not_grow_with_rows(auditor, writer, django_assert_max_num_qu
 def test_acting_for_another_is_shown(auditor, attack):
     lent = {"on_behalf_of": [factories.user("李四").pk, factories.user("王五").pk]}
     attack(lambda: Entry.objects.filter(seq=3).update(details=lent))
-    assert "(代李四、王五)" in auditor.get(LIST).content.decode()
+    assert "（代李四、王五）" in auditor.get(LIST).content.decode()
 
 
 def test_the_history_of_one_object_is_shown_and_exported(auditor, university):

@@ -39,7 +39,7 @@ def fail(*arguments):
 
 def test_a_backup_is_taken_verified_and_written_down(here):
     said = run("backup")
-    assert "核对完毕,逐项相符" in said
+    assert "核对完毕，逐项相符" in said
     copy = Copy.objects.get()
     assert copy.findings == []
     assert str(here.where.backups) in copy.folder
@@ -79,7 +79,7 @@ def test_a_fault_is_named_fails_the_command_and_is_written_down(here):
     (folder,) = backups_in(here.where.backups)
     (folder / here.engine.file).write_bytes(b"")
     said = fail("backup", "--verify")
-    assert f"{here.engine.file}:应有" in said
+    assert f"{here.engine.file}：应有" in said
     assert "现在是 0 字节" in said
     assert "现在是 0 字节" in Copy.objects.get().findings[0]
     assert "有 1 处不符" in Entry.objects.order_by("seq").last().sentence

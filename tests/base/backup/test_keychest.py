@@ -70,5 +70,5 @@ def test_a_folder_of_keys_is_read_too(tmp_path):
 
 
 def test_keys_that_are_not_there_have_their_sentence(tmp_path):
-    with pytest.raises(BackupError, match="读不出来:不存在"):
+    with pytest.raises(BackupError, match="读不出来：不存在"):
         read_given(tmp_path / "missing", "")

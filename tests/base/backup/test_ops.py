@@ -31,9 +31,9 @@ def test_the_newest_backup_is_the_one_taken_last(record):
 
 def test_verifying_again_replaces_what_was_found_and_adds_to_the_log(record):
     record("a")
-    record("a", findings=["files/x:坏"])
-    assert Copy.objects.get().findings == ["files/x:坏"]
-    assert [e.sentence for e in Entry.objects.order_by("seq")] == ["核对备份 a:完好", "核对备份 a:有 1 处不符"]  # fmt: skip
+    record("a", findings=["files/x：坏"])
+    assert Copy.objects.get().findings == ["files/x：坏"]
+    assert [e.sentence for e in Entry.objects.order_by("seq")] == ["核对备份 a：完好", "核对备份 a：有 1 处不符"]  # fmt: skip
 
 
 def test_removed_backups_are_forgotten(record, now):

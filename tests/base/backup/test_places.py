@@ -54,5 +54,5 @@ def test_a_folder_without_backups_has_its_sentence(where):
 
 
 def test_a_folder_that_cannot_be_read_has_its_sentence(where):
-    with pytest.raises(BackupError, match="读不出来:不存在"):
+    with pytest.raises(BackupError, match="读不出来：不存在"):
         backups_in(where.backups)

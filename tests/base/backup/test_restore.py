@@ -142,7 +142,7 @@ def test_a_damaged_backup_is_not_restored(kept, empty, bring):
     made, target = kept[0], empty("new")
     path = next(p for p in made.manifest.files if p.startswith("files/"))
     (made.folder / path).write_bytes(b"?" * made.manifest.files[path].size)
-    with pytest.raises(BackupError, match=f"没有恢复:{path}"):
+    with pytest.raises(BackupError, match=f"没有恢复：{path}"):
         bring(target)
     assert untouched(target)
 
@@ -166,7 +166,7 @@ def test_a_disk_that_writes_wrongly_is_noticed_and_nothing_is_left(empty, bring,
 def test_a_table_that_differs_after_loading_is_named_and_nothing_is_left(empty, bring, monkeypatch):
     target = empty("new")
     monkeypatch.setattr(restoring, "compare_tables", lambda *_: {"note": "少了一行"})
-    with pytest.raises(BackupError, match="恢复后的表 note 与备份不同:少了一行"):
+    with pytest.raises(BackupError, match="恢复后的表 note 与备份不同：少了一行"):
         bring(target)
     assert untouched(target)
     assert not (target.where.home / "keys").exists()

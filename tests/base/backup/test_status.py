@@ -60,7 +60,7 @@ RED = {
     "list damaged": (lambda here: (newest_in(here.where.backups) / "manifest.json").write_text("{"), "截断"),
     "unreadable": (lambda here: (newest_in(here.where.backups) / "manifest.json").unlink(), "读不出来"),
     "gone": (lambda here: here.where.backups.rename(here.where.home / "elsewhere"), "读不出来"),
-    "found bad": (lambda here: record(here.take(1), findings=["files/ab:内容与清单里的指纹不符"]), "files/ab:内容"),
+    "found bad": (lambda here: record(here.take(1), findings=["files/ab：内容与清单里的指纹不符"]), "files/ab：内容"),
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ def test_the_status_page_turns_red_and_tells_strangers_no_names(here, client, fa
 def line(client):
     lines = client.get(reverse("core:status_json")).json()["lines"]
     (found,) = [each for each in lines if each["label"] == "备份"]
-    return found["tone"], found["text"].split(":")[0]
+    return found["tone"], found["text"].split("：")[0]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_each_fault_has_its_id_a_sentence_and_a_remedy(here, settings, monkeypat
 def test_a_missing_file_is_named_with_its_title(here):
     here.live(f"{2:040x}").unlink()
     (message,) = found()
-    assert "1 份材料的文件不在数据目录:“材料2”" in message.msg
+    assert "1 份材料的文件不在数据目录：“材料2”" in message.msg
 
 
 def test_a_database_without_the_table_of_backups_is_another_checks_matter(here, monkeypatch):
@@ -202,7 +202,7 @@ class _Cursor:
         (("off", 0, False, ""), "没有开启归档", False),
         (("on", 0, False, ""), "archive_timeout 不在", False),
         (("on", 301, False, ""), "archive_timeout 不在", False),
-        (("on", 60, True, "0000A"), "归档失败:0000A", True),
+        (("on", 60, True, "0000A"), "归档失败：0000A", True),
         (("on", 60, False, ""), "", False),
     ],
 )

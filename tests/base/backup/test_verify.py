@@ -40,9 +40,9 @@ def test_nothing_is_said_of_a_good_backup(platform, taken):
 
 
 FILE_FAULTS = {
-    "missing": (lambda path: path.unlink(), "读不出来(不存在)"),
-    "cut": (cut, "字节,现在是"),
-    "emptied": (lambda path: path.write_bytes(b""), "字节,现在是 0 字节"),
+    "missing": (lambda path: path.unlink(), "读不出来（不存在）"),
+    "cut": (cut, "字节，现在是"),
+    "emptied": (lambda path: path.write_bytes(b""), "字节，现在是 0 字节"),
     "flipped": (flip, "内容与清单里的指纹不符"),
 }
 
@@ -54,7 +54,7 @@ def test_a_faulty_file_is_named_with_its_fault(platform, taken, fault, which):
     break_it, sentence = FILE_FAULTS[fault]
     break_it(taken.folder / path)
     (found,) = platform.verify(taken.folder)
-    assert found.startswith(f"{path}:")
+    assert found.startswith(f"{path}：")
     assert sentence in found
 
 
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_read_is_named(platform, taken):
     size = taken.manifest.files[path].size
     make_unreadable(taken.folder / path)
     found = platform.verify(taken.folder)
-    assert found == [f"{path}:应有 {size} 字节,现在是 4096 字节"] or "读不出来" in found[0]
+    assert found == [f"{path}：应有 {size} 字节，现在是 4096 字节"] or "读不出来" in found[0]
 
 
 def test_a_file_that_fails_while_being_read_is_named(platform, taken, monkeypatch):
@@ -81,14 +81,14 @@ def test_a_file_that_fails_while_being_read_is_named(platform, taken, monkeypatc
     monkeypatch.setattr("wangyu.base.backup.verify.store.fingerprint", fail)
     found = platform.verify(taken.folder)
     assert len(found) == len(taken.manifest.files)
-    assert all("读不出来(磁盘读取出错)" in line for line in found)
+    assert all("读不出来（磁盘读取出错）" in line for line in found)
 
 
 def test_an_empty_backup_is_no_backup(empty):
     nothing = empty("home")
     ensure_keys(nothing.where.home)
     found = nothing.take().findings
-    assert "备份是空的,数据库里没有一行" in str(found[0])
+    assert "备份是空的，数据库里没有一行" in str(found[0])
 
 
 def test_a_backup_of_another_platform_is_told_from_ours(platform, taken, tmp_path):
@@ -114,7 +114,7 @@ def test_rows_that_do_not_open_as_they_were_are_named(platform, monkeypatch):
 
     monkeypatch.setattr(type(platform.engine), "dump", lose_a_row)
     (found,) = platform.take().findings
-    assert "的表 keyless:应有 3 行,打开后是 2 行" in str(found)
+    assert "的表 keyless：应有 3 行，打开后是 2 行" in str(found)
 
 
 def test_a_database_that_does_not_open_is_named(platform, monkeypatch):

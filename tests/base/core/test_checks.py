@@ -74,7 +74,7 @@ def test_check_of_a_sound_installation_says_so(sound, monkeypatch, capsys):
     module = "wangyu.base.core.management.commands.check.run_checks"
     monkeypatch.setattr(module, lambda **_: [])
     call_command("check")
-    assert "检查完毕,可以使用" in capsys.readouterr().out
+    assert "检查完毕，可以使用" in capsys.readouterr().out
 
 
 def test_check_with_a_tag_is_djangos_own(sound):

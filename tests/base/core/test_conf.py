@@ -21,7 +21,7 @@ def test_another_flag_is_refused_with_what_would_be_right(text):
 
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "五十", "５０"])
 def test_another_number_is_refused(text):
-    with pytest.raises(SettingError, match=f"WANGYU_UPLOAD_MB={text} 不对,应为整数"):
+    with pytest.raises(SettingError, match=f"WANGYU_UPLOAD_MB={text} 不对，应为整数"):
         conf.number("WANGYU_UPLOAD_MB", {"WANGYU_UPLOAD_MB": text})
 
 
@@ -67,7 +67,7 @@ def test_the_log_cannot_be_set_to_be_kept_for_less_than_half_a_year(text):
         env=os.environ | {"WANGYU_AUDIT_DAYS": text}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert started.returncode == 1
-    assert f"WANGYU_AUDIT_DAYS={text} 不对,应为不小于 183 的整数" in started.stderr
+    assert f"WANGYU_AUDIT_DAYS={text} 不对，应为不小于 183 的整数" in started.stderr
     assert started.stderr.count("\n") == 1
 
 

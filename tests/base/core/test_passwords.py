@@ -12,7 +12,7 @@ PERSON = User(username="zhangsan", name="张三丰道长", email="sanfeng@exampl
 @pytest.mark.parametrize(
     ("password", "sentence"),
     [
-        ("qing shan", "密码太短,至少要 12 个字符。"),
+        ("qing shan", "密码太短，至少要 12 个字符。"),
         ("zhangsan zhangsan", "太相近"),
         ("张三丰道长张三丰道长张三", "太相近"),
         ("sanfeng@example.com", "太相近"),

@@ -134,7 +134,7 @@ def test_reading_goes_on_and_saving_says_one_sentence(client, province, kept, di
     answer = client.post("/notify/preferences/", {"mail": "none"})
     assert (answer.status_code, answer["Retry-After"]) == (503, str(space.PAUSE))
     page = answer.content.decode()
-    assert "暂时只能查看,不能保存" in page
+    assert "暂时只能查看，不能保存" in page
     assert "填写的内容还在那里" in page
     assert answer["Content-Security-Policy"]
 

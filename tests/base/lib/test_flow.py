@@ -30,8 +30,8 @@ def test_a_legal_move_gives_its_edge(flow):
 @pytest.mark.parametrize(
     ("state", "verb", "roles", "reason", "sentence"),
     [
-        ("sent", "send", ["writer"], "", "当前状态是“待审”,不能进行这一步操作。"),
-        ("draft", "fly", ["writer"], "", "当前状态是“草稿”,不能进行这一步操作。"),
+        ("sent", "send", ["writer"], "", "当前状态是“待审”，不能进行这一步操作。"),
+        ("draft", "fly", ["writer"], "", "当前状态是“草稿”，不能进行这一步操作。"),
         ("draft", "send", ["checker"], "", "您的角色不能“提交”。"),
         ("sent", "return", ["checker"], "  ", "“退回”必须写明理由。"),
     ],

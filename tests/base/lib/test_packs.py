@@ -97,7 +97,7 @@ def test_a_wrong_value_is_told_with_what_would_be_right(key, value, right):
 
 
 def test_nothing_written_is_quoted_as_nothing():
-    with pytest.raises(PackError, match=r"写作 \(空\),应为一段文字"):
+    with pytest.raises(PackError, match=r"写作 （空），应为一段文字"):
         row(x=(packs.text(), " "))
 
 
@@ -108,9 +108,9 @@ def test_a_long_wrong_value_is_quoted_in_part():
 
 
 def test_a_missing_and_a_strange_key_are_named():
-    with pytest.raises(PackError, match=r"^某处 缺少 x,应为日期"):
+    with pytest.raises(PackError, match=r"^某处 缺少 x，应为日期"):
         packs.read_row("某处", {}, {"x": packs.day()})
-    with pytest.raises(PackError, match=r"^某处 里没有 y 这个键,可用的键是 x$"):
+    with pytest.raises(PackError, match=r"^某处 里没有 y 这个键，可用的键是 x$"):
         packs.read_row("某处", {"y": 1}, {"x": packs.day()})
 
 
@@ -125,7 +125,7 @@ def test_a_missing_and_a_strange_key_are_named():
 )
 def test_a_wrong_row_is_named_by_its_key_or_its_place(tmp_path, content, words):
     (tmp_path / "items.toml").write_text(content, encoding="utf-8")
-    with pytest.raises(PackError, match=rf"的 items\.toml:{words}"):
+    with pytest.raises(PackError, match=rf"的 items\.toml：{words}"):
         packs.read_rows(tmp_path, "items.toml", "item", {"key": packs.text()})
 
 

@@ -26,7 +26,7 @@ def test_a_key_gives_first_day_last_day_and_label(key, start, end, label):
     "key", ["", "2025", "Y25", "Y2025\n", "y2025", "Y２０２５", "Y0000", "A9999", "Q2025", "Y2025 "]
 )
 def test_a_wrong_key_is_refused_with_the_right_form(key):
-    with pytest.raises(ValueError, match=r"应写作 Y2025\(自然年\)"):
+    with pytest.raises(ValueError, match=r"应写作 Y2025（自然年）"):
         Period.parse(key)
 
 

@@ -46,7 +46,7 @@ def test_many_notices_are_one_mail_and_are_mailed_once(tell, now):
         tell(f"k{number}")
     assert [send_digests(now).sent, send_digests(now).sent] == [1, 0]
     (sent,) = mail.outbox
-    assert (sent.subject, sent.to) == ("网育:5 件事待您处理", ["zhang@example.org"])
+    assert (sent.subject, sent.to) == ("网育：5 件事待您处理", ["zhang@example.org"])
     assert sent.body.count("/desk/") == 5
 
 

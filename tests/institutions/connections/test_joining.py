@@ -48,7 +48,7 @@ def arrive(client, provider, connection, **claims):
 def test_an_invitation_to_a_vouched_mail_is_accepted_in_one_step(
     client, provider, connection, invitation
 ):
-    assert "接受邀请,建立账号" in arrive(client, provider, connection)
+    assert "接受邀请，建立账号" in arrive(client, provider, connection)
     answer = client.post(f"/signin/join/{invitation.pk}/", {"name": "新人甲", "username": "xinren"})
     assert answer.url == "/desk/"
     user = User.objects.get(username="xinren")
@@ -56,7 +56,7 @@ def test_an_invitation_to_a_vouched_mail_is_accepted_in_one_step(
     assert user.grants.get().role == Role.UNIVERSITY_REPORTER
     later = Client()
     assert go(later, connection, "n1").url == "/desk/"
-    assert said()[-1] == "新人甲接受邀请,任“云梦大学”的“高校填报人”"
+    assert said()[-1] == "新人甲接受邀请，任“云梦大学”的“高校填报人”"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_an_invitation_to_a_vouched_mail_is_accepted_in_one_step(
 def test_a_mail_that_is_not_vouched_for_is_worth_nothing(
     client, provider, connection, invitation, claims
 ):
-    assert "接受邀请,建立账号" not in arrive(client, provider, connection, **claims)
+    assert "接受邀请，建立账号" not in arrive(client, provider, connection, **claims)
     answer = client.post(f"/signin/join/{invitation.pk}/", {"name": "新人甲", "username": "xinren"})
     assert answer.status_code == 404
     assert not User.objects.filter(username="xinren").exists()
@@ -77,7 +77,7 @@ def test_an_invitation_of_another_university_is_not_offered(
 ):
     actor = actor_for(stranger, on=factories.TODAY)
     theirs = invite(actor, other_university, Role.UNIVERSITY_REPORTER, real_now)
-    assert "接受邀请,建立账号" not in arrive(client, provider, connection)
+    assert "接受邀请，建立账号" not in arrive(client, provider, connection)
     answer = client.post(f"/signin/join/{theirs.pk}/", {"name": "新人甲", "username": "xinren"})
     assert answer.status_code == 404
     assert Invitation.objects.get(pk=theirs.pk).used_at is None

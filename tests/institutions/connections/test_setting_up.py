@@ -55,7 +55,7 @@ def test_from_nothing_to_switched_on_through_the_pages(officer, provider, head_u
     assert "登录页上现在能选到" in page
     assert said()[-4:] == [
         "修改统一身份认证连接“云梦大学统一身份认证”的设置",
-        "检查统一身份认证连接“云梦大学统一身份认证”,没有问题",
+        "检查统一身份认证连接“云梦大学统一身份认证”，没有问题",
         "试登录统一身份认证连接“云梦大学统一身份认证”成功",
         "启用统一身份认证连接“云梦大学统一身份认证”",
     ]

@@ -67,7 +67,7 @@ def test_space_adds_up_by_use_and_says_what_is_blank(read, university, departmen
     assert read("orgs.space_office_m2") == {university.pk: Decimal("80.5")}
     found = measures.read(["orgs.space_activity_m2"], [university.pk], Y2025)
     source = found["orgs.space_activity_m2"][university.pk].source
-    assert source.endswith("(共 2 条记录,另有 1 条未填数)")
+    assert source.endswith("（共 2 条记录，另有 1 条未填数）")
 
 
 def test_rooms_that_are_all_blank_are_unknown_and_none_left_is_zero(

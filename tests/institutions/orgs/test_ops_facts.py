@@ -36,7 +36,7 @@ def test_a_fact_is_added_with_one_row_in_the_log(add, university):
     room = add(Room, name="网络育人中心", use="办公", area_m2=Decimal("120.5"))
     assert Room.objects.get() == room
     entry = Entry.objects.get()
-    assert (said(), entry.org_path) == (["登记场地:网络育人中心"], university.path)
+    assert (said(), entry.org_path) == (["登记场地：网络育人中心"], university.path)
 
 
 def test_a_fact_is_refused_where_its_kind_does_not_belong(add, department):

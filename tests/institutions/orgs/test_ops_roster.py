@@ -42,7 +42,7 @@ def test_new_schools_are_planted_with_their_facts(apply, province):
 def test_every_line_has_its_own_row_in_the_log(apply):
     apply([FIRST, SECOND])
     said = list(Entry.objects.order_by("seq").values_list("sentence", flat=True))
-    assert said == ["按名录更新高校:新增 2 所", "按名录新增“云梦大学”", "按名录新增“云泽学院”"]
+    assert said == ["按名录更新高校：新增 2 所", "按名录新增“云梦大学”", "按名录新增“云泽学院”"]
 
 
 def test_only_ticked_lines_are_applied(apply):
@@ -136,7 +136,7 @@ def test_a_province_that_has_schools_is_never_written_over(apply, now, tmp_path)
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("content", "words"), [(None, "读不出来"), ("a,b\n1,2\n", "不认识的列:a、b")]
+    ("content", "words"), [(None, "读不出来"), ("a,b\n1,2\n", "不认识的列：a、b")]
 )
 def test_a_roster_that_cannot_be_read_says_why(now, tmp_path, content, words):
     path = tmp_path / "名录.csv"

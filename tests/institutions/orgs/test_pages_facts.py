@@ -89,7 +89,7 @@ def test_a_member_before_the_group_is_refused_on_the_form(as_officer, university
         ("budget", {"level": "院级"}, "从列表中选择"),
         ("meeting", {"held_on": ""}, "请填写"),
         ("meeting", {"held_on": "2199-01-01"}, "会议日期还没有到"),
-        ("meeting", {"topics": "长" * 201}, "200 字以内,现在是 201 字"),
+        ("meeting", {"topics": "长" * 201}, "200 字以内，现在是 201 字"),
         ("office", {"staffing": "10001"}, "不能大于 10000"),
         ("appointment", {"since": "2024年2月30日"}, "日期读不懂"),
     ],
@@ -123,8 +123,8 @@ def test_a_fact_is_corrected_and_the_correction_is_in_the_history(as_officer, un
     page = as_officer.post(path, GOOD["room"] | {"name": "新活动室"}, follow=True)
     assert "修改前的内容留在变更记录里" in text(page)
     history = text(as_officer.get(f"/orgs/{university.pk}/?tab=history"))
-    assert "修改场地:新活动室" in history
-    assert "名称:活动室 → 新活动室;面积(㎡):未填 → 80.5;相对独立:否 → 是" in history
+    assert "修改场地：新活动室" in history
+    assert "名称：活动室 → 新活动室；面积(㎡)：未填 → 80.5；相对独立：否 → 是" in history
 
 
 def test_a_contradiction_is_said_and_what_was_typed_stays(as_officer, university):

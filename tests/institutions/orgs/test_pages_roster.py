@@ -91,7 +91,7 @@ def test_what_is_not_ticked_stays(as_province, roster, confirm):
 
 def test_a_school_missing_from_the_file_is_named_and_kept(roster, university):
     page = roster(",云泽学院,,云泽市,专科\n")
-    assert "现有名录里有,文件里没有" in text(page)
+    assert "现有名录里有，文件里没有" in text(page)
     assert "云梦大学" in text(page)
 
 

@@ -94,7 +94,7 @@ def test_the_list_is_searched_filtered_sorted_and_exported(as_officer, departmen
     Organisation.objects.filter(pk=station.pk).update(closed_on="2026-01-02")
     page = text(as_officer.get("/orgs/?view=list&state=closed&sort=-tier"))
     assert "软件工程2401班" in page
-    assert "已撤销(2026年1月2日)" in page
+    assert "已撤销（2026年1月2日）" in page
     assert "计算机学院</a>" not in page
     export = cells_of(as_officer.get("/orgs/?view=list&q=计算机&export=xlsx"))
     assert [row[0] for row in export] == ["名称", "计算机学院"]
@@ -164,7 +164,7 @@ def test_details_are_edited_and_kept_in_the_history(as_officer, university):
     assert "云大" in page
     assert "2024年3月5日" in page
     history = text(as_officer.get(f"/orgs/{university.pk}/?tab=history"))
-    assert "简称:未填 → 云大;成立日期:未填 → 2024年3月5日" in history
+    assert "简称：未填 → 云大；成立日期：未填 → 2024年3月5日" in history
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_a_name_is_changed_and_the_old_one_kept(as_province, university):
     data = {"name": "云梦理工大学", "since": "2026-01-01", "reason": "教发函"}
     assert "已更名为“云梦理工大学”" in text(as_province.post(path, data, follow=True))
     page = text(as_province.get(f"/orgs/{university.pk}/"))
-    assert "云梦大学(用至" in page
+    assert "云梦大学（用至" in page
 
 
 def test_a_taken_name_is_refused_on_the_form(as_province, university, other_university):

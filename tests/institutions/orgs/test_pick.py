@@ -31,8 +31,8 @@ def test_a_name_becomes_the_organisation(university, other_university):
     ("typed", "words"),
     [
         ("", "这个字段是必填项"),
-        ("云梦", "是不是:云梦大学"),
-        ("云\x00梦", "是不是:云梦大学"),
+        ("云梦", "是不是：云梦大学"),
+        ("云\x00梦", "是不是：云梦大学"),
         ("x" * 300, "没有“"),
     ],
 )

@@ -80,7 +80,7 @@ def test_the_history_tells_of_the_unit_and_its_facts(university, other_universit
     ops.add_fact(model=Room, org=university, values=values, **run)
     ops.edit_details(org=other_university, details={"duties": "邻校独有"}, **run)
     told = [one.text for one in tell(queries.history_of(university))]
-    assert told == ["登记场地:网络育人室", "修改“云梦大学”的基本情况"]
+    assert told == ["登记场地：网络育人室", "修改“云梦大学”的基本情况"]
 
 
 def test_a_group_is_overdue_when_it_is_old_and_has_not_met(university, other_university):

@@ -38,7 +38,7 @@ def test_leaving_ends_everything_at_once(leave, boss, head, head_user, reporter,
 
 def test_leaving_is_one_row_of_the_log(leave, head, reporter):
     leave(head, reporter)
-    assert said()[-1] == "为填报甲办理离任:收回全部角色,停用账号"
+    assert said()[-1] == "为填报甲办理离任：收回全部角色，停用账号"
 
 
 def test_somebody_who_also_serves_elsewhere_cannot_be_sent_away(

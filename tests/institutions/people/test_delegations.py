@@ -51,7 +51,7 @@ def test_the_log_says_on_whose_behalf(confirmed, reporter, university, now):
     actor = actor_for(reporter, on=TODAY)
     ops.invite(actor=actor, now=now, wanted=ops.Wanted("某", Role.UNIVERSITY_REPORTER, university))
     entry = Entry.objects.order_by("-seq").first()
-    assert tell([entry])[0].who == "填报甲(代校管甲)"
+    assert tell([entry])[0].who == "填报甲（代校管甲）"
 
 
 def test_a_borrowed_role_is_not_lent_on(confirmed, reporter, head_user, lend, university):

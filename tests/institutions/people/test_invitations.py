@@ -93,7 +93,7 @@ def test_a_revoked_invitation_lives_again_with_a_new_link(invited, head, accept,
 
 def test_an_accepted_invitation_cannot_be_changed(invited, head, accept, now):
     accept(invited.invitation)
-    with pytest.raises(ops.InvitationError, match="接受邀请,不能再改动"):
+    with pytest.raises(ops.InvitationError, match="接受邀请，不能再改动"):
         ops.reissue(actor=head, now=now, invitation=invited.invitation)
 
 

@@ -56,7 +56,7 @@ def test_another_universitys_organisation_cannot_be_chosen(as_, head_user, other
     assert page.status_code == 200
     assert not Invitation.objects.exists()
     form = page.context["form"]
-    assert form.errors["organisation"] == ["您管理的范围内没有“云梦师范学院”。是不是:云梦大学?"]
+    assert form.errors["organisation"] == ["您管理的范围内没有“云梦师范学院”。是不是：云梦大学？"]
     assert other_university.name not in str(form["organisation"]).partition("<datalist")[2]
 
 
@@ -159,7 +159,7 @@ def test_a_strange_file_is_a_sentence(as_, head_user, university):
     page = client.post("/people/invitations/sheet/", {"sheet": odd})
     assert "不是 Excel 工作簿" in text(page)
     unknown = client.post("/people/invitations/sheet/", {"sheet": sheet(header=("姓名", "工资"))})
-    assert "不认识的列:工资" in text(unknown)
+    assert "不认识的列：工资" in text(unknown)
 
 
 def test_links_cannot_be_forged(as_, head_user, university):
@@ -214,7 +214,7 @@ def test_two_units_of_one_name_are_told_apart_by_the_one_above(
         factories.organisation(one, Tier.DEPARTMENT, "文学院")
     client = as_(head_user)
     page = text(upload(client, ("甲", "院系工作室负责人", "文学院")))
-    assert "是不是:云梦大学 / 文学院、云梦师范学院 / 文学院?" in page
+    assert "是不是：云梦大学 / 文学院、云梦师范学院 / 文学院？" in page
     data = {"name": "乙", "role": "department_officer", "organisation": "云梦师范学院 / 文学院"}
     assert client.post("/people/invitations/new/", data).context["rows"]
     assert Invitation.objects.get().organisation.parent == other_university

@@ -19,7 +19,7 @@ from wangyu.records.evidence.ports import todo
 def test_the_desk_names_files_in_use_about_to_end(file, use, keeper, province, now) -> None:
     use(file)
     File.objects.update(expires_on=date(2026, 3, 20))
-    assert [item.title for item in todo(keeper, now)] == ["佐证材料“照片”即将到期,请换新"]
+    assert [item.title for item in todo(keeper, now)] == ["佐证材料“照片”即将到期，请换新"]
     assert list(todo(factories.actor(Role.PROVINCE_OFFICER, province), now)) == []
 
 

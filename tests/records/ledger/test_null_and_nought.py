@@ -102,7 +102,7 @@ def test_a_measure_reads_the_day_of_signing_in_shanghai(submitted, leader, now, 
     ops.sign(sheet=submitted, actor=leader, now=now.replace(hour=17))
     (found,) = measures.read(["fact.students"], [university.pk], PERIOD)["fact.students"].values()
     assert found == Measure(
-        Decimal(38200), as_of=PERIOD.end, source="2025年填报,2026年3月6日签批",
+        Decimal(38200), as_of=PERIOD.end, source="2025年填报，2026年3月6日签批",
         ref=f"ledger.fact:{Current.objects.get(key='students').fact_id}", state="reported",
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ def test_a_measure_reads_the_day_of_signing_in_shanghai(submitted, leader, now, 
 def test_measures_are_offered_and_labelled_item_by_item(sheet):
     assert measures.is_offered("fact.students")
     assert not measures.is_offered("fact.happiness")
-    assert measures.label_of("fact.students") == "在校生总数(人)"
+    assert measures.label_of("fact.students") == "在校生总数（人）"
     assert measures.label_of("fact.rules_for_media") == "是否制定三微一端及二级网站管理办法"
 
 

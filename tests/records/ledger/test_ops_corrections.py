@@ -74,7 +74,7 @@ def test_a_university_asks_and_the_province_is_told(ask, fact, reporter, officer
     ("raw", "reason", "sentence"),
     [
         ("38000", "  ", "申请更正必须写明理由"),
-        ("约三万", "年报更正", "应填数字\\(单位 人\\)"),
+        ("约三万", "年报更正", "应填数字\\（单位 人\\）"),
         ("38,200", "年报更正", "与现行数字相同"),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_snapshot_freezes_what_is_known_with_one_hash(
     assert freeze("orgs.office", "fact.students").sha256 != first.sha256
     assert first.rows.get(key="fact.students").value == 38200
     row = AuditRow.objects.filter(action="ledger.snapshot.take").earliest("pk")
-    assert row.sentence == "冻结快照“2025年末”,2 个数字"
+    assert row.sentence == "冻结快照“2025年末”，2 个数字"
     assert row.details["sha256"] == first.sha256
 
 

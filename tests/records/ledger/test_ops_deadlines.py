@@ -62,7 +62,7 @@ def test_the_deadline_moves_for_all_and_everybody_is_told(
     assert told(reporter_user)[-1] == (title, "截止 2026年4月4日 17:00")
     assert Notification.objects.count() == sent + 2
     row = AuditRow.objects.get(action="ledger.window.deadline")
-    assert row.sentence == f"{title}(全部学校)"
+    assert row.sentence == f"{title}（全部学校）"
     assert row.private.values == {"理由": "系统检修"}
     assert row.org_path == province.path
 
@@ -121,7 +121,7 @@ def test_longer_means_longer_than_the_others(extend, sheet, now):
 
 
 def test_a_drafts_deadline_is_changed_in_the_draft(draft, officer, now):
-    with pytest.raises(WindowError, match="还没有开启,请直接修改"):
+    with pytest.raises(WindowError, match="还没有开启，请直接修改"):
         ops.change_deadline(
             window=draft, due_at=now + DAY, reason="检修", actor=officer, now=now
         )  # fmt: skip
@@ -159,7 +159,7 @@ def test_late_begins_after_the_whole_minute_and_the_grace(
     ops.sign(sheet=again(sheet), actor=leader, now=then)
     assert again(sheet).late is late
     said = AuditRow.objects.filter(action="ledger.sheet.sign").get().sentence
-    assert ("(逾期)" in said) is late
+    assert ("（逾期）" in said) is late
 
 
 def test_a_sheet_signed_after_the_deadline_is_received_and_marked_late(
@@ -264,13 +264,13 @@ def test_those_who_have_not_submitted_are_reminded_once_a_day_of_their_own_deadl
     sent = told(reporter_user)
     assert ops.remind(window=window, actor=officer, now=now) == 1
     assert told(stranger_user)[-1] == (
-        "提醒:“2025年度填报”还没有提交", "截止 2026年3月27日 17:00",
+        "提醒：“2025年度填报”还没有提交", "截止 2026年3月27日 17:00",
     )  # fmt: skip
     assert told(reporter_user) == sent
     assert ops.remind(window=window, actor=officer, now=now) == 0
     assert ops.remind(window=window, actor=officer, now=now + DAY) == 1
     rows = AuditRow.objects.filter(action="ledger.window.remind").order_by("pk")
-    assert [row.sentence.partition(",")[2] for row in rows] == [
+    assert [row.sentence.partition("，")[2] for row in rows] == [
         "通知 1 人",
         "通知 0 人",
         "通知 1 人",

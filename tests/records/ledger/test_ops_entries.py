@@ -85,7 +85,7 @@ def test_nought_blank_and_untouched_are_three_things(save):
 
 def test_what_is_not_understood_is_kept_as_typed_and_explained(save):
     (result,) = save(CellInput("students", "约三万"))
-    assert result.error == "“在校生总数”填的是“约三万”,应填数字(单位 人)。"
+    assert result.error == "“在校生总数”填的是“约三万”，应填数字（单位 人）。"
     assert (entry("students").raw, entry("students").value) == ("约三万", None)
     (result,) = save(CellInput("students", "30000", version=result.version))
     assert (entry("students").raw, result.error, result.version) == ("", "", 2)
@@ -100,14 +100,14 @@ def test_what_was_converted_says_so_in_the_note(save):
 def test_a_figure_the_window_does_not_ask_is_not_stored(save):
     assert save(CellInput("leading_group", "是"), CellInput("trainings", "3")) == []
     assert not Entry.objects.exists()
-    assert last_row().sentence == "保存填报表,没有改动"
+    assert last_row().sentence == "保存填报表，没有改动"
 
 
 def test_the_second_of_two_reads_what_the_first_typed_and_overwrites_nothing(save, colleague):
     save(CellInput("students", "38000", version=0))
     (result,) = save(CellInput("students", "39000", version=0), actor=colleague)
     assert result.conflict == (
-        "填报甲刚把“在校生总数”改为 38,000。您输入的还没有保存,请选用其中一个。"
+        "填报甲刚把“在校生总数”改为 38,000。您输入的还没有保存，请选用其中一个。"
     )
     assert entry("students").value == 38000
     (result,) = save(CellInput("students", "39000", version=result.version), actor=colleague)

@@ -85,7 +85,7 @@ def test_a_move_is_made_by_those_the_table_names_and_refused_to_all_others(
         answer = attempt(sheet, verb, actor, now)
         if edge is None:
             here = SHEET.states[state].staff_label
-            assert answer == f"当前状态是“{here}”,不能进行这一步操作。"
+            assert answer == f"当前状态是“{here}”，不能进行这一步操作。"
         elif role in edge.who:
             assert answer == edge.target
         else:
@@ -121,7 +121,7 @@ def test_a_whole_life_leaves_a_decision_a_receipt_and_a_row_for_each_step(
     rows = AuditRow.objects.filter(action__startswith="ledger.sheet").order_by("pk")
     assert list(rows.values_list("action", "sentence")) == [
         ("ledger.sheet.submit", "云梦大学提交“2025年度填报”第 1 次"),
-        ("ledger.sheet.sign", "云梦大学签批上报“2025年度填报”,7 项数字入账"),
+        ("ledger.sheet.sign", "云梦大学签批上报“2025年度填报”，7 项数字入账"),
         ("ledger.sheet.verify", "核实通过云梦大学的“2025年度填报”"),
     ]
     assert set(rows.values_list("org_path", flat=True)) == {verified.organisation.path}

@@ -65,7 +65,7 @@ def test_cells_are_put_on_the_sheet_as_one_act(bring, cell, sheet, reporter, now
     assert (kept.updated_by_id, kept.updated_at) == (reporter.user_id, now)
     assert Sheet.objects.get(pk=sheet.pk).saved_at == now
     row = AuditRow.objects.get(action="ledger.entry.import")
-    assert row.sentence == "从工作簿导入 2 项,1 所学校"
+    assert row.sentence == "从工作簿导入 2 项，1 所学校"
     assert row.org_path == sheet.organisation.path
     assert row.private.values == {"文件": "填报表.xlsx"}
 
@@ -78,7 +78,7 @@ def test_the_province_brings_a_workbook_of_all(
     assert Entry.objects.get(sheet=other_sheet).value == 900
     row = AuditRow.objects.get(action="ledger.entry.import")
     assert (row.sentence, row.org_path) == (
-        "从工作簿导入 2 项,2 所学校", province.path,
+        "从工作簿导入 2 项，2 所学校", province.path,
     )  # fmt: skip
     leader = factories.actor(Role.PROVINCE_LEADER, province)
     assert bring(cell("students", 38201), actor=leader) == 1
@@ -120,7 +120,7 @@ def test_an_import_that_changes_nothing_says_so(bring, cell, stored):
     stored("students", 1)
     assert bring(cell("students", 1)) == 0
     row = AuditRow.objects.get(action="ledger.entry.import")
-    assert row.sentence == "从工作簿导入 0 项,1 所学校"
+    assert row.sentence == "从工作簿导入 0 项，1 所学校"
 
 
 def test_the_plan_tells_new_changed_and_same_and_writes_nothing(plan, cell, stored):
@@ -147,8 +147,8 @@ def test_the_plan_shows_a_note_that_would_be_replaced(plan, cell, stored):
     stored("staff", 5, note="旧")
     found = plan(cell("students", 38000, note="新"), cell("staff", 5, note="新"))
     assert [(c.before, c.after) for c in found.changes] == [
-        ("38,000(说明:无)", "38,000(说明:新)"),
-        ("5(说明:旧)", "5(说明:新)"),
+        ("38,000（说明：无）", "38,000（说明：新）"),
+        ("5（说明：旧）", "5（说明：新）"),
     ]
 
 
@@ -158,7 +158,7 @@ def test_a_locked_sheet_refuses_the_whole_by_name(
 ):
     Sheet.objects.filter(pk=sheet.pk).update(state=state)
     cells = [cell("students", 1), cell("students", 2, org=other_university)]
-    sentence = f"云梦大学的填报表现在是“{state.label}”,不能导入。"
+    sentence = f"云梦大学的填报表现在是“{state.label}”，不能导入。"
     with pytest.raises(ImportRefusedError, match=f"{sentence}没有导入任何数字。"):
         bring(*cells, actor=officer)
     assert not Entry.objects.exists()
@@ -178,7 +178,7 @@ def test_a_locked_sheet_the_workbook_does_not_change_is_no_obstacle(
 
 def test_a_closed_window_takes_no_import(bring, cell):
     Window.objects.update(state=WindowState.CLOSED)
-    with pytest.raises(ImportRefusedError, match=r"云梦大学:填报窗口已经关闭.*没有导入任何数字"):
+    with pytest.raises(ImportRefusedError, match=r"云梦大学：填报窗口已经关闭.*没有导入任何数字"):
         bring(cell("students", 1))
 
 

@@ -56,7 +56,7 @@ def test_a_receipt_is_signed_with_the_platforms_key(submitted):
 def test_a_sheet_with_open_questions_is_not_submitted_and_says_how_many(sheet, fill, reporter, now):
     sheet = fill(sheet, {"students": "约三万", "articles_submitted": "1", "articles_adopted": "2"})
     rows = AuditRow.objects.count()
-    with pytest.raises(SubmitError, match="还有 6 处需要处理,暂时不能提交") as refused:
+    with pytest.raises(SubmitError, match="还有 6 处需要处理，暂时不能提交") as refused:
         ops.submit(sheet=sheet, actor=reporter, now=now)
     assert {p.key for p in refused.value.problems} == {
         "students", "staff", "rules_for_media", "fund_received", "fund_spent", "articles_adopted",
@@ -73,7 +73,7 @@ def test_a_warning_is_answered_by_a_note(filled, fill, reporter, now):
     with pytest.raises(SubmitError) as refused:
         ops.submit(sheet=sheet, actor=reporter, now=now)
     assert [p.message for p in refused.value.problems] == [
-        "专项经费支出大于到账,请核对或在说明里写明。"
+        "专项经费支出大于到账，请核对或在说明里写明。"
     ]
     sheet = fill(sheet, {"fund_spent": "2000000"}, note="含上年结转")
     ops.submit(sheet=sheet, actor=reporter, now=now)
@@ -175,4 +175,4 @@ def test_what_is_reported_anew_is_a_new_version_and_the_old_one_stays(
 def test_evidence_that_is_due_and_missing_is_a_doubt_but_no_obstacle(submitted):
     doubts = queries.doubts_of(submitted)
     assert {p.key for p in doubts} == {"fund_received", "rules_for_media"}
-    assert doubts[0].message.endswith("应附佐证,还没有附。")
+    assert doubts[0].message.endswith("应附佐证，还没有附。")

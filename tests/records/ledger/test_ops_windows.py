@@ -68,7 +68,7 @@ def test_a_draft_keeps_its_items_as_they_are_defined_today(make_window, officer,
 
 def test_a_deadline_before_the_beginning_is_refused_naming_both(province, officer, facts, now):
     wrong = facts(due_at=now - timedelta(hours=1))
-    with pytest.raises(WindowError, match="2026年3月5日 16:00 太早,应晚于 2026年3月5日 17:00"):
+    with pytest.raises(WindowError, match="2026年3月5日 16:00 太早，应晚于 2026年3月5日 17:00"):
         ops.create_window(
             owner=province, pack="hunan-2021-07", facts=wrong, items=ASKED, actor=officer, now=now
         )
@@ -93,7 +93,7 @@ def test_a_draft_is_changed(make_window, officer, facts, now):
 
 def test_a_draft_is_not_changed_to_end_before_it_begins(make_window, officer, facts, now):
     wrong = facts(due_at=now - timedelta(hours=1))
-    with pytest.raises(WindowError, match="太早,应晚于"):
+    with pytest.raises(WindowError, match="太早，应晚于"):
         ops.change_window(window=make_window(ASKED), facts=wrong, actor=officer, now=now)
 
 
@@ -110,7 +110,7 @@ def test_other_items_are_chosen_for_a_draft(make_window, officer, now):
     ops.set_items(window=window, items=chosen, actor=officer, now=now)
     form = form_of(window)
     assert (list(form.asked), list(form.cited)) == (["staff"], ["leading_group"])
-    assert only_row("ledger.window.items").sentence == "调整填报窗口“2025年度填报”的填报项,共 2 项"
+    assert only_row("ledger.window.items").sentence == "调整填报窗口“2025年度填报”的填报项，共 2 项"
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_other_items_are_chosen_for_a_draft(make_window, officer, now):
 )
 def test_an_open_window_is_no_longer_a_draft(window, facts, officer, now, run):
     rows = AuditRow.objects.count()
-    with pytest.raises(WindowError, match="已经开启,不能再改"):
+    with pytest.raises(WindowError, match="已经开启，不能再改"):
         run(facts, window=window, actor=officer, now=now)
     assert AuditRow.objects.count() == rows
 
@@ -155,9 +155,9 @@ def test_asking_what_is_known_everywhere_is_refused_with_items_and_source(
     window = make_window(OFFICE)
     _, refused = ops.draft_cost(window)
     assert [str(known) for known in refused] == [
-        "“是否设专门机构或科室”(来源:期末存续的校级专门机构或科室)"
+        "“是否设专门机构或科室”（来源：期末存续的校级专门机构或科室）"
     ]
-    with pytest.raises(AlreadyKnownError, match=r"专门机构或科室”\(来源:期末存续的校级.*引用"):
+    with pytest.raises(AlreadyKnownError, match=r"专门机构或科室”（来源：期末存续的校级.*引用"):
         ops.open_window(window=window, actor=officer, now=now)
     assert Window.objects.get().state == WindowState.DRAFT
     assert not Sheet.objects.exists()
@@ -181,7 +181,7 @@ def test_figures_verified_in_the_same_period_are_known(
 ):
     for org in (university, other_university):
         fact(org, "students", 38000, "Y2025", now)
-    with pytest.raises(AlreadyKnownError, match=r"在校生总数”\(来源:2025年已核实的填报\)"):
+    with pytest.raises(AlreadyKnownError, match=r"在校生总数”（来源：2025年已核实的填报）"):
         ops.open_window(window=make_window(ASKED), actor=officer, now=now)
 
 
@@ -207,7 +207,7 @@ def test_opening_makes_a_sheet_for_each_open_university_and_tells_its_reporters(
     assert {n.recipient_id for n in told} == {reporter_user.pk, stranger_user.pk}
     assert {n.body for n in told} == {"截止 2026年3月25日 17:00"}
     row = only_row("ledger.window.open")
-    assert row.sentence == "开启填报窗口“2025年度填报”,2 所学校,填写 8 项"
+    assert row.sentence == "开启填报窗口“2025年度填报”，2 所学校，填写 8 项"
 
 
 def test_a_window_is_open_from_the_moment_it_is_opened(draft, officer, now):
@@ -231,9 +231,9 @@ def test_last_years_state_is_carried_over_to_be_confirmed_with_its_source(
 @pytest.mark.parametrize(
     ("items", "days", "sentence"),
     [
-        (ASKED, 0, "截止时间 2026年3月5日 17:00 已过,请先改为将来的时间"),
+        (ASKED, 0, "截止时间 2026年3月5日 17:00 已过，请先改为将来的时间"),
         ({}, 20, "还没有填报项"),
-        ({"students": Mode.CITE}, 20, "平台没有“在校生总数”的数据,不能引用"),
+        ({"students": Mode.CITE}, 20, "平台没有“在校生总数”的数据，不能引用"),
     ],
 )
 def test_a_window_that_makes_no_sense_is_not_opened(

@@ -66,7 +66,7 @@ def test_a_yes_is_shown_as_a_word_everywhere(as_, reporter_user, verified, ask):
     ask(fact, "否")
     visit = as_(reporter_user)
     page = text(visit.get(f"/ledger/facts/{fact.pk}/"))
-    assert "第 1 版</a>:是" in page
+    assert "第 1 版</a>：是" in page
     assert "申请更正为 <strong>否</strong>" in page
     assert "<strong>是</strong>" in text(visit.get(f"/ledger/facts/{fact.pk}/correct/"))
     assert cells_of(visit.get("/ledger/corrections/?export=xlsx"))[1][3:5] == ["是", "否"]
@@ -85,7 +85,7 @@ def test_a_figure_costs_the_same_with_one_version_and_three(
     visit.get(url)
     with django_assert_num_queries(11):
         page = visit.get(url)
-    assert text(page).count("版</a>:") == count
+    assert text(page).count("版</a>：") == count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -106,7 +106,7 @@ def test_a_correction_is_asked_for_decided_and_a_new_version_with_its_reason(
 ):
     visit = as_(reporter_user)
     assert "申请更正" in text(visit.get(url))
-    assert "现行数字:<strong>38,200</strong>" in text(visit.get(f"{url}correct/"))
+    assert "现行数字：<strong>38,200</strong>" in text(visit.get(f"{url}correct/"))
     form = {"raw": "38,000", "reason": "年报更正"}
     page = text(visit.post(f"{url}correct/", form, follow=True))
     assert "更正申请已提交省中心" in page
@@ -118,12 +118,12 @@ def test_a_correction_is_asked_for_decided_and_a_new_version_with_its_reason(
     decision = {"decision": "accept", "answer": "同意"}
     answer = visit.post(f"/ledger/corrections/{asked.pk}/decide/", decision, follow=True)
     page = text(answer)
-    assert "已采纳,这是更正后的新版本" in page
+    assert "已采纳，这是更正后的新版本" in page
     new = Fact.objects.get(version=2)
     assert answer.redirect_chain[-1][0] == f"/ledger/facts/{new.pk}/"
-    assert "更正理由:年报更正" in page
+    assert "更正理由：年报更正" in page
     old = text(visit.get(url))
-    assert "这是第 1 版,已被更新" in old
+    assert "这是第 1 版，已被更新" in old
     assert "38,200" in old
     assert "已采纳 · 省员甲" in old
 
@@ -135,7 +135,7 @@ def test_a_correction_is_not_taken_without_a_reason(
     decide = f"/ledger/corrections/{asked.pk}/decide/"
     assert "不采纳更正必须写明理由" in text(visit.post(decide, {}, follow=True))
     page = text(visit.post(decide, {"answer": "请附年报"}, follow=True))
-    assert "未采纳,数字不变" in page
+    assert "未采纳，数字不变" in page
     assert "请附年报" in page
     assert "已经有了决定" in text(visit.post(decide, {"answer": "又"}, follow=True))
     assert Current.objects.get(key="students").fact == fact
@@ -217,7 +217,7 @@ def test_anyone_checks_a_receipt_and_sees_no_figure(verified):
     page = text(visitor.get(answer.url))
     assert "签名有效" in page
     assert "云梦大学" in page
-    assert "签批上报(第 1 次)" in page
+    assert "签批上报（第 1 次）" in page
     assert found.content_sha256 in page
     assert "现在的内容与此回执一致" in page
     assert "38200" not in page
@@ -247,7 +247,7 @@ def test_a_receipt_that_was_tampered_with_is_not_genuine(submitted):
 def test_an_unknown_receipt_says_what_one_looks_like(db, number):
     page = Client().get("/ledger/receipts/", {"number": number})
     assert page.status_code == 200
-    assert "请核对后再输入(形如 WY-20260305-1A2B3C4D5E)" in text(page)
+    assert "请核对后再输入（形如 WY-20260305-1A2B3C4D5E）" in text(page)
     assert "<b>" not in text(page)
 
 

@@ -89,7 +89,7 @@ def test_the_workbook_holds_what_the_sheet_holds(visit, url, sheet, now):
 
 def test_read_explained_and_applied(read, accept, sheet):
     page = read({"在校生总数": 38200, "教职工总数": "2,600人"})
-    assert "每一格都读懂了,没有问题" in page
+    assert "每一格都读懂了，没有问题" in page
     assert not Entry.objects.exists()
     assert "已从“填报表.xlsx”导入 2 项" in accept(page)
     assert Entry.objects.get(key="staff").value == 2600
@@ -130,7 +130,7 @@ def test_a_workbook_that_says_nothing_new_offers_nothing_to_import(read, fill, s
     ("name", "data", "sentence"),
     [
         ("空.xlsx", b" ", "文件是空的"),
-        ("网页.xls", b"<html><table></table></html>", "这是网页或 XML 文件,不是工作簿"),
+        ("网页.xls", b"<html><table></table></html>", "这是网页或 XML 文件，不是工作簿"),
         ("坏.xlsx", b"PK\x03\x04broken", "已损坏"),
         ("名单.csv", "姓名,学院\n甲,文学院".encode(), "没有找到"),
     ],
@@ -183,13 +183,13 @@ def time_machine(monkeypatch):
 def test_a_sheet_submitted_meanwhile_takes_nothing(read, accept, sheet):
     page = read({"在校生总数": 38200})
     Sheet.objects.filter(pk=sheet.pk).update(state=SheetState.SUBMITTED)
-    assert "不能导入:这张填报表现在是“待校内签批”" in accept(page)
+    assert "不能导入：这张填报表现在是“待校内签批”" in accept(page)
     assert not Entry.objects.exists()
 
 
 def test_who_may_not_fill_in_is_told_before_choosing_a_file(as_, leader_user, url, sheet):
     page = text(as_(leader_user).get(f"{url}import/", follow=True))
-    assert "不能导入:填报由本校填报人或高校中心管理员进行" in page
+    assert "不能导入：填报由本校填报人或高校中心管理员进行" in page
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_one_locked_school_does_not_stop_the_others(province_page, sheet, other_
         grid[f"C{school_row(grid, '云梦师范学院')}"] = 9000
 
     page = run(edit)
-    assert "云梦大学的填报表现在是“待省中心核实”,不能导入。" in page
+    assert "云梦大学的填报表现在是“待省中心核实”，不能导入。" in page
     assert "只导入没有问题的" in page
     visit.post(url, {"held": HELD.search(page)[1]})
     assert Entry.objects.get().sheet == other_sheet

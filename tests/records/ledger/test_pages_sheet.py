@@ -90,7 +90,7 @@ def test_a_reporter_sees_what_is_asked_known_and_still_open(as_, reporter_user, 
     page = text(as_(reporter_user).get(url))
     assert 'name="value-students"' in figure(page, "students")
     assert "年末全日制" in figure(page, "students")
-    assert "来源:期末在任的领导小组(引用,不需填写)" in figure(page, "leading_group")
+    assert "来源：期末在任的领导小组（引用，不需填写）" in figure(page, "leading_group")
     assert 'name="value-leading_group"' not in page
     assert "提交前还有 <span data-count>7</span> 处要处理" in page
     assert "已填 <strong data-filled>1</strong> / 9 项" in page
@@ -106,7 +106,7 @@ def test_last_years_figures_stand_beside_and_are_confirmed(as_, reporter_user, u
     visit = as_(reporter_user)
     page = text(visit.get(url))
     assert "有 1 项带出了上期填报" in page
-    assert "来源:2024年填报" in figure(page, "students")
+    assert "来源：2024年填报" in figure(page, "students")
     assert "已确认 1 项沿用上期" in text(
         visit.post(f"{url}confirm/", {"key": ["students"]}, follow=True)
     )
@@ -167,11 +167,11 @@ def test_what_is_not_understood_stays_in_its_place_with_the_sentence(
 ):
     visit = as_(reporter_user)
     cell = type_in(visit, "students", "约三万").json()["cells"][0]
-    assert cell["error"] == "“在校生总数”填的是“约三万”,应填数字(单位 人)。"
+    assert cell["error"] == "“在校生总数”填的是“约三万”，应填数字（单位 人）。"
     page = figure(text(visit.get(url)), "students")
     assert 'value="约三万"' in page
     assert 'aria-invalid="true"' in page
-    assert "应填数字(单位 人)" in page
+    assert "应填数字（单位 人）" in page
 
 
 def test_without_a_script_the_whole_page_is_saved(as_, reporter_user, url, type_in):
@@ -201,10 +201,10 @@ def test_a_locked_sheet_answers_the_script_and_the_person(as_, reporter_user, su
     visit = as_(reporter_user)
     answer = visit.post(f"{url}save/", {"script": "1", "key": "staff", "value-staff": "1"})
     assert answer.status_code == 409
-    assert "现在是“待校内签批”,不能修改" in answer.json()["refused"]
+    assert "现在是“待校内签批”，不能修改" in answer.json()["refused"]
     for act in ("save", "confirm", "known"):
         page = visit.post(f"{url}{act}/", {"key": "staff"}, follow=True)
-        assert "现在是“待校内签批”,不能修改" in text(page)
+        assert "现在是“待校内签批”，不能修改" in text(page)
     page = text(visit.get(url))
     assert 'name="value-staff"' not in page
     assert "撤回修改" in page
@@ -224,7 +224,7 @@ def test_what_the_platform_learnt_is_offered_and_taken_over(
 
 def test_evidence_is_hung_on_a_figure(as_, reporter_user, leader_user, url, sheet):
     visit = as_(reporter_user)
-    assert "添加佐证(应附)" in figure(text(visit.get(url)), "fund_received")
+    assert "添加佐证（应附）" in figure(text(visit.get(url)), "fund_received")
     answer = visit.post(f"{url}evidence/fund_received/")
     entry = Entry.objects.get(key="fund_received")
     assert answer.url == f"/evidence/for/ledger.entry/{entry.pk}/"
@@ -239,11 +239,11 @@ def test_evidence_is_hung_on_a_figure(as_, reporter_user, leader_user, url, shee
 def test_late_is_received_and_marked(as_, reporter_user, leader_user, filled, window, url):
     Window.objects.update(due_at=timezone.now() - timedelta(days=1))
     visit = as_(reporter_user)
-    assert "已过截止时间,仍可提交,会标为“逾期”" in text(visit.get(url))
+    assert "已过截止时间，仍可提交，会标为“逾期”" in text(visit.get(url))
     visit.post(f"{url}move/submit/")
     factories.sign_in(visit, leader_user)
     page = text(visit.post(f"{url}move/sign/", follow=True))
-    assert "云梦大学:已签批上报" in page
+    assert "云梦大学：已签批上报" in page
     assert "逾期" in page
     sheet = Sheet.objects.get(pk=filled.pk)
     assert (sheet.state, sheet.late) == (SheetState.SIGNED, True)
@@ -258,8 +258,8 @@ def test_within_the_grace_it_is_not_late(as_, reporter_user, filled, url):
 
 def test_open_questions_hold_a_submission_back_and_are_listed(as_, reporter_user, sheet, url):
     page = text(as_(reporter_user).post(f"{url}move/submit/", follow=True))
-    assert "还有 7 处需要处理,暂时不能提交" in page
-    assert "“在校生总数”还没有填;确实没有数据的,请在说明里写明原因。" in page
+    assert "还有 7 处需要处理，暂时不能提交" in page
+    assert "“在校生总数”还没有填；确实没有数据的，请在说明里写明原因。" in page
     assert Sheet.objects.get(pk=sheet.pk).state == SheetState.FILLING
 
 
@@ -296,7 +296,7 @@ def test_the_province_returns_with_a_reason_for_each_figure(
     assert Decision.objects.get(verb="return").item_reasons == {"students": "与年报不一致"}
     factories.sign_in(visit, reporter_user)
     page = text(visit.get(url))
-    assert "省中心退回:与年报不一致" in figure(page, "students")
+    assert "省中心退回：与年报不一致" in figure(page, "students")
     assert "省中心退回" not in figure(page, "staff")
     assert "请核对" in page
     assert "补正后提交" in page
@@ -310,8 +310,8 @@ def test_after_one_the_next_is_opened_to_be_verified(
     answer = visit.post(f"{url}move/verify/")
     assert answer.url == f"/ledger/sheets/{other_sheet.pk}/"
     page = text(visit.get(answer.url))
-    assert "云梦大学:已核实通过。" in page
-    assert "还有 1 所学校待核实,这是下一所。" in page
+    assert "云梦大学：已核实通过。" in page
+    assert "还有 1 所学校待核实，这是下一所。" in page
     answer = visit.post(f"/ledger/sheets/{other_sheet.pk}/move/verify/")
     assert answer.url == f"/ledger/windows/{window.pk}/"
 

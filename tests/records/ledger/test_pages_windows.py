@@ -145,7 +145,7 @@ def test_a_window_asking_for_what_is_known_says_items_and_source_and_offers_the_
         Office.objects.create(organisation=org, name="网络思政科", since=date(2024, 3, 5))
     window = make_window({"office_established": "ask", "students": "ask"})
     url = f"/ledger/windows/{window.pk}/"
-    known = "“是否设专门机构或科室”(来源:期末存续的校级专门机构或科室)"
+    known = "“是否设专门机构或科室”（来源：期末存续的校级专门机构或科室）"
     page = text(visit.get(f"{url}items/"))
     assert known in page
     assert "把这些项改为引用" in page
@@ -190,7 +190,7 @@ def test_a_drafts_page_leads_to_its_items_and_an_open_ones_items_to_its_page(
     assert visit.get(f"/ledger/windows/{draft.pk}/").url == items
     assert visit.get(f"/ledger/windows/{window.pk}/items/").url == f"/ledger/windows/{window.pk}/"
     answer = visit.post(f"/ledger/windows/{window.pk}/items/", {"mode-staff": "ask"}, follow=True)
-    assert "已经开启,不能再改" in text(answer)
+    assert "已经开启，不能再改" in text(answer)
 
 
 @pytest.mark.parametrize("act", ["open", "cite", "discard"])
@@ -202,7 +202,7 @@ def test_what_only_a_draft_allows_is_refused_in_a_sentence(visit, window, act):
 
 def test_an_edit_that_comes_too_late_is_refused(visit, window, form):
     page = text(visit.post(f"/ledger/windows/{window.pk}/edit/", form))
-    assert "已经开启,不能再改" in page
+    assert "已经开启，不能再改" in page
 
 
 def test_the_deadline_is_moved_for_a_city(visit, window, sheet):
@@ -222,8 +222,8 @@ def test_one_school_is_given_longer_on_its_sheet(visit, sheet, other_sheet):
     form = {"due_at": later(40), "reason": "校区停电"}
     page = text(visit.post(url, form, follow=True))
     assert "云梦大学已单独延期" in page
-    assert "(单独延期)" in page
-    assert "(单独延期)" not in text(visit.get(f"/ledger/sheets/{other_sheet.pk}/"))
+    assert "（单独延期）" in page
+    assert "（单独延期）" not in text(visit.get(f"/ledger/sheets/{other_sheet.pk}/"))
     assert "请填写新的截止时间和理由" in text(visit.post(url, {}, follow=True))
     early = text(visit.post(url, form | {"due_at": later(1)}, follow=True))
     assert "应晚于窗口的截止时间" in early
@@ -258,7 +258,7 @@ def test_what_nobody_doubts_is_verified_in_one_go_and_the_rest_named(
     Sheet.objects.filter(pk=other_sheet.pk).update(state=SheetState.SIGNED)
     assert "核实无疑问的" in text(visit.get(f"/ledger/windows/{window.pk}/"))
     page = text(visit.post(f"/ledger/windows/{window.pk}/verify/", follow=True))
-    assert "核实通过 1 所学校。有疑问的没有核实,请逐一打开:云梦大学。" in page
+    assert "核实通过 1 所学校。有疑问的没有核实，请逐一打开：云梦大学。" in page
     states = dict(Sheet.objects.values_list("organisation__name", "state"))
     assert states == {"云梦大学": SheetState.SIGNED, "云梦师范学院": SheetState.VERIFIED}
 

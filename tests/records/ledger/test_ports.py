@@ -29,7 +29,7 @@ def test_a_reporter_reads_what_is_left_by_when_and_how_long(sheet, reporter, str
     before = item.minutes
     fill(sheet)
     (item,) = todo(reporter, now)
-    assert item.note == "已填齐,请提交"
+    assert item.note == "已填齐，请提交"
     assert item.minutes <= before
     assert titles(stranger, now) == ["填报“2025年度填报”"]
 
@@ -41,7 +41,7 @@ def test_each_step_is_on_the_desk_of_whoever_takes_it(sheet, fill, reporter, lea
     ops.submit(sheet=sheet, actor=reporter, now=now)
     assert [titles(who, now) for who in everybody] == [[], ["签批“2025年度填报”"], []]
     ops.sign(sheet=sheet, actor=leader, now=now)
-    assert [titles(who, now) for who in everybody] == [[], [], ["核实“2025年度填报”:1 所学校"]]
+    assert [titles(who, now) for who in everybody] == [[], [], ["核实“2025年度填报”：1 所学校"]]
     ops.return_sheet(sheet=sheet, reason="请核对", actor=officer, now=now)
     assert [titles(who, now) for who in everybody] == [["补正“2025年度填报”"], [], []]
 
@@ -60,7 +60,7 @@ def test_after_closing_what_was_handed_in_still_waits_and_what_was_not_does_not(
     assert titles(stranger, now) == []
     assert titles(leader, now) == ["签批“2025年度填报”"]
     ops.sign(sheet=submitted, actor=leader, now=now)
-    assert titles(officer, now) == ["核实“2025年度填报”:1 所学校"]
+    assert titles(officer, now) == ["核实“2025年度填报”：1 所学校"]
     ops.return_sheet(sheet=submitted, reason="请核对", actor=officer, now=now)
     assert titles(reporter, now) == ["补正“2025年度填报”"]
 

@@ -125,7 +125,7 @@ def test_what_is_required_and_blank_asks_for_a_reason(sheet, fill):
     fill(sheet)
     fill(sheet, {"staff": "—"})
     (problem,) = queries.problems_of(sheet)
-    assert problem.message == "“教职工总数”还没有填;确实没有数据的,请在说明里写明原因。"
+    assert problem.message == "“教职工总数”还没有填；确实没有数据的，请在说明里写明原因。"
     fill(sheet, {"staff": "—"}, note="正在统计")
     assert queries.problems_of(sheet) == []
 
@@ -137,7 +137,7 @@ def test_a_text_too_long_is_kept_whole_and_explained(sheet, fill):
     fill(sheet)
     fill(sheet, {"staff": "字" * 1500})
     (problem,) = queries.problems_of(sheet)
-    assert problem.message == "“说明材料”有 1500 字,最多 1000 字。"
+    assert problem.message == "“说明材料”有 1500 字，最多 1000 字。"
     rows = [row for group in queries.rows_of(sheet).values() for row in group]
     assert next(row for row in rows if row.item.key == "staff").typed == "字" * 1500
 

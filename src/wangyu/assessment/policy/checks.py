@@ -24,8 +24,8 @@ def check_pack(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # no
         if measures.is_offered(key):
             continue
         if key in rules.planned_keys:
-            text = f"规则包里标为待建的指标 {key} 还没有应用提供,看板显示“待建”"
-            yield finding(Warning, "W003", text, "等该应用上线,不影响其他各项")
+            text = f"规则包里标为待建的指标 {key} 还没有应用提供，看板显示“待建”"
+            yield finding(Warning, "W003", text, "等该应用上线，不影响其他各项")
         else:
             text = f"规则包用到的指标 {key} 没有应用提供"
-            yield finding(Error, "E007", text, "改正键名,或给该要求写 planned = true")
+            yield finding(Error, "E007", text, "改正键名，或给该要求写 planned = true")

@@ -41,7 +41,7 @@ def university_pdf(
     """The one-page summary. Raises PdfError where no Chinese font is installed."""
     data = {
         "fonts": FONTS, "title": "政策落实情况", "demo": demo, "organisation": org.name, "period": period_label,
-        "policy": f"{pack.title}({pack.document_no})", "made_at": show_time(now),
+        "policy": f"{pack.title}（{pack.document_no}）", "made_at": show_time(now),
         "standards": [
             _standard(f, standard) for row in opened.findings.values() for f in row
             if (standard := opened.standards.get(f.requirement.standard))
@@ -58,13 +58,13 @@ def university_pdf(
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     page, warnings = typst.compile_with_warnings(str(TEMPLATE), sys_inputs=inputs)
     if sum("unknown font family" in one.message for one in warnings) >= len(FONTS):
-        raise PdfError("PDF 没有生成:服务器缺少中文字体,请系统管理员安装 fonts-noto-cjk。")
+        raise PdfError("PDF 没有生成：服务器缺少中文字体，请系统管理员安装 fonts-noto-cjk。")
     return bytes(page)
 
 
 def _standard(finding: Finding, standard: Standard) -> dict[str, Any]:
     return {
-        "title": f"{finding.requirement.title}({standard.unit})", "basis": BASES[standard.basis],
+        "title": f"{finding.requirement.title}（{standard.unit}）", "basis": BASES[standard.basis],
         "heads": show(finding.heads), "actual": show(finding.value), "need": _or_dash(finding.target),
         "gap": _or_dash(finding.gap), "state": finding.label,
     }  # fmt: skip

@@ -166,8 +166,8 @@ def standard_sheet(
     rows: Iterable[StandardRow], standard: Standard, basis: str
 ) -> tuple[list[str], list[list[Any]]]:
     header = [
-        "学校", "层次", "办学性质", "市州", f"{basis}(人)", f"应有({standard.unit})",
-        f"实有({standard.unit})", f"差额({standard.unit})", rate_head(standard), "情况",
+        "学校", "层次", "办学性质", "市州", f"{basis}（人）", f"应有（{standard.unit}）",
+        f"实有（{standard.unit}）", f"差额（{standard.unit}）", rate_head(standard), "情况",
     ]  # fmt: skip
     body = [
         [
@@ -211,7 +211,7 @@ def finding_note(finding: Finding, standard: Standard | None = None) -> str:
     unit = f" {standard.unit}" if standard else ""
     word = "至少" if finding.requirement.rule == "at_least" else "应有"
     note = f"{word} {show(finding.target)}{unit}"
-    return note + (f",差 {show(finding.gap)}{unit}" if finding.gap else "")
+    return note + (f"，差 {show(finding.gap)}{unit}" if finding.gap else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from wangyu.base.core.roles import Role
 
 READ_ALL = frozenset({Role.AUDITOR})
 READ_OWN = frozenset({Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER, Role.UNIVERSITY_OFFICER})
-NO_ROLE = "审计日志只由审计员查看。如需了解某一步操作,请联系省中心审计员。"
-NO_HISTORY = "您的角色不能查看操作记录。如需了解某一步操作,请联系本校高校中心管理员。"
+NO_ROLE = "审计日志只由审计员查看。如需了解某一步操作，请联系省中心审计员。"
+NO_HISTORY = "您的角色不能查看操作记录。如需了解某一步操作，请联系本校高校中心管理员。"
 
 
 def may_read(actor: Actor) -> bool:

@@ -18,11 +18,11 @@ from wangyu.base.core.checks import finding
 def check_sealing(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     if not settings.AUDIT_MAIL and not settings.DEMO:
         yield finding(
-            Warning, "W030", "审计日志根没有寄往外面", "设置 WANGYU_AUDIT_MAIL,最好是外单位的邮箱"
+            Warning, "W030", "审计日志根没有寄往外面", "设置 WANGYU_AUDIT_MAIL，最好是外单位的邮箱"
         )
     try:
         found = sealing(timezone.now())
     except DatabaseError:  # E005 says why
         return
     if found.tone == "bad":
-        yield finding(Error, "E030", found.text, "运行 wangyu audit_seal,再看它的说明")
+        yield finding(Error, "E030", found.text, "运行 wangyu audit_seal，再看它的说明")

@@ -53,9 +53,9 @@ def prove(seq: int) -> dict[str, Any]:
     if entry is None:
         raise NotProvableError(f"没有第 {seq} 条日志。")
     if root is None:
-        raise NotProvableError(f"第 {seq} 条还没有封存,零时后再试。")
+        raise NotProvableError(f"第 {seq} 条还没有封存，零时后再试。")
     if last_checkpoint():
-        raise NotProvableError("较早的日志已按期清除,不能再单独证明一条;请用整本日志核对。")
+        raise NotProvableError("较早的日志已按期清除，不能再单独证明一条；请用整本日志核对。")
     leaves = leaves_between(0, root.size)
     return {
         "format": PROOF_FORMAT,

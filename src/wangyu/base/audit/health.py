@@ -25,18 +25,18 @@ def sealing(now: datetime) -> Light:
     if root is None:
         return _never_sealed(datetime.combine(here.date(), time(), SHANGHAI))
     behind = (yesterday - root.day).days - (here.time() < GRACE)
-    said = f"封存到 {show_date(root.day)},共 {root.size} 条"
+    said = f"封存到 {show_date(root.day)}，共 {root.size} 条"
     if behind > 0:
         tone = "bad" if behind >= LATE else "warn"
-        return Light(tone, f"{said};已落后 {behind} 天,请运行 wangyu audit_seal 查看原因")
+        return Light(tone, f"{said}；已落后 {behind} 天，请运行 wangyu audit_seal 查看原因")
     if not file_of(root.day.isoformat()).exists():
-        return Light("warn", f"{said};还没有写入公布目录")
+        return Light("warn", f"{said}；还没有写入公布目录")
     if settings.AUDIT_MAIL and Root.objects.filter(posting=None, day__lt=root.day).exists():
-        return Light("warn", f"{said};没有寄出,请检查发信设置")
+        return Light("warn", f"{said}；没有寄出，请检查发信设置")
     return Light("ok", said)
 
 
 def _never_sealed(midnight: datetime) -> Light:
     if Entry.objects.filter(at__lt=midnight).exists():
-        return Light("warn", "还没有封存过,请确认 wangyu worker 在运行")
-    return Light("ok", "从今天开始记录,零时后第一次封存")
+        return Light("warn", "还没有封存过，请确认 wangyu worker 在运行")
+    return Light("ok", "从今天开始记录，零时后第一次封存")

@@ -110,8 +110,8 @@ def mail_due(now: datetime) -> int:
 
 
 _LETTER = (
-    "请保存这封信。日后核对审计日志时,用 tools/verify_log.py 把日志与下面的根比对;"
-    "日志若被改动或重写,会指出是第几条。"
+    "请保存这封信。日后核对审计日志时，用 tools/verify_log.py 把日志与下面的根比对；"
+    "日志若被改动或重写，会指出是第几条。"
 )
 
 
@@ -119,5 +119,5 @@ def _paragraph(root: Sealed) -> str:
     sealed = show_time(datetime.fromisoformat(root.sealed_at))
     return (
         f"日期 {root.day}\n条数 {root.size}\n根 {root.root}\n链 {root.chain_hash}\n"
-        f"封存 {sealed}({root.sealed_at})\n签名 {root.signature}"
+        f"封存 {sealed}（{root.sealed_at}）\n签名 {root.signature}"
     )

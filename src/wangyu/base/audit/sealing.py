@@ -57,7 +57,7 @@ def _seal(day: date, size: int, before: Root | None, now: datetime) -> Root:
     end = Link(rows[-1]["seq"], rows[-1]["hash"]) if rows else link
     if found := first_break(rows, end, start=Start(link, tree_at(before))):
         raise SealError(
-            f"{day.isoformat()} 没有封存:{found.sentence}。请运行 wangyu audit_verify。"
+            f"{day.isoformat()} 没有封存：{found.sentence}。请运行 wangyu audit_verify。"
         )
     tree = tree_at(before).grown([leaf_of(row["hash"]) for row in rows])
     root = Root(

@@ -66,7 +66,7 @@ def entries(request: HttpRequest, rows: QuerySet[Entry], now: datetime) -> Table
     return build(
         request, rows, [_SEQ, _AT, _WHO, _KIND, _LINKED], title="审计日志",
         search=["sentence", "actor__name"], search_label="内容或人员姓名", filters=filters,
-        also=about_people, prepare=_told, order="-seq", empty="没有符合条件的操作", empty_hint="可清除条件,或把时间放宽再查。",
+        also=about_people, prepare=_told, order="-seq", empty="没有符合条件的操作", empty_hint="可清除条件，或把时间放宽再查。",
     )  # fmt: skip
 
 
@@ -93,5 +93,5 @@ _ROOTS = (
 def roots(request: HttpRequest) -> Table:
     return build(
         request, Root.objects.all(), _ROOTS, title="审计日志根", order="-day",
-        empty="还没有封存过", empty_hint="每天零时后封存前一天的日志,并在这里公布。",
+        empty="还没有封存过", empty_hint="每天零时后封存前一天的日志，并在这里公布。",
     )  # fmt: skip

@@ -12,7 +12,7 @@ from wangyu.base.audit.models import By, Entry
 from wangyu.base.lib.ports import naming
 
 PEOPLE = "people.user"
-FORGOTTEN = "(内容已按要求清除)"
+FORGOTTEN = "（内容已按要求清除）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def _told(entry: Entry, names: dict[refs.Ref, str]) -> Told:
 
     values = _private(entry)
     changes = values.pop("changes", {})
-    typed = ";".join(f"{label}:{value}" for label, value in values.items())
-    text = refs.put_names(entry.sentence, name) + (f"({typed})" if typed else "")
+    typed = "；".join(f"{label}：{value}" for label, value in values.items())
+    text = refs.put_names(entry.sentence, name) + (f"（{typed}）" if typed else "")
     return Told(_who(entry, name), text, changes)
 
 
@@ -67,10 +67,10 @@ def _who(entry: Entry, name: Any) -> str:
         return By(entry.by).label
     behalf = [name((PEOPLE, pk)) for pk in entry.details.get("on_behalf_of", ())]
     who = str(name((PEOPLE, entry.actor_id)))
-    return f"{who}(代{'、'.join(behalf)})" if behalf else who
+    return f"{who}（代{'、'.join(behalf)}）" if behalf else who
 
 
 def _nameless(ref: refs.Ref) -> str:
     """What is called by its number, because it is gone or was forgotten."""
     known = naming.get(ref[0])
-    return f"{known.noun if known else '对象'}{ref[1]}(已注销)"
+    return f"{known.noun if known else '对象'}{ref[1]}（已注销）"

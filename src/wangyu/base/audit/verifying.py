@@ -34,7 +34,7 @@ def faults(now: datetime) -> list[str]:
     """What is wrong, the chain first."""
     files = published_files()
     broken = broken_at(files)
-    chain = [f"审计日志断在第 {broken.seq} 条:{broken.sentence}"] if broken else []
+    chain = [f"审计日志断在第 {broken.seq} 条：{broken.sentence}"] if broken else []
     return [
         *chain,
         *_wrong_roots(files),
@@ -100,11 +100,11 @@ def _wrong_roots(files: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     kept = {root.day: root for root in all_published()}
     for day, root in kept.items():
         if not is_genuine(public_key(), root):
-            yield f"{day} 的根签名无效,被改动或不是本平台签发的"
+            yield f"{day} 的根签名无效，被改动或不是本平台签发的"
     for day, file in files.items():
         out = _root_in(file)
         if out is None:
-            yield f"公布的文件 {day}.json 读不懂,被改动或损坏"
+            yield f"公布的文件 {day}.json 读不懂，被改动或损坏"
         elif kept.get(day) != out:
             yield f"{day} 的根与公布的文件 {day}.json 不一致"
 
@@ -118,7 +118,7 @@ def _wrong_checkpoints(now: datetime) -> Iterator[str]:
         if one.size != one.root.size or tree_at(one.root).root().hex() != one.root.root:
             yield f"第 {one.size} 条处的检查点与 {one.root_id} 的根不符"
         elif at is None:
-            yield f"到第 {one.size} 条为止的日志被清除,日志里没有这一步的记录"
+            yield f"到第 {one.size} 条为止的日志被清除，日志里没有这一步的记录"
         elif at.astimezone(SHANGHAI).date() - one.root.day < LEAST:
             yield f"到第 {one.size} 条为止的日志被清除时还不满 {LEAST.days} 天"
 
@@ -133,4 +133,4 @@ def _wrong_private() -> Iterator[str]:
 
 def _unguarded() -> Iterator[str]:
     for table in unguarded(connection):
-        yield f"数据表 {table} 的只追加保护不在,请运行 wangyu migrate 重新装上"
+        yield f"数据表 {table} 的只追加保护不在，请运行 wangyu migrate 重新装上"

@@ -14,7 +14,7 @@ ASKED = """
            coalesce(last_failed_wal, '')
     FROM pg_stat_archiver
 """
-OFF = "PostgreSQL 没有开启归档,出事时会丢失上次备份以后的全部内容"
+OFF = "PostgreSQL 没有开启归档，出事时会丢失上次备份以后的全部内容"
 
 
 def archiving_fault() -> tuple[str, bool]:
@@ -27,7 +27,7 @@ def archiving_fault() -> tuple[str, bool]:
     if mode == "off":
         return OFF, False
     if failing:
-        return f"PostgreSQL 归档失败:{segment} 没有存出去", True
+        return f"PostgreSQL 归档失败：{segment} 没有存出去", True
     if not 0 < timeout <= LONGEST.total_seconds():
-        return "PostgreSQL 的 archive_timeout 不在 1–300 秒之间,安静时可能丢失超过 5 分钟", False
+        return "PostgreSQL 的 archive_timeout 不在 1–300 秒之间，安静时可能丢失超过 5 分钟", False
     return "", False

@@ -30,7 +30,7 @@ def check_backups(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  #
         return
     if settings.BACKUP is None:
         yield finding(
-            Warning, "W020", "没有设置备份目录", "设置 WANGYU_BACKUP,每天运行 wangyu backup"
+            Warning, "W020", "没有设置备份目录", "设置 WANGYU_BACKUP，每天运行 wangyu backup"
         )
         return
     try:
@@ -50,7 +50,7 @@ def check_backups(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  #
     except DatabaseError:  # E005 says why
         return
     if found.tone == "bad":
-        yield finding(Error, "E020", found.sentence, "运行 wangyu backup,再看它的说明")
+        yield finding(Error, "E020", found.sentence, "运行 wangyu backup，再看它的说明")
 
 
 def _same_disk(one: Path, other: Path) -> bool:
@@ -71,7 +71,7 @@ def check_files(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # n
         yield finding(
             Error,
             "E022",
-            f"{len(missing)} 份材料的文件不在数据目录:{shown}",
+            f"{len(missing)} 份材料的文件不在数据目录：{shown}",
             "从备份的 files/ 里取回",
         )
 
@@ -91,6 +91,6 @@ def _missing() -> Iterable[str]:
 def check_archiving(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     sentence, serious = archiving_fault()
     if sentence and serious:
-        yield finding(Error, "E023", sentence, "看 PostgreSQL 的日志,腾出归档目录的空间")
+        yield finding(Error, "E023", sentence, "看 PostgreSQL 的日志，腾出归档目录的空间")
     elif sentence and not settings.DEMO:
         yield finding(Warning, "W023", sentence, "按运维手册设置 archive_mode 与 archive_command")

@@ -6,7 +6,7 @@ import errno
 from dataclasses import dataclass
 
 WHY = {
-    errno.ENOENT: "不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "是目录,不是文件",
+    errno.ENOENT: "不存在", errno.EACCES: "没有读取权限", errno.EISDIR: "是目录，不是文件",
     errno.ENOTDIR: "不是目录", errno.EIO: "磁盘读取出错",
 }  # fmt: skip
 
@@ -23,7 +23,7 @@ class Finding:
     why: str
 
     def __str__(self) -> str:
-        return f"{self.place}:{self.why}"
+        return f"{self.place}：{self.why}"
 
 
 def why(error: OSError) -> str:

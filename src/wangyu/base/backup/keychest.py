@@ -31,7 +31,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 def require_long(passphrase: str) -> None:
     if len(passphrase) < SHORTEST:
         raise BackupError(
-            f"密钥备份的口令(WANGYU_BACKUP_SECRET)没有设置或太短,至少 {SHORTEST} 个字符"
+            f"密钥备份的口令(WANGYU_BACKUP_SECRET)没有设置或太短，至少 {SHORTEST} 个字符"
         )
 
 
@@ -53,7 +53,7 @@ def unseal(data: bytes, passphrase: str) -> dict[str, bytes]:
     try:
         plain = _cipher(passphrase, salt).decrypt(nonce, sealed, MAGIC)
     except (InvalidTag, ValueError) as error:
-        raise BackupError("密钥文件打不开:口令(WANGYU_BACKUP_SECRET)不对,或文件已损坏") from error
+        raise BackupError("密钥文件打不开：口令(WANGYU_BACKUP_SECRET)不对，或文件已损坏") from error
     return {name: b64decode(text) for name, text in json.loads(plain).items()}
 
 
@@ -64,4 +64,4 @@ def read_given(place: Path, passphrase: str) -> dict[str, bytes]:
             return read_folder(place)
         return unseal(place.read_bytes(), passphrase)
     except OSError as error:
-        raise BackupError(f"密钥 {place} 读不出来:{why(error)}") from error
+        raise BackupError(f"密钥 {place} 读不出来：{why(error)}") from error

@@ -23,7 +23,7 @@ def record_copy(
     facts = {"folder": folder, "taken_at": taken_at, "verified_at": now, "findings": [*findings]}
     made, _ = Copy.objects.update_or_create(name=name, defaults=facts)
     found = f"有 {len(findings)} 处不符" if findings else "完好"
-    say(f"核对备份 {name}:{found}", private={"不符": "\n".join(findings[:20])})
+    say(f"核对备份 {name}：{found}", private={"不符": "\n".join(findings[:20])})
     return made
 
 
@@ -39,4 +39,4 @@ def record_restored(*, name: str, taken_at: datetime, actor: Actor, now: datetim
     """Everybody signs in anew: a session ended after ``taken_at`` must not come back to life."""
     sessions = import_module(settings.SESSION_ENGINE).SessionStore.get_model_class()
     sessions.objects.all().delete()
-    say(f"从备份 {name} 恢复到 {show_time(taken_at)} 的状态,所有人需要重新登录", name=name)
+    say(f"从备份 {name} 恢复到 {show_time(taken_at)} 的状态，所有人需要重新登录", name=name)

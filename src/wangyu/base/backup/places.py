@@ -42,7 +42,7 @@ def engine() -> Engine:
 def destination(where: Places) -> Path:
     """The folder of backups, which must lie outside the data."""
     if where.backups is None:
-        raise BackupError("没有设置备份目录:用 WANGYU_BACKUP 指出放备份的目录,最好在另一块磁盘上")
+        raise BackupError("没有设置备份目录：用 WANGYU_BACKUP 指出放备份的目录，最好在另一块磁盘上")
     if _inside(where.backups, where.home) or _inside(where.home, where.backups):
         raise BackupError(f"备份目录 {where.backups} 与数据目录 {where.home} 不能一个在另一个里面")
     return where.backups
@@ -52,13 +52,13 @@ def keys_destination(where: Places) -> Path:
     """The folder of the keys' archives, which must lie apart from data and backups."""
     if where.keys is None:
         raise BackupError(
-            "没有设置密钥备份目录:密钥要与备份分开放。用 WANGYU_BACKUP_KEYS 指出另一个目录,"
+            "没有设置密钥备份目录：密钥要与备份分开放。用 WANGYU_BACKUP_KEYS 指出另一个目录，"
             "或加 --without-keys 表明密钥另有保管"
         )
     for other in (where.home, where.backups):
         if other is not None and (_inside(where.keys, other) or _inside(other, where.keys)):
             raise BackupError(
-                f"密钥备份目录 {where.keys} 与 {other} 不能一个在另一个里面,密钥要分开放"
+                f"密钥备份目录 {where.keys} 与 {other} 不能一个在另一个里面，密钥要分开放"
             )
     return where.keys
 
@@ -72,7 +72,7 @@ def backups_in(folder: Path) -> list[Path]:
     try:
         found = [p for p in folder.iterdir() if p.is_dir() and p.name[:1].isdigit()]
     except OSError as error:
-        raise BackupError(f"备份目录 {folder} 读不出来:{why(error)}") from error
+        raise BackupError(f"备份目录 {folder} 读不出来：{why(error)}") from error
     return sorted(found, reverse=True)
 
 
@@ -95,5 +95,5 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         try:
             flock(file, LOCK_EX | LOCK_NB)
         except OSError as error:
-            raise BackupError("另一个备份正在进行,请等它完成") from error
+            raise BackupError("另一个备份正在进行，请等它完成") from error
         yield

@@ -16,8 +16,8 @@ def backups(now: datetime) -> Light:
         return Light("ok", "演示环境不备份")
     found = verdict(now)
     if settings.BACKUP is None and found.tone == "bad":
-        return Light("warn", f"没有设置备份目录;{found.public}")
-    more = ",系统管理员请运行 wangyu check" if found.detail else ""
+        return Light("warn", f"没有设置备份目录；{found.public}")
+    more = "，系统管理员请运行 wangyu check" if found.detail else ""
     return Light(found.tone, found.public + more)
 
 
@@ -25,7 +25,7 @@ def archiving(now: datetime) -> Light:  # noqa: ARG001 -- a probe
     """Off is a choice, which ``wangyu check`` mentions; failing is a fault."""
     _, serious = archiving_fault()
     if serious:
-        return Light("bad", "最近的变更没有存到别处,系统管理员请运行 wangyu check")
+        return Light("bad", "最近的变更没有存到别处，系统管理员请运行 wangyu check")
     return Light("ok", "没有失败")
 
 

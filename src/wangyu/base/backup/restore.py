@@ -57,12 +57,12 @@ def _require_empty(where: Places, engine: Engine) -> None:
     for place in (where.media, where.home / "keys"):
         if place.is_dir() and any(path.is_file() for path in place.rglob("*")):
             raise BackupError(
-                f"{place} 里已有内容。恢复只在空的数据目录进行:请把 WANGYU_HOME 指向一个空目录"
+                f"{place} 里已有内容。恢复只在空的数据目录进行：请把 WANGYU_HOME 指向一个空目录"
             )
     with engine.live() as reader:
         if reader.names():
             raise BackupError(
-                "数据库里已有表。恢复只在空的数据库进行:请另建一个空库,或换空的数据目录"
+                "数据库里已有表。恢复只在空的数据库进行：请另建一个空库，或换空的数据目录"
             )
 
 
@@ -70,21 +70,21 @@ def _require_good(
     folder: Path, chest: Mapping[str, bytes], engine: Engine, migrations: Collection[str], say: Say
 ) -> Manifest:
     if BACKUP not in chest:
-        raise BackupError(f"给出的密钥里没有 {BACKUP},不能确认备份的来历")
+        raise BackupError(f"给出的密钥里没有 {BACKUP}，不能确认备份的来历")
     known = Known(key=public_bytes(chest[BACKUP]))
     manifest = read_manifest(folder, known.key)
     if manifest.vendor != engine.vendor:
         raise BackupError(
-            f"这是 {manifest.vendor} 的备份,而 WANGYU_DATABASE 指的是 {engine.vendor},请改为同一种数据库"
+            f"这是 {manifest.vendor} 的备份，而 WANGYU_DATABASE 指的是 {engine.vendor}，请改为同一种数据库"
         )
     if unknown := sorted(set(manifest.migrations) - set(migrations)):
         raise BackupError(
-            f"备份由版本 {manifest.version} 做成,其中的迁移 {unknown[0]} 等 {len(unknown)} 个这里没有;"
+            f"备份由版本 {manifest.version} 做成，其中的迁移 {unknown[0]} 等 {len(unknown)} 个这里没有；"
             "请先安装那个版本或更新的版本"
         )
-    say("先核对备份:逐个文件计算指纹,打开数据库逐表比较")
+    say("先核对备份：逐个文件计算指纹，打开数据库逐表比较")
     if found := verify(folder, engine, known):
-        raise BackupError("备份有问题,没有恢复:" + ";".join(map(str, found[:5])))
+        raise BackupError("备份有问题，没有恢复：" + "；".join(map(str, found[:5])))
     return manifest
 
 
@@ -96,12 +96,12 @@ def _clear(where: Places, engine: Engine) -> None:
 
 def _bring_files(folder: Path, manifest: Manifest, where: Places, say: Say) -> None:
     mine = [path for path in manifest.files if path.startswith(store.POOL + "/")]
-    say(f"文件:{len(mine)} 份")
+    say(f"文件：{len(mine)} 份")
     for path in mine:
         target = where.media / path.removeprefix(store.POOL + "/")
         store.copy(folder / path, target)
         if store.fingerprint(target) != manifest.files[path]:
-            raise BackupError(f"{target} 写下后与备份不同,请检查磁盘")
+            raise BackupError(f"{target} 写下后与备份不同，请检查磁盘")
 
 
 def _bring_keys(chest: Mapping[str, bytes], where: Places) -> None:
@@ -114,13 +114,13 @@ def _bring_keys(chest: Mapping[str, bytes], where: Places) -> None:
 
 
 def _bring_database(folder: Path, manifest: Manifest, engine: Engine, say: Say) -> None:
-    say(f"数据库:{len(manifest.tables)} 张表,{manifest.rows} 行")
+    say(f"数据库：{len(manifest.tables)} 张表，{manifest.rows} 行")
     engine.load(folder / manifest.database)
     with engine.live() as reader:
         found = {name: reader.table(name) for name in reader.names()}
     if wrong := compare_tables(manifest.tables, found):
         name, why = next(iter(wrong.items()))
-        raise BackupError(f"恢复后的表 {name} 与备份不同:{why}")
+        raise BackupError(f"恢复后的表 {name} 与备份不同：{why}")
 
 
 def _bring_packs(folder: Path, manifest: Manifest, where: Places, say: Say) -> None:
@@ -134,5 +134,5 @@ def _bring_packs(folder: Path, manifest: Manifest, where: Places, say: Say) -> N
     for path in mine:
         store.copy(folder / "packs" / path, where.home / "packs" / path)
     say(
-        f"备份里的规则包与安装的不同,已放在 {where.home / 'packs'};要沿用它,请把 WANGYU_PACKS 指向那里"
+        f"备份里的规则包与安装的不同，已放在 {where.home / 'packs'}；要沿用它，请把 WANGYU_PACKS 指向那里"
     )

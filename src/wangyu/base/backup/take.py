@@ -50,14 +50,14 @@ def take(where: Places, engine: Engine, now: datetime, say: Say) -> Taken:
         name = f"{now.astimezone(SHANGHAI):%Y%m%d-%H%M%S}"
         part, folder = root / (PART + name), root / name
         if folder.exists():
-            raise BackupError(f"{folder} 已经有了,请过一秒再试")
+            raise BackupError(f"{folder} 已经有了，请过一秒再试")
         part.mkdir(mode=0o700)
         made = _fill(part, name, where, engine, now, say)
         part.replace(folder)
-        say("核对:逐个文件计算指纹,打开数据库逐表比较")
+        say("核对：逐个文件计算指纹，打开数据库逐表比较")
         findings = verify(folder, engine, Known(where.home))
         if any((where.media / _within_media(f.place)).is_file() for f in findings):
-            say("有文件与清单不符,从数据目录重新复制后再核对")
+            say("有文件与清单不符，从数据目录重新复制后再核对")
             _mend(folder, made, findings, where, root / store.POOL)
             findings = verify(folder, engine, Known(where.home))
     return Taken(folder, made, findings)
@@ -72,15 +72,15 @@ def _clear_parts(root: Path) -> None:
 def _fill(
     part: Path, name: str, where: Places, engine: Engine, now: datetime, say: Say
 ) -> Manifest:
-    say("数据库:在一个时刻的快照里导出并逐表计算指纹")
+    say("数据库：在一个时刻的快照里导出并逐表计算指纹")
     seen = engine.dump(part / engine.file)
-    say(f"数据库:{len(seen.tables)} 张表,{sum(t.rows for t in seen.tables.values())} 行")
+    say(f"数据库：{len(seen.tables)} 张表，{sum(t.rows for t in seen.tables.values())} 行")
     copied = store.fill_pool(where.media, part.parent / store.POOL)
     earlier = _earlier(part.parent)
     files = {engine.file: store.fingerprint(part / engine.file)}
     files |= _link_files(part, where.media, earlier)
     files |= _copy_packs(part, where.packs)
-    say(f"文件:{len(files)} 份,其中新复制 {copied} 份")
+    say(f"文件：{len(files)} 份，其中新复制 {copied} 份")
     made = Manifest(
         name=name, taken_at=now, version=__version__, vendor=engine.vendor, server=seen.server,
         database=engine.file, migrations=seen.migrations, tables=seen.tables, files=files,
@@ -146,7 +146,7 @@ def take_keys(where: Places, name: str, passphrase: str) -> Path:
     file.touch(mode=0o600)
     file.write_bytes(seal(keys, passphrase))
     if unseal(file.read_bytes(), passphrase) != keys:
-        raise BackupError(f"写好的密钥文件 {file} 打开后与原来不同,请换一个磁盘再试")
+        raise BackupError(f"写好的密钥文件 {file} 打开后与原来不同，请换一个磁盘再试")
     return file
 
 

@@ -33,7 +33,7 @@ def read_manifest(folder: Path, public_key: bytes | None = None) -> Manifest:
         signature = (folder / lists.SIGNATURE).read_text(encoding="ascii", errors="replace")
     except OSError as error:
         name = Path(str(error.filename)).name
-        raise BackupError(f"{folder.name}/{name} 读不出来({why(error)})") from error
+        raise BackupError(f"{folder.name}/{name} 读不出来（{why(error)}）") from error
     try:
         return lists.read(data, signature, public_key=public_key)
     except ManifestError as error:
@@ -65,7 +65,7 @@ def verify(folder: Path, engine: Engine, known: Known) -> list[Finding]:
 
 def _emptiness(manifest: Manifest) -> Iterator[Finding]:
     if not manifest.rows:
-        yield Finding(manifest.database, "备份是空的,数据库里没有一行")
+        yield Finding(manifest.database, "备份是空的，数据库里没有一行")
 
 
 def _sizes(folder: Path, manifest: Manifest) -> Iterator[Finding]:
@@ -73,10 +73,10 @@ def _sizes(folder: Path, manifest: Manifest) -> Iterator[Finding]:
         try:
             size = (folder / path).stat().st_size
         except OSError as error:
-            yield Finding(path, f"读不出来({why(error)})")
+            yield Finding(path, f"读不出来（{why(error)}）")
         else:
             if size != item.size:
-                yield Finding(path, f"应有 {item.size} 字节,现在是 {size} 字节")
+                yield Finding(path, f"应有 {item.size} 字节，现在是 {size} 字节")
 
 
 def _contents(folder: Path, manifest: Manifest, wrong: set[str]) -> Iterator[Finding]:
@@ -86,16 +86,18 @@ def _contents(folder: Path, manifest: Manifest, wrong: set[str]) -> Iterator[Fin
         try:
             found = store.fingerprint(folder / path)
         except OSError as error:
-            yield Finding(path, f"读不出来({why(error)})")
+            yield Finding(path, f"读不出来（{why(error)}）")
         else:
             if found != item:
-                yield Finding(path, "内容与清单里的指纹不符,已损坏或被改动")
+                yield Finding(path, "内容与清单里的指纹不符，已损坏或被改动")
 
 
 def _database(folder: Path, manifest: Manifest, engine: Engine) -> list[Finding]:
     place = manifest.database
     if engine.vendor != manifest.vendor:
-        return [Finding(place, f"是 {manifest.vendor} 的备份,这里用的是 {engine.vendor},没有打开")]
+        return [
+            Finding(place, f"是 {manifest.vendor} 的备份，这里用的是 {engine.vendor}，没有打开")
+        ]
     try:
         with engine.opened(folder / place) as reader:
             tables = {name: reader.table(name) for name in reader.names()}
@@ -116,6 +118,6 @@ def _references(reader: Reader, manifest: Manifest) -> Iterator[Finding]:
             path = f"{store.POOL}/{name[:2]}/{name}"
             item = manifest.files.get(path)
             if name and item is None:
-                yield Finding(path, f"备份时数据目录里就没有这个文件,它是“{title}”")
+                yield Finding(path, f"备份时数据目录里就没有这个文件，它是“{title}”")
             elif item is not None and kept.sha256 and item.sha256 != sha256:
-                yield Finding(path, f"备份时已与登记的指纹不符,它是“{title}”")
+                yield Finding(path, f"备份时已与登记的指纹不符，它是“{title}”")

@@ -21,7 +21,7 @@ LOCAL_HOSTS = {"127.0.0.1", "localhost", "testserver"}
 
 def finding(kind: type[Error | Warning], number: str, sentence: str, remedy: str) -> CheckMessage:
     return kind(
-        sentence, hint=f"{remedy}(见 docs/checks.md 的 wangyu.{number})", id=f"wangyu.{number}"
+        sentence, hint=f"{remedy}（见 docs/checks.md 的 wangyu.{number}）", id=f"wangyu.{number}"
     )
 
 
@@ -48,18 +48,18 @@ def check_exposure(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  
     address = urlsplit(settings.SITE_URL)
     if address.scheme != ("https" if settings.HTTPS else "http"):
         sentence = f"WANGYU_URL={settings.SITE_URL} 与 WANGYU_HTTPS 不一致"
-        yield finding(Error, "E009", sentence, "两项一起改:启用 HTTPS 时地址以 https:// 开头")
+        yield finding(Error, "E009", sentence, "两项一起改：启用 HTTPS 时地址以 https:// 开头")
     elif address.hostname not in settings.ALLOWED_HOSTS:
         sentence = f"WANGYU_URL 的域名 {address.hostname} 不在 WANGYU_HOSTS 里"
         yield finding(Error, "E009", sentence, "把这个域名加进 WANGYU_HOSTS")
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
-        yield finding(Warning, "W001", "没有配置发信,通知只在站内", "设置 WANGYU_MAIL")
+        yield finding(Warning, "W001", "没有配置发信，通知只在站内", "设置 WANGYU_MAIL")
 
 
 @register("installation", deploy=True)
 def check_font(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     if not cjk_font_present():
-        yield finding(Warning, "W002", "没有中文字体,不能生成 PDF", "安装 fonts-noto-cjk")
+        yield finding(Warning, "W002", "没有中文字体，不能生成 PDF", "安装 fonts-noto-cjk")
 
 
 def cjk_font_present(run: Callable[..., Any] = subprocess.run) -> bool:

@@ -33,26 +33,26 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("WANGYU_HOME", "path", "var", "数据目录:数据库、文件、密钥都在其中"),
+    Setting("WANGYU_HOME", "path", "var", "数据目录：数据库、文件、密钥都在其中"),
     Setting(
         "WANGYU_DATABASE",
         "text",
         "",
-        "PostgreSQL 地址 postgresql://用户:口令@主机/库;留空用 SQLite",
+        "PostgreSQL 地址 postgresql://用户：口令@主机/库；留空用 SQLite",
         secret=True,
     ),
-    Setting("WANGYU_HOSTS", "list", "127.0.0.1,localhost", "允许访问的域名,逗号分隔"),
-    Setting("WANGYU_URL", "text", "http://127.0.0.1:8000", "平台对外地址,用于邮件和回执里的链接"),
-    Setting("WANGYU_HTTPS", "flag", "no", "是否由 HTTPS 提供服务(正式使用必须为 yes)"),
-    Setting("WANGYU_DEMO", "flag", "no", "是否为演示省(页面标明“演示”,开放 /demo/ 一键登录)"),
-    Setting("WANGYU_DEBUG", "flag", "no", "开发模式,正式使用必须为 no"),
+    Setting("WANGYU_HOSTS", "list", "127.0.0.1,localhost", "允许访问的域名，逗号分隔"),
+    Setting("WANGYU_URL", "text", "http://127.0.0.1:8000", "平台对外地址，用于邮件和回执里的链接"),
+    Setting("WANGYU_HTTPS", "flag", "no", "是否由 HTTPS 提供服务（正式使用必须为 yes）"),
+    Setting("WANGYU_DEMO", "flag", "no", "是否为演示省（页面标明“演示”，开放 /demo/ 一键登录）"),
+    Setting("WANGYU_DEBUG", "flag", "no", "开发模式，正式使用必须为 no"),
     Setting("WANGYU_PACK", "text", "hunan-2021-07", "启用的规则包"),
     Setting("WANGYU_PACKS", "path", "packs", "规则包所在目录"),
     Setting(
         "WANGYU_MAIL",
         "text",
         "",
-        "发信地址 smtp://用户:口令@主机:端口;留空只在站内通知",
+        "发信地址 smtp://用户：口令@主机：端口；留空只在站内通知",
         secret=True,
     ),
     Setting("WANGYU_MAIL_FROM", "text", "wangyu@localhost", "发件人"),
@@ -60,30 +60,30 @@ SETTINGS: tuple[Setting, ...] = (
         "WANGYU_OUTSIDE_HOSTS",
         "list",
         "",
-        "公网以外允许平台访问的主机(如校园网内的统一身份认证),逗号分隔,可写端口;公网 https 地址不用写",
+        "公网以外允许平台访问的主机（如校园网内的统一身份认证），逗号分隔，可写端口；公网 https 地址不用写",
     ),
-    Setting("WANGYU_AUDIT_MAIL", "list", "", "每日审计日志根寄往的邮箱,逗号分隔;最好在外单位"),
-    Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数,不少于 183"),
+    Setting("WANGYU_AUDIT_MAIL", "list", "", "每日审计日志根寄往的邮箱，逗号分隔；最好在外单位"),
+    Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数，不少于 183"),
     Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),
     Setting(
         "WANGYU_FREE_MB",
         "number",
         "200",
-        "数据目录所在磁盘的可用空间少于多少(MB)时转为只读,空间回来即恢复",
+        "数据目录所在磁盘的可用空间少于多少(MB)时转为只读，空间回来即恢复",
     ),
     Setting(
         "WANGYU_DRAIN_SECONDS",
         "number",
         "0",
-        "收到停止信号后再服务多少秒,让前面的代理先转走;多机部署时 10,一台机器时 0",
+        "收到停止信号后再服务多少秒，让前面的代理先转走；多机部署时 10，一台机器时 0",
     ),
-    Setting("WANGYU_BACKUP", "path", "", "放备份的目录,最好在另一块磁盘上;留空不能备份"),
-    Setting("WANGYU_BACKUP_KEYS", "path", "", "放密钥备份的目录,要与备份分开"),
+    Setting("WANGYU_BACKUP", "path", "", "放备份的目录，最好在另一块磁盘上；留空不能备份"),
+    Setting("WANGYU_BACKUP_KEYS", "path", "", "放密钥备份的目录，要与备份分开"),
     Setting(
-        "WANGYU_BACKUP_SECRET", "text", "", "密钥备份的口令,至少 12 个字符,另行保管", secret=True
+        "WANGYU_BACKUP_SECRET", "text", "", "密钥备份的口令，至少 12 个字符，另行保管", secret=True
     ),
-    Setting("WANGYU_BACKUP_HOURS", "number", "26", "最近一份备份最多可以有多旧(小时)"),
-    Setting("WANGYU_PG_BIN", "path", "", "pg_dump 与 pg_restore 所在目录;留空自动查找"),
+    Setting("WANGYU_BACKUP_HOURS", "number", "26", "最近一份备份最多可以有多旧（小时）"),
+    Setting("WANGYU_PG_BIN", "path", "", "pg_dump 与 pg_restore 所在目录；留空自动查找"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
@@ -98,7 +98,7 @@ def raw(name: str, environ: Mapping[str, str] | None = None) -> str:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise SettingError(
-                f"{name}_FILE 指向的文件 {file} 读不出来:{reason_of(error)}"
+                f"{name}_FILE 指向的文件 {file} 读不出来：{reason_of(error)}"
             ) from error
     return environ.get(name, setting.default)
 
@@ -106,21 +106,21 @@ def raw(name: str, environ: Mapping[str, str] | None = None) -> str:
 def flag(name: str, environ: Mapping[str, str] | None = None) -> bool:
     text = raw(name, environ)
     if text not in {"yes", "no"}:
-        raise SettingError(f"{name}={text} 不对,应为 yes 或 no")
+        raise SettingError(f"{name}={text} 不对，应为 yes 或 no")
     return text == "yes"
 
 
 def number(name: str, environ: Mapping[str, str] | None = None) -> int:
     text = raw(name, environ)
     if not text.isascii() or not text.isdigit():
-        raise SettingError(f"{name}={text} 不对,应为整数")
+        raise SettingError(f"{name}={text} 不对，应为整数")
     return int(text)
 
 
 def at_least(name: str, least: int, environ: Mapping[str, str] | None = None) -> int:
     found = number(name, environ)
     if found < least:
-        raise SettingError(f"{name}={found} 不对,应为不小于 {least} 的整数")
+        raise SettingError(f"{name}={found} 不对，应为不小于 {least} 的整数")
     return found
 
 

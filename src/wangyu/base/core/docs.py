@@ -13,7 +13,7 @@ from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import Edge, Flow
 from wangyu.base.lib.measures import Offer, offers
 
-MADE = "<!-- 由 wangyu docs 生成,不要手改。 -->"
+MADE = "<!-- 由 wangyu docs 生成，不要手改。 -->"
 KINDS = {"text": "文字", "flag": "yes 或 no", "number": "整数", "path": "路径", "list": "逗号分隔"}
 
 
@@ -62,13 +62,13 @@ def _move(flow: Flow, edge: Edge) -> tuple[str, ...]:
     who = "、".join(role.label for role in Role if role in edge.who)
     source, target = (flow.states[key].staff_label for key in (edge.source, edge.target))
     reason = "必填" if edge.needs_reason else "不需要"
-    return source, f"{edge.label}(`{edge.verb}`)", target, who, reason, edge.guard or "无"
+    return source, f"{edge.label}（`{edge.verb}`）", target, who, reason, edge.guard or "无"
 
 
 def measures_page(found: Iterable[Offer]) -> str:
     intro = (
-        "指标是看板和规则包按键名读的数字。`fact.` 开头的是填报项,来自填报表上签批过的事实"
-        "(本页列的是默认规则包的填报项);其余由登记的资料算出。读不到就是“未知”,与 0 不同。"
+        "指标是看板和规则包按键名读的数字。`fact.` 开头的是填报项，来自填报表上签批过的事实"
+        "（本页列的是默认规则包的填报项）；其余由登记的资料算出。读不到就是“未知”，与 0 不同。"
     )
     rows = (
         (f"`{o.key}`", o.label, o.unit or "无", f"第{o.clause}条" if o.clause else "无")
@@ -80,11 +80,13 @@ def measures_page(found: Iterable[Offer]) -> str:
 
 def settings_page(settings: Iterable[Setting]) -> str:
     intro = (
-        "设置都来自环境变量。值不对时启动会停下,并说明哪一项、现在是什么、应当是什么。"
-        "政策里的数字不是设置,在规则包里按日期给出。"
+        "设置都来自环境变量。值不对时启动会停下，并说明哪一项、现在是什么、应当是什么。"
+        "政策里的数字不是设置，在规则包里按日期给出。"
     )
     table = _table(("名称", "用途", "取值", "默认值", "可从文件读取"), map(_setting, settings))
-    note = "标明“可从文件读取”的,可以把值写进文件,再用所列的名称指向这个文件,口令便不出现在环境里。"
+    note = (
+        "标明“可从文件读取”的，可以把值写进文件，再用所列的名称指向这个文件，口令便不出现在环境里。"
+    )
     return f"{MADE}\n\n# 设置\n\n{intro}\n\n{table}\n\n{note}\n"
 
 

@@ -46,7 +46,7 @@ def _line(probe: Probe, now: datetime) -> Line:
         light = probe.look(now)
     except Exception:
         log.exception("the probe %s broke", probe.label)
-        light = Light("bad", "检查时出错,请系统管理员查看服务器日志")
+        light = Light("bad", "检查时出错，请系统管理员查看服务器日志")
     return Line(probe.label, light.tone, light.text)
 
 
@@ -64,10 +64,10 @@ def worker(now: datetime) -> Light:
     """Whether a worker has shown itself lately."""
     seen = last_beat("worker")
     if seen is None:
-        return Light("bad", "后台任务进程没有运行过,请运行 wangyu worker")
+        return Light("bad", "后台任务进程没有运行过，请运行 wangyu worker")
     silent = now - seen
     if silent > SILENT:
-        return Light("bad", f"后台任务进程已停 {show_span(silent)},请重新启动 wangyu worker")
+        return Light("bad", f"后台任务进程已停 {show_span(silent)}，请重新启动 wangyu worker")
     return Light("ok", "运行中")
 
 
@@ -84,6 +84,6 @@ def queue(now: datetime) -> Light:
 def disk(now: datetime) -> Light:  # noqa: ARG001 -- a probe
     free = shutil.disk_usage(settings.HOME).free
     if space.is_read_only():
-        return Light("bad", f"空间不足,暂时只能查看不能保存(可用 {free / GIGABYTE:.1f} GB)")
+        return Light("bad", f"空间不足，暂时只能查看不能保存（可用 {free / GIGABYTE:.1f} GB）")
     tone = "bad" if free < HARDLY_ANY else "warn" if free < LITTLE else "ok"
     return Light(tone, f"可用 {free / GIGABYTE:.1f} GB")

@@ -102,7 +102,7 @@ def run_job(job_id: int) -> None:
         _fail(context, str(error))
     except Exception:
         log.exception("job %s failed", job_id)
-        _fail(context, "任务中途出错,没有产生任何改动。请重试;如仍不行,请联系系统管理员。")
+        _fail(context, "任务中途出错，没有产生任何改动。请重试；如仍不行，请联系系统管理员。")
 
 
 def _require_ours(finished: int) -> None:

@@ -99,6 +99,6 @@ class RefusalMiddleware:
         if isinstance(error, IllegalMoveError):
             return render(request, "ui/refused.html", {"reason": str(error)}, status=409)
         if isinstance(error, PackError):
-            reason = f"{error}。请系统管理员改正后重新启动;其他页面不受影响。"
+            reason = f"{error}。请系统管理员改正后重新启动；其他页面不受影响。"
             return render(request, "ui/refused.html", {"reason": reason}, status=503)
         return None

@@ -51,13 +51,13 @@ def check(url: str) -> SplitResult:
     except ValueError:
         parts, port = urlsplit(""), None
     if not parts.hostname or any(c <= " " for c in url):
-        raise OutsideError(f"“{url[:200]}”不是完整的网址,应以 https:// 开头。")
+        raise OutsideError(f"“{url[:200]}”不是完整的网址，应以 https:// 开头。")
     if parts.username is not None:
         raise OutsideError("网址里不能带用户名和口令。")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
-        raise OutsideError(f"“{url[:200]}”没有加密,应以 https:// 开头。")
+        raise OutsideError(f"“{url[:200]}”没有加密，应以 https:// 开头。")
     if parts.scheme == "http" and not _is_listed(parts.hostname, port):
-        raise OutsideError(f"“{url[:200]}”没有加密,应以 https:// 开头。")
+        raise OutsideError(f"“{url[:200]}”没有加密，应以 https:// 开头。")
     return parts
 
 
@@ -72,13 +72,13 @@ def fetch(
             return _ask(link, parts, data, headers or {})
     except ssl.SSLCertVerificationError as error:
         why = error.verify_message
-        raise OutsideError(f"{host} 的证书不能通过验证({why}),请对方更换证书。") from error
+        raise OutsideError(f"{host} 的证书不能通过验证（{why}），请对方更换证书。") from error
     except TimeoutError as error:
         raise OutsideError(
-            f"{host} 在 {SECONDS} 秒内没有回答,请检查网址和对方的防火墙。"
+            f"{host} 在 {SECONDS} 秒内没有回答，请检查网址和对方的防火墙。"
         ) from error
     except (OSError, HTTPException) as error:
-        raise OutsideError(f"连不上 {host}:{port},请检查网址和对方的防火墙。") from error
+        raise OutsideError(f"连不上 {host}：{port}，请检查网址和对方的防火墙。") from error
 
 
 def _connect(parts: SplitResult, host: str, port: int) -> socket.socket:
@@ -97,11 +97,11 @@ def _address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise OutsideError(f"查不到 {host} 的地址,请检查网址有没有写错。") from error
+        raise OutsideError(f"查不到 {host} 的地址，请检查网址有没有写错。") from error
     addresses = [str(entry[4][0]) for entry in found]
     if not _is_listed(host, port) and not all(map(is_public, addresses)):
         raise OutsideError(
-            f"{host} 指向内部网络,平台不访问。确属校园网地址的,请运维把它写进 WANGYU_OUTSIDE_HOSTS。"
+            f"{host} 指向内部网络，平台不访问。确属校园网地址的，请运维把它写进 WANGYU_OUTSIDE_HOSTS。"
         )
     return addresses[0]
 
@@ -160,7 +160,7 @@ def _ask(
     while piece := answer.read1(65536):
         body += piece
         if len(body) > LIMIT:
-            raise OutsideError(f"{parts.hostname} 的回答超过 1 MB,平台不读。请检查网址。")
+            raise OutsideError(f"{parts.hostname} 的回答超过 1 MB，平台不读。请检查网址。")
     return Answer(
         answer.status, body, {k.lower(): v for k, v in answer.getheaders()}, _valid_until(link)
     )

@@ -16,7 +16,7 @@ OF_ITS_OWN = 8
 
 class LongEnough(MinimumLengthValidator):
     def get_error_message(self) -> str:
-        return f"密码太短,至少要 {self.min_length} 个字符。"
+        return f"密码太短，至少要 {self.min_length} 个字符。"
 
 
 class UnlikeThePerson(UserAttributeSimilarityValidator):
@@ -35,4 +35,4 @@ class UnlikeThePerson(UserAttributeSimilarityValidator):
             raise ValidationError(self.get_error_message())
 
     def get_error_message(self) -> str:
-        return "密码与您的登录名、姓名或邮箱太相近,别人容易猜到。"
+        return "密码与您的登录名、姓名或邮箱太相近，别人容易猜到。"

@@ -55,7 +55,7 @@ class Flow:
         edge = self._by_move.get((state, verb))
         here = self.states[state].staff_label
         if edge is None:
-            raise IllegalMoveError(f"当前状态是“{here}”,不能进行这一步操作。")
+            raise IllegalMoveError(f"当前状态是“{here}”，不能进行这一步操作。")
         if not edge.who & set(roles):
             raise IllegalMoveError(f"您的角色不能“{edge.label}”。")
         if edge.needs_reason and not reason.strip():

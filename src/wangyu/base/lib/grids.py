@@ -53,12 +53,12 @@ def text_grid(data: bytes) -> Grid:
     """A CSV in UTF-8, UTF-16 or GBK, parted by commas, semicolons or tabs. Raises BookError."""
     text = _decode(data)
     if text.lstrip().startswith("<"):
-        raise BookError(f"这是网页或 XML 文件,不是工作簿;{ASK_FOR_XLSX}")
+        raise BookError(f"这是网页或 XML 文件，不是工作簿；{ASK_FOR_XLSX}")
     lines = io.StringIO(text, newline="")
     try:
         return grid("CSV", csv.reader(lines, delimiter=_delimiter(text), strict=True))
     except csv.Error as error:
-        raise BookError(f"CSV 里的引号没有配对,或有一格太长;{ASK_FOR_XLSX}") from error
+        raise BookError(f"CSV 里的引号没有配对，或有一格太长；{ASK_FOR_XLSX}") from error
 
 
 def _delimiter(text: str) -> str:
@@ -74,4 +74,4 @@ def _decode(data: bytes) -> str:
             continue
         if not any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in text):
             return text
-    raise BookError(f"文件打不开,不是 Excel 工作簿,也不是 CSV 文字表格;{ASK_FOR_XLSX}")
+    raise BookError(f"文件打不开，不是 Excel 工作簿，也不是 CSV 文字表格；{ASK_FOR_XLSX}")

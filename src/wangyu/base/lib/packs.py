@@ -58,9 +58,9 @@ def read_rows(folder: Path, file: str, table: str, keys: Mapping[str, Key]) -> l
     """Every ``[[table]]`` of a file with its keys read. Raises PackError."""
     found = read_toml(folder, file).get(table, [])
     if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-        raise PackError(f"规则包 {folder.name} 的 {file}:{table} 应写成一段段 [[{table}]]")
+        raise PackError(f"规则包 {folder.name} 的 {file}：{table} 应写成一段段 [[{table}]]")
     return [
-        read_row(f"规则包 {folder.name} 的 {file}:{_name(table, number, row)}", row, keys)
+        read_row(f"规则包 {folder.name} 的 {file}：{_name(table, number, row)}", row, keys)
         for number, row in enumerate(found, start=1)
     ]
 
@@ -73,20 +73,20 @@ def _name(table: str, number: int, row: Mapping[str, Any]) -> str:
 def read_row(where: str, row: Mapping[str, Any], keys: Mapping[str, Key]) -> dict[str, Any]:
     """The keys of one table, read. ``where`` begins the sentence of a PackError."""
     if strange := [key for key in row if key not in keys]:
-        raise PackError(f"{where} 里没有 {strange[0]} 这个键,可用的键是 {'、'.join(keys)}")
+        raise PackError(f"{where} 里没有 {strange[0]} 这个键，可用的键是 {'、'.join(keys)}")
     return {name: _value(where, name, row, key) for name, key in keys.items()}
 
 
 def _value(where: str, name: str, row: Mapping[str, Any], key: Key) -> Any:
     if name not in row:
         if key.default is REQUIRED:
-            raise PackError(f"{where} 缺少 {name},应为{key.right}")
+            raise PackError(f"{where} 缺少 {name}，应为{key.right}")
         return key.default
     try:
         return key.read(row[name])
     except ValueError as error:
-        shown = str(row[name]).strip()[:QUOTED] or "(空)"
-        raise PackError(f"{where} 的 {name} 写作 {shown},应为{key.right}") from error
+        shown = str(row[name]).strip()[:QUOTED] or "（空）"
+        raise PackError(f"{where} 的 {name} 写作 {shown}，应为{key.right}") from error
 
 
 def _typed(value: Any, kind: type) -> Any:
@@ -109,7 +109,7 @@ def text(default: Any = REQUIRED) -> Key:
 def texts(default: Any = REQUIRED) -> Key:
     return Key(
         lambda value: tuple(_text(one) for one in _typed(value, list)),
-        '文字的列表,例如 ["甲", "乙"]',
+        '文字的列表，例如 ["甲", "乙"]',
         default,
     )
 
@@ -135,7 +135,7 @@ def slug() -> Key:
             raise ValueError(value)
         return str(value)
 
-    return Key(read, "小写字母开头的字母、数字和下划线,最多 60 个,例如 full_time_staff")
+    return Key(read, "小写字母开头的字母、数字和下划线，最多 60 个，例如 full_time_staff")
 
 
 def count(default: Any = REQUIRED) -> Key:
@@ -150,7 +150,7 @@ def count(default: Any = REQUIRED) -> Key:
 def counts() -> Key:
     return Key(
         lambda value: tuple(count().read(one) for one in _typed(value, list)),
-        "整数的列表,例如 [1, 2]",
+        "整数的列表，例如 [1, 2]",
     )
 
 
@@ -166,7 +166,7 @@ def figure(default: Any = REQUIRED) -> Key:
             raise ValueError(value)
         return number
 
-    return Key(read, '带引号的正数,例如 "30"', default)
+    return Key(read, '带引号的正数，例如 "30"', default)
 
 
 def bound() -> Key:
@@ -177,7 +177,7 @@ def bound() -> Key:
             raise ValueError(value)
         return str(value)
 
-    return Key(read, '带引号的数字,例如 "0"', "")
+    return Key(read, '带引号的数字，例如 "0"', "")
 
 
 def minutes(default: float) -> Key:
@@ -186,8 +186,8 @@ def minutes(default: float) -> Key:
             raise ValueError(value)
         return float(value)
 
-    return Key(read, "大于 0 的分钟数,例如 2 或 0.5", default)
+    return Key(read, "大于 0 的分钟数，例如 2 或 0.5", default)
 
 
 def day(default: Any = REQUIRED) -> Key:
-    return Key(lambda value: _typed(value, date), "日期,写作年-月-日,不带引号", default)
+    return Key(lambda value: _typed(value, date), "日期，写作年-月-日，不带引号", default)

@@ -1,4 +1,4 @@
-"""Reporting periods: a calendar year (自然年), an academic year (学年) or a point in time (时点)."""
+"""Reporting periods: a calendar year （自然年）, an academic year （学年） or a point in time （时点）."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Period:
         """Read a key. Raises ValueError with a sentence for people."""
         found = _KEY.fullmatch(key)
         if not found:
-            msg = f"“{key}”不是填报周期,应写作 Y2025(自然年)、A2025(学年)或 P2025(时点)"
+            msg = f"“{key}”不是填报周期，应写作 Y2025（自然年）、A2025（学年）或 P2025（时点）"
             raise ValueError(msg)
         return cls(PeriodKind(found[1]), int(found[2]))
 

@@ -10,7 +10,7 @@ REASONS = {
     errno.ENOENT: "文件不存在",
     errno.EEXIST: "已经有同名的文件",
     errno.ENOTDIR: "上一级不是目录",
-    errno.EISDIR: "是目录,不是文件",
+    errno.EISDIR: "是目录，不是文件",
     errno.EROFS: "所在的磁盘只读",
     errno.ENOSPC: "磁盘已满",
 }

@@ -50,7 +50,7 @@ def send_digests(now: datetime) -> Outcome:
 
 def _send(rows: Sequence[Notification], now: datetime) -> bool:
     lines = [f"· {row.title}\n  {settings.SITE_URL}{row.url}" for row in rows]
-    subject = rows[0].title if len(rows) == 1 else f"网育:{len(rows)} 件事待您处理"
+    subject = rows[0].title if len(rows) == 1 else f"网育：{len(rows)} 件事待您处理"
     try:
         send_mail(subject, "\n\n".join(lines), None, [rows[0].recipient.email])
     except (SMTPException, OSError):

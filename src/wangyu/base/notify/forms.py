@@ -8,4 +8,4 @@ class PreferenceForm(forms.ModelForm[Preference]):
         model = Preference
         fields = ["mail"]
         widgets = {"mail": forms.RadioSelect}
-        help_texts = {"mail": "每天汇总只含未读的新通知;同一件事不会通知两次。"}
+        help_texts = {"mail": "每天汇总只含未读的新通知；同一件事不会通知两次。"}

@@ -159,7 +159,7 @@ EXAMPLES: dict[str, list[Example]] = {
         Example("轻", {"label": "取消", "kind": "ghost", "href": "#button"}),
         Example("带图标、小号", {"label": "导出", "icon": "download", "small": True}),
         Example(
-            "先确认", {"label": "撤回", "type": "button", "confirm": "撤回后需要重新签署,确定吗?"}
+            "先确认", {"label": "撤回", "type": "button", "confirm": "撤回后需要重新签署，确定吗？"}
         ),
         Example("不可用", {"label": "签署", "disabled": True, "reason": "还有 2 项未填"}),
     ],
@@ -219,7 +219,7 @@ EXAMPLES: dict[str, list[Example]] = {
     ],
     "toolbar": [
         Example("全部", {"table": table()}),
-        Example("已收窄,没有搜索框", {"table": table(level="本科")}),
+        Example("已收窄，没有搜索框", {"table": table(level="本科")}),
     ],
     "table": [Example("有行", {"table": table()}), Example("没有行", {"table": table([])})],
     "grid": [

@@ -19,9 +19,9 @@ from wangyu.institutions.people.models import Invitation
 
 KEEPS = {Tier.UNIVERSITY: Role.UNIVERSITY_OFFICER, Tier.PROVINCE: Role.SECURITY_ADMIN}
 READERS = frozenset({Role.UNIVERSITY_OFFICER, Role.SECURITY_ADMIN, Role.AUDITOR})
-NOT_READER = "统一身份认证由本校高校中心管理员设置,全省的由安全管理员和审计员查看。请与他们联系。"
-NOT_KEEPER = "这个连接由本单位设置:高校的是高校中心管理员,省中心的是安全管理员。"
-NOBODY = "您的角色不能设置统一身份认证;高校的由高校中心管理员设置,省中心的由安全管理员设置。"
+NOT_READER = "统一身份认证由本校高校中心管理员设置，全省的由安全管理员和审计员查看。请与他们联系。"
+NOT_KEEPER = "这个连接由本单位设置：高校的是高校中心管理员，省中心的是安全管理员。"
+NOBODY = "您的角色不能设置统一身份认证；高校的由高校中心管理员设置，省中心的由安全管理员设置。"
 
 
 def may_read(actor: Actor) -> bool:

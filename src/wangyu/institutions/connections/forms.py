@@ -31,11 +31,11 @@ class ConnectionForm(PlainForm):
     title = forms.CharField(
         label="按钮上的名称",
         max_length=60,
-        help_text="登录页上这样显示,例如“云梦大学统一身份认证”。",
+        help_text="登录页上这样显示，例如“云梦大学统一身份认证”。",
     )
     domains = forms.CharField(
         label="学校邮箱域名", required=False, max_length=LONGEST,
-        help_text="可不填。填写后,收到过本单位邀请的人第一次来时,凭学校核实过的这些域名的邮箱直接接受邀请,例如 example.edu.cn。",
+        help_text="可不填。填写后，收到过本单位邀请的人第一次来时，凭学校核实过的这些域名的邮箱直接接受邀请，例如 example.edu.cn。",
     )  # fmt: skip
 
     def __init__(self, *args: Any, kind: Kind, kept: bool = False, **options: Any) -> None:
@@ -48,7 +48,7 @@ class ConnectionForm(PlainForm):
         found = read_domains(self.cleaned_data["domains"])
         for domain in found:
             if "." not in domain or "@" in domain:
-                raise forms.ValidationError(f"“{domain}”不像邮箱域名,应写作 example.edu.cn。")
+                raise forms.ValidationError(f"“{domain}”不像邮箱域名，应写作 example.edu.cn。")
         return " ".join(found)
 
     def clean(self) -> dict[str, Any]:
@@ -93,6 +93,6 @@ class JoinForm(PlainForm):
     name = forms.CharField(label="姓名", max_length=60)
     username = forms.CharField(
         label="登录名", max_length=30,
-        help_text="3 到 30 个字母、数字、点、横线或下划线,例如姓名全拼。",
+        help_text="3 到 30 个字母、数字、点、横线或下划线，例如姓名全拼。",
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )  # fmt: skip

@@ -50,7 +50,7 @@ def create(
     _fill(made, facts, now)
     made.save()
     say(
-        f"建立统一身份认证连接“{made.title}”({KINDS[kind].label})",
+        f"建立统一身份认证连接“{made.title}”（{KINDS[kind].label}）",
         target=made, org_path=organisation.path,
     )  # fmt: skip
     return made
@@ -91,9 +91,9 @@ def note_look(
     found.looked, found.looked_at = [asdict(step) for step in steps], now
     found.save(update_fields=["looked", "looked_at"])
     bad = [step.label for step in steps if step.tone == "bad"]
-    result = f"有问题:{'、'.join(bad)}" if bad else "没有问题"
+    result = f"有问题：{'、'.join(bad)}" if bad else "没有问题"
     say(
-        f"检查统一身份认证连接“{found.title}”,{result}",
+        f"检查统一身份认证连接“{found.title}”，{result}",
         target=found, org_path=found.organisation.path,
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def prove(
     """The officer went through it and came back. ``seen``: the settings it was tried with."""
     found = _locked(connection)
     if found.changed_at != seen:
-        raise NotConnectedError("试登录期间设置改过,请用新的设置再试一次。")
+        raise NotConnectedError("试登录期间设置改过，请用新的设置再试一次。")
     if found.state in {"on", "off"}:
         require(access.may_keep(actor, found.organisation), access.NOT_KEEPER)
     else:
@@ -138,7 +138,7 @@ def disable(*, actor: Actor, now: datetime, connection: Connection, reason: str)
     found.save(update_fields=["state"])
     gone = _end_sessions(found)
     say(
-        f"停用统一身份认证连接“{found.title}”,结束由它登录的 {gone} 处登录",
+        f"停用统一身份认证连接“{found.title}”，结束由它登录的 {gone} 处登录",
         target=found, org_path=found.organisation.path, private={"理由": reason.strip()},
     )  # fmt: skip
     return gone
@@ -159,7 +159,7 @@ def remove(*, actor: Actor, now: datetime, connection: Connection) -> None:
     found.save(update_fields=["state", "secrets"])
     gone, _ = Binding.objects.filter(connection=found).delete()
     say(
-        f"删除统一身份认证连接“{found.title}”,解除 {gone} 人的绑定",
+        f"删除统一身份认证连接“{found.title}”，解除 {gone} 人的绑定",
         target=found, org_path=found.organisation.path,
     )  # fmt: skip
 
@@ -186,14 +186,14 @@ def bind(
 
 def _bind(now: datetime, connection: Connection, user: User, fingerprint: str) -> Binding:
     if connection.state != "on":
-        raise BindingError(f"“{connection.title}”已经停用,请用登录名和密码登录。")
+        raise BindingError(f"“{connection.title}”已经停用，请用登录名和密码登录。")
     if problem := queries.problem_with(connection, user, on=timezone.localdate(now)):
         raise Refused(problem)
     if queries.find_bound(connection, fingerprint) not in {None, user}:
-        raise BindingError("学校的这个账号已经绑定了另一个人,请联系本校高校中心管理员。")
+        raise BindingError("学校的这个账号已经绑定了另一个人，请联系本校高校中心管理员。")
     if queries.find_of(user, connection) is not None:
         raise BindingError(
-            f"您已经绑定过“{connection.title}”的账号。要换一个,请先在“统一身份认证”里解除原来的绑定。"
+            f"您已经绑定过“{connection.title}”的账号。要换一个，请先在“统一身份认证”里解除原来的绑定。"
         )
     made = Binding.objects.create(
         connection=connection, user=user, fingerprint=fingerprint, bound_at=now
@@ -212,7 +212,7 @@ def join(
 ) -> User:  # fmt: skip
     """Somebody invited makes an account that is bound from the first day and has no password."""
     mine = queries.invitations_for(connection, mail, now).filter(pk=invitation.pk)
-    require(mine.exists(), "这个邀请不是发给您的,或已经不能用了。")
+    require(mine.exists(), "这个邀请不是发给您的，或已经不能用了。")
     user = people.accept_with_new_account(
         actor=actor, now=now, invitation=invitation, username=username, name=name, password=None
     )
@@ -226,7 +226,7 @@ def unbind(*, actor: Actor, now: datetime, binding: Binding) -> None:
     user, connection = binding.user, binding.connection
     require(user.pk == actor.user_id, "只能解除自己的绑定。")
     if not user.has_usable_password():
-        raise BindingError("您还没有设密码,解除后就登录不了了。请先在“我的账号”里设好密码。")
+        raise BindingError("您还没有设密码，解除后就登录不了了。请先在“我的账号”里设好密码。")
     say(
         f"{named(user)}解除“{connection.title}”的绑定",
         target=user, org_path=connection.organisation.path,

@@ -47,5 +47,5 @@ def connections(request: HttpRequest, rows: QuerySet[Connection]) -> Table:
         order="org",
         filters=(Filter("kind", "类型", CHOICES), Filter("state", "状态", STATES)),
         empty="还没有连接",
-        empty_hint="高校可以接入自己的统一身份认证,本校的人就不用另记密码。",
+        empty_hint="高校可以接入自己的统一身份认证，本校的人就不用另记密码。",
     )  # fmt: skip

@@ -14,9 +14,9 @@ READERS = frozenset(Role) - {Role.REVIEWER, Role.STUDENT}
 EDITORS = frozenset({Role.UNIVERSITY_OFFICER, Role.DEPARTMENT_OFFICER})
 PROVINCE_OFFICE = frozenset({Role.PROVINCE_OFFICER, Role.SYSTEM_ADMIN})
 
-NOT_EDITOR = "本单位的信息由高校中心管理员(院系的由院系工作室负责人)维护,请与他们联系。"
-NOT_STRUCTURE = "名称、撤并和隶属由上一级单位的管理员办理,请与上级单位联系。"
-NOT_ROSTER = "高校名录由省中心工作人员维护。如信息有误,请告知省中心。"
+NOT_EDITOR = "本单位的信息由高校中心管理员（院系的由院系工作室负责人）维护，请与他们联系。"
+NOT_STRUCTURE = "名称、撤并和隶属由上一级单位的管理员办理，请与上级单位联系。"
+NOT_ROSTER = "高校名录由省中心工作人员维护。如信息有误，请告知省中心。"
 
 
 def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
@@ -69,9 +69,11 @@ def access_structure(actor: Actor, pk: int) -> Organisation:
 
 def access_plantable(actor: Actor, pk: int) -> Organisation:
     org = access_organisation(actor, pk)
-    require(org.tier < Tier.STATION, "班级工作站是最低一级,不能再设下级单位。")
+    require(org.tier < Tier.STATION, "班级工作站是最低一级，不能再设下级单位。")
     require(may_plant(actor, org), NOT_EDITOR if org.tier > Tier.PROVINCE else NOT_ROSTER)
-    require(org.closed_on is None, f"“{org.name}”已撤销,不能再设下级单位;如需继续使用,请先恢复。")
+    require(
+        org.closed_on is None, f"“{org.name}”已撤销，不能再设下级单位；如需继续使用，请先恢复。"
+    )
     return org
 
 
@@ -79,7 +81,7 @@ def access_roster_entry(actor: Actor, pk: int) -> Organisation:
     """A university whose roster fields are to be changed."""
     org = access_organisation(actor, pk)
     require(may_import_roster(actor), NOT_ROSTER)
-    require(org.tier == Tier.UNIVERSITY, "只有高校列入名录,院系和班级请在机构页面修改。")
+    require(org.tier == Tier.UNIVERSITY, "只有高校列入名录，院系和班级请在机构页面修改。")
     return org
 
 
@@ -124,7 +126,7 @@ def access_own_fact(actor: Actor, kind: str, pk: int) -> OrgFact:
 
 def _ended(fact: OrgFact) -> str:
     when = show_date(fact.until) if fact.until else ""
-    return f"这条记录已于{when}{fact.END_WORD},只供查阅,不能再改。"
+    return f"这条记录已于{when}{fact.END_WORD}，只供查阅，不能再改。"
 
 
 def visible_plantable(actor: Actor) -> QuerySet[Organisation]:

@@ -42,9 +42,9 @@ def load_roster(
     try:
         table = parse(first_sheet(path.read_bytes()))
     except OSError as error:
-        raise RosterNotLoadedError(f"名录文件 {path} 读不出来:{reason_of(error)}") from error
+        raise RosterNotLoadedError(f"名录文件 {path} 读不出来：{reason_of(error)}") from error
     except (BookError, TableError) as error:
-        raise RosterNotLoadedError(f"名录文件 {path}:{error}") from error
+        raise RosterNotLoadedError(f"名录文件 {path}：{error}") from error
     province = province_root() or found_province(name=province_name, actor=actor, now=now)
     lines = diff(known_schools(), table.schools)
     if known_schools() or not lines:

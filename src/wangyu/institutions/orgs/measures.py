@@ -22,13 +22,13 @@ def _values(found: Mapping[int, Total], day: date, source: str) -> Values:
 
 
 def _value(pk: int, total: Total, day: date, source: str) -> Measure:
-    blanks = f",另有 {total.blanks} 条未填数" if total.blanks else ""
+    blanks = f"，另有 {total.blanks} 条未填数" if total.blanks else ""
     return Measure(
         total.value,
         numerator=total.value if total.of is not None else None,
         denominator=Decimal(total.of) if total.of is not None else None,
         as_of=day,
-        source=f"{source}(共 {total.rows} 条记录{blanks})",
+        source=f"{source}（共 {total.rows} 条记录{blanks}）",
         ref=f"{REF}:{pk}",
         state="computed",
     )
@@ -44,13 +44,13 @@ def full_time_staff(org_ids: Sequence[int], period: Period) -> Values:
     return _values(found, period.end, "机构与岗位中期末在岗的校级专职人员")
 
 
-@measure("orgs.leading_group", unit="", label="领导小组(1 有 0 无)", clause=7)
+@measure("orgs.leading_group", unit="", label="领导小组（1 有 0 无）", clause=7)
 def leading_group(org_ids: Sequence[int], period: Period) -> Values:
     found = _yes_or_no(totals.groups(org_ids, period.end))
     return _values(found, period.end, "期末在任的领导小组")
 
 
-@measure("orgs.group_head_is_leader", unit="", label="组长是校领导(1 是 0 否)", clause=7)
+@measure("orgs.group_head_is_leader", unit="", label="组长是校领导（1 是 0 否）", clause=7)
 def group_head_is_leader(org_ids: Sequence[int], period: Period) -> Values:
     found = _yes_or_no(totals.heads(org_ids, period.end))
     return _values(found, period.end, "领导小组成员中期末在任的组长")
@@ -63,7 +63,7 @@ def group_departments(org_ids: Sequence[int], period: Period) -> Values:
     for pk, texts in totals.member_departments(org_ids, period.end).items():
         covered = named_departments(texts)
         answer[pk] = Total(Decimal(len(covered)), len(texts) // 2, of=len(NAMED))
-    return _values(answer, period.end, f"领导小组成员所在部门,对照{'、'.join(NAMED)}")
+    return _values(answer, period.end, f"领导小组成员所在部门，对照{'、'.join(NAMED)}")
 
 
 @measure("orgs.meetings_held", unit="次", label="专题研究会议", clause=7)
@@ -72,7 +72,7 @@ def meetings_held(org_ids: Sequence[int], period: Period) -> Values:
     return _values(found, period.end, f"{period.label}登记的专题研究会议")
 
 
-@measure("orgs.office", unit="", label="专门机构或科室(1 有 0 无)", clause=7)
+@measure("orgs.office", unit="", label="专门机构或科室（1 有 0 无）", clause=7)
 def office(org_ids: Sequence[int], period: Period) -> Values:
     found = _yes_or_no(totals.offices(org_ids, period.end))
     return _values(found, period.end, "期末存续的校级专门机构或科室")
@@ -100,7 +100,7 @@ def stations(org_ids: Sequence[int], period: Period) -> Values:
 @measure("orgs.rooms_department_independent", unit="个", label="有相对独立办公区域的院系", clause=9)
 def rooms_department_independent(org_ids: Sequence[int], period: Period) -> Values:
     found = totals.independent_rooms(org_ids, period.end)
-    return _values(found, period.end, "登记了场地的院系中,有相对独立场地的")
+    return _values(found, period.end, "登记了场地的院系中，有相对独立场地的")
 
 
 def _space(use: str, words: str) -> Callable[[Sequence[int], Period], Values]:
@@ -123,7 +123,7 @@ for _key, _use, _label in (
     ("orgs.space_office_m2", RoomUse.OFFICE, "校中心办公场地面积"),
     ("orgs.space_activity_m2", RoomUse.ACTIVITY, "校中心活动场地面积"),
 ):
-    measure(_key, unit="㎡", label=_label, clause=9)(_space(_use, f"{_label},期末在用的登记场地"))
+    measure(_key, unit="㎡", label=_label, clause=9)(_space(_use, f"{_label}，期末在用的登记场地"))
 for _field, _label in (("allocated", "预算"), ("received", "到账"), ("spent", "支出")):
     measure(f"orgs.fund_{_field}", unit="元", label=f"专项经费{_label}", clause=9)(
         _money(_field, _label)

@@ -62,10 +62,10 @@ def meeting_notes(actor: Actor, now: datetime) -> Iterator[AgendaItem]:
         return
     for group in overdue_groups(paths, local_day(now - YEAR))[:NOTES]:
         yield AgendaItem(
-            title=f"{group.organisation.name}:领导小组近一年没有登记专题研究会议",
+            title=f"{group.organisation.name}：领导小组近一年没有登记专题研究会议",
             url=fact_url(group.organisation_id, "meeting"),
             minutes=5,
-            note="如已开过会,补登记并附上纪要即可;没有期限。",
+            note="如已开过会，补登记并附上纪要即可；没有期限。",
             tone="neutral",
         )
 

@@ -21,7 +21,7 @@ _OWNERSHIPS = [(value, label) for value, label in Ownership.choices if value]
 
 
 def _state(org: Organisation) -> str:
-    return f"已撤销({show(org.closed_on)})" if org.closed_on else "在用"
+    return f"已撤销（{show(org.closed_on)}）" if org.closed_on else "在用"
 
 
 UNIT_COLUMNS = [
@@ -54,7 +54,7 @@ def units(request: HttpRequest, rows: QuerySet[Organisation]) -> Table:
         request, rows.select_related("parent"), UNIT_COLUMNS,
         title="组织机构", search=["name", "short_name", "document_no"],
         search_label="名称、简称或文号", filters=filters, fixed={"view": "list"},
-        empty="没有符合条件的单位", empty_hint="可清除条件,或换一个名称再查。",
+        empty="没有符合条件的单位", empty_hint="可清除条件，或换一个名称再查。",
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def children(request: HttpRequest, rows: QuerySet[Organisation]) -> Table:
         title="下级单位", search=["name", "short_name"], search_label="名称或简称",
         filters=[Filter("state", "状态", [("open", "在用"), ("closed", "已撤销")], apply=_by_state)],
         order="name", fixed={"tab": "children"}, empty="还没有下级单位",
-        empty_hint="可逐个新建,或用 Excel 名单批量导入。",
+        empty_hint="可逐个新建，或用 Excel 名单批量导入。",
     )  # fmt: skip
 
 
@@ -108,7 +108,7 @@ def public(params: QueryDict, schools: Sequence[PublicSchool]) -> Table:
     table = Table(
         "高校名录", PUBLIC_COLUMNS, Organisation.objects.none(), page, query, chosen, sort,
         {key: value for key, value in kept.items() if value}, params.get("export") == "xlsx",
-        "校名、曾用名或标识码", "没有符合条件的学校", "可清除条件,或换一个名称再查。", {},
+        "校名、曾用名或标识码", "没有符合条件的学校", "可清除条件，或换一个名称再查。", {},
     )  # fmt: skip
     table.cells = [[_cell(column, row) for column in PUBLIC_COLUMNS] for row in page.object_list]
     return table
@@ -172,9 +172,9 @@ FACT_COLUMNS: dict[str, list[Column]] = {
     ],
     "budget": [
         _plain("year", "年度"), _plain("level", "级别"),
-        _plain("allocated", "预算(元)", numeric=True),
-        _plain("received", "到账(元)", numeric=True, phone=False),
-        _plain("spent", "支出(元)", numeric=True, phone=False),
+        _plain("allocated", "预算（元）", numeric=True),
+        _plain("received", "到账（元）", numeric=True, phone=False),
+        _plain("spent", "支出（元）", numeric=True, phone=False),
     ],
 }  # fmt: skip
 

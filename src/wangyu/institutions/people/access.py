@@ -103,7 +103,7 @@ def access_own_grant(actor: Actor, grant_id: int) -> Grant:
 
 def invitation_paths(actor: Actor) -> list[str]:
     """Paths whose invitations the actor may list."""
-    require(may_invite(actor), "您的角色不能邀请人员。需要添加同事时,请联系本单位的管理员。")
+    require(may_invite(actor), "您的角色不能邀请人员。需要添加同事时，请联系本单位的管理员。")
     return actor.paths({h.role for h in actor.held if grantable({str(h.role)})})
 
 
@@ -178,7 +178,7 @@ def access_link(token: str, now: datetime) -> Invitation:
     )
     if found is None:
         raise Refused(
-            "这个邀请链接不完整或已换成新的。请完整复制最近收到的链接,或联系邀请您的管理员。"
+            "这个邀请链接不完整或已换成新的。请完整复制最近收到的链接，或联系邀请您的管理员。"
         )
     if sentence := found.problem(now):
         raise Refused(sentence)

@@ -28,7 +28,7 @@ from wangyu.institutions.people.queries import actor_for
 
 SECOND_FACTOR = "second-factor"
 """What the seeds are sealed for."""
-WAIT = "这个账号连续输错多次,已暂停尝试。请等 5 分钟再登录;忘记密码请联系邀请您的管理员。"
+WAIT = "这个账号连续输错多次，已暂停尝试。请等 5 分钟再登录；忘记密码请联系邀请您的管理员。"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,11 +36,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": WAIT,
-        "username_password_mismatch": "登录名或密码不对。请核对大小写;连续输错 5 次会暂停 5 分钟。",
-        "account_inactive": "这个账号已停用。如仍在岗,请联系本单位管理员重新邀请。",
-        "incorrect_password": "密码不对,请重新输入。",
-        "incorrect_code": "验证码不对或已过期,请输入应用里现在显示的 6 位数字。",
-        "enter_current_password": "当前密码不对,请重新输入。",
+        "username_password_mismatch": "登录名或密码不对。请核对大小写；连续输错 5 次会暂停 5 分钟。",
+        "account_inactive": "这个账号已停用。如仍在岗，请联系本单位管理员重新邀请。",
+        "incorrect_password": "密码不对，请重新输入。",
+        "incorrect_code": "验证码不对或已过期，请输入应用里现在显示的 6 位数字。",
+        "enter_current_password": "当前密码不对，请重新输入。",
     }
 
     def is_open_for_signup(self, request: Any) -> bool:  # noqa: ARG002 -- allauth's signature
@@ -63,7 +63,7 @@ class FactorAdapter(DefaultMFAAdapter):
     """Seeds and recovery codes are encrypted with a key that is not in the database."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "验证码不对或已过期,请输入应用里现在显示的 6 位数字。",
+        "incorrect_code": "验证码不对或已过期，请输入应用里现在显示的 6 位数字。",
     }
 
     def encrypt(self, text: str) -> str:

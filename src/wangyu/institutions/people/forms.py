@@ -21,7 +21,7 @@ from wangyu.institutions.orgs.forms import DayField, OrganisationField, PlainFor
 from wangyu.institutions.people.models import Grant, User
 
 SHEET_MB = 5
-FIND = "输入名称的一部分,从提示中选择。"
+FIND = "输入名称的一部分，从提示中选择。"
 
 
 class FirstCodeForm(ActivateTOTPForm):
@@ -53,9 +53,9 @@ class AddKeyForm(AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = "名称"
-        self.fields["name"].help_text = "给自己认的,例如“办公室电脑”“我的手机”。"
+        self.fields["name"].help_text = "给自己认的，例如“办公室电脑”“我的手机”。"
         self.fields["name"].max_length = 40
-        self.fields["passwordless"].label = "以后用它直接登录,不再输入密码"
+        self.fields["passwordless"].label = "以后用它直接登录，不再输入密码"
         self.fields["passwordless"].help_text = "设备会要求指纹、面容或 PIN 来确认是您本人。"
         self.fields["passwordless"].initial = True
 
@@ -75,10 +75,12 @@ class SignInForm(LoginForm):
 
 
 def _role_field(roles: Sequence[Role]) -> forms.Field:
-    choices = [("", "请选择"), *((str(r), f"{r.label}({ROLE_TIER[r].label})") for r in roles)]
+    choices = [("", "请选择"), *((str(r), f"{r.label}（{ROLE_TIER[r].label}）") for r in roles)]
     return explain(
         forms.ChoiceField(
-            label="角色", choices=choices, help_text="括号里是这个角色所在的层级,机构要选同一层级。"
+            label="角色",
+            choices=choices,
+            help_text="括号里是这个角色所在的层级，机构要选同一层级。",
         )
     )
 
@@ -87,7 +89,7 @@ class InviteForm(PlainForm):
     name = forms.CharField(label="姓名", max_length=60)
     organisation = OrganisationField(label="机构", help_text=FIND)
     email = forms.EmailField(
-        label="邮箱", required=False, help_text="填写后把链接同时发到邮箱;不填则由您转交链接。"
+        label="邮箱", required=False, help_text="填写后把链接同时发到邮箱；不填则由您转交链接。"
     )
     until = DayField(label="角色截止日期", required=False, help_text="不填则长期有效。")
 
@@ -118,19 +120,19 @@ class GrantForm(PlainForm):
 
 class SheetForm(PlainForm):
     sheet = forms.FileField(
-        label="邀请名单(Excel)", help_text=f"先下载模板填写;不超过 {SHEET_MB} MB。"
+        label="邀请名单(Excel)", help_text=f"先下载模板填写；不超过 {SHEET_MB} MB。"
     )
     partial = forms.BooleanField(
-        label="有错的行先跳过,只邀请没有问题的人",
+        label="有错的行先跳过，只邀请没有问题的人",
         required=False,
-        help_text="不勾选时,只要有一行不对就一个也不邀请。",
+        help_text="不勾选时，只要有一行不对就一个也不邀请。",
     )
 
     def clean_sheet(self) -> list[list[str]]:
         """The cells of the first sheet."""
         upload: UploadedFile[Any] = self.cleaned_data["sheet"]
         if (upload.size or 0) > SHEET_MB * 1024 * 1024:
-            raise forms.ValidationError(f"文件超过 {SHEET_MB} MB,请删去多余内容后再上传。")
+            raise forms.ValidationError(f"文件超过 {SHEET_MB} MB，请删去多余内容后再上传。")
         try:
             return first_sheet(upload.read())
         except BookError as error:
@@ -142,14 +144,14 @@ class NewAccountForm(PlainForm):
     username = forms.CharField(
         label="登录名",
         max_length=30,
-        help_text="3 到 30 个字母、数字、点、横线或下划线,以后用它登录,例如姓名全拼。",
+        help_text="3 到 30 个字母、数字、点、横线或下划线，以后用它登录，例如姓名全拼。",
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
         label="密码",
         strip=False,
         max_length=128,
-        help_text="至少 12 个字符,可以是一句好记的话;不能是常见密码,也不要与姓名、登录名相近。",
+        help_text="至少 12 个字符，可以是一句好记的话；不能是常见密码，也不要与姓名、登录名相近。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -183,7 +185,7 @@ class LendForm(PlainForm):
     since = DayField(label="自")
     until = DayField(label="至")
     reason = forms.CharField(
-        label="事由", max_length=200, help_text="例如:出差、休假。受托人和审计日志都能看到。"
+        label="事由", max_length=200, help_text="例如：出差、休假。受托人和审计日志都能看到。"
     )
 
     def __init__(

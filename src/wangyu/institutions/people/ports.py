@@ -17,7 +17,7 @@ from wangyu.institutions.people import access, queries
 SOON = timedelta(days=2)
 NEEDED = {
     Role.UNIVERSITY_OFFICER: "没有管理员的学校收不到填报任务",
-    Role.UNIVERSITY_LEADER: "没有分管领导,填报表无人签批",
+    Role.UNIVERSITY_LEADER: "没有分管领导，填报表无人签批",
 }
 
 
@@ -42,7 +42,7 @@ def _agenda(actor: Any, now: datetime) -> Iterable[AgendaItem]:
         if count:
             yield AgendaItem(
                 f"{count} 个邀请即将过期", reverse("people:invitations") + "?state=open",
-                minutes=2, note="提醒对方接受,或换新链接",
+                minutes=2, note="提醒对方接受，或换新链接",
             )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def _vacant(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
             where = f"{count} 所高校" if role == Role.UNIVERSITY_OFFICER else "本校"
             yield AgendaItem(
                 f"{where}还没有{role.label}", reverse("people:invite_sheet"), minutes=5,
-                note=f"{NEEDED[role]};模板里已列好空缺,填上姓名即可邀请", tone="warn",
+                note=f"{NEEDED[role]}；模板里已列好空缺，填上姓名即可邀请", tone="warn",
             )  # fmt: skip
 
 

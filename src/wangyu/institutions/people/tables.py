@@ -65,7 +65,7 @@ def people(request: HttpRequest, paths: Collection[str], on: date) -> Table:
             ),
             Filter("state", "账号", (("active", "在用"), ("left", "已离任")), apply=_by_state),
         ),
-        empty="没有符合条件的人员", empty_hint="可以换个条件,或邀请同事加入。",
+        empty="没有符合条件的人员", empty_hint="可以换个条件，或邀请同事加入。",
     )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def invitations(request: HttpRequest, rows: QuerySet[Invitation], now: datetime)
                 apply=lambda found, value: found.filter(_STATES[value](now)),
             ),
         ),
-        empty="还没有邀请", empty_hint="邀请同事后,链接在这里查看、换新或撤销。",
+        empty="还没有邀请", empty_hint="邀请同事后，链接在这里查看、换新或撤销。",
     )  # fmt: skip
 
 

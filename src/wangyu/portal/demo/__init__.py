@@ -25,7 +25,7 @@ def build(now: datetime) -> bool:
     """Make the demo province; False if it is there already. Raises NotEmptyError."""
     root = province_root()
     if root is not None and not root.demo:
-        raise NotEmptyError(f"这里已有正式的省中心“{root.name}”,演示不能放进来。")
+        raise NotEmptyError(f"这里已有正式的省中心“{root.name}”，演示不能放进来。")
     if root is not None:
         return False
     random = Random(SEED)  # noqa: S311 -- invented figures, the same every time

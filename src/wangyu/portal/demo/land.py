@@ -63,7 +63,7 @@ def _university(province: Organisation, school: School, now: datetime) -> Organi
         "authority": "云梦省", "source": "演示",
     }  # fmt: skip
     if school.city == CITIES[0]:
-        roster["check_note"] = "演示:没有学校标识码"
+        roster["check_note"] = "演示：没有学校标识码"
     return ops.create(parent=province, name=school.name, actor=SYSTEM, now=now, roster=roster)
 
 

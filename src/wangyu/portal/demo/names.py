@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-PROVINCE = "云梦省高校网络思想政治工作中心(演示)"
+PROVINCE = "云梦省高校网络思想政治工作中心（演示）"
 CITIES = ("云梦市", "泽城市", "兰台市", "鹿鸣市", "青岚市", "沅芷市", "白蘋市", "望舒市")
 DEPARTMENTS = (
     "马克思主义学院", "文学与新闻学院", "计算机学院", "机电工程学院", "经济管理学院", "外国语学院",

@@ -38,7 +38,7 @@ PROGRESS = (
 PROVEN_YEARS = 2
 """For how many of the last years the schools kept their papers here."""
 DAY = timedelta(days=1)
-RETURN_REASON = "专职人员数与名单不一致,请核对后重新上报。"
+RETURN_REASON = "专职人员数与名单不一致，请核对后重新上报。"
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def _window(
     officer, province = stage.company.officer, stage.land.province
     facts = ops.WindowFacts(
         title=f"{year}年度网络思想政治工作情况填报", period_key=f"Y{year}", opens_at=opens_at,
-        due_at=due_at, grace_minutes=30, note="演示:数字为虚构。年末状况可沿用上期,确认即可。",
+        due_at=due_at, grace_minutes=30, note="演示：数字为虚构。年末状况可沿用上期，确认即可。",
     )  # fmt: skip
     window = ops.create_window(
         owner=province, pack=settings.PACK, facts=facts, items=dict.fromkeys(keys, "ask"),

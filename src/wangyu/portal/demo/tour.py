@@ -23,23 +23,23 @@ class Stop:
 STEPS: tuple[tuple[str, Role, str, str], ...] = (
     (
         SheetState.FILLING, Role.UNIVERSITY_REPORTER, "填一张表",
-        "平台已知的和上期报过的已经带出;核对、补齐,提交校内签批。",
+        "平台已知的和上期报过的已经带出；核对、补齐，提交校内签批。",
     ),
     (
         SheetState.SUBMITTED, Role.UNIVERSITY_LEADER, "签批上报",
-        "看清报了什么再签批;学校得到一张任何人都能验证的回执。",
+        "看清报了什么再签批；学校得到一张任何人都能验证的回执。",
     ),
     (
         SheetState.SIGNED, Role.PROVINCE_OFFICER, "核实或退回",
-        "逐项看数字和佐证,核实通过,或写明理由退回。",
+        "逐项看数字和佐证，核实通过，或写明理由退回。",
     ),
     (
         "", Role.PROVINCE_LEADER, "看落实情况",
-        "条款 × 学校:点任一格,两步到数字、佐证、核实人和条款原文。",
+        "条款 × 学校：点任一格，两步到数字、佐证、核实人和条款原文。",
     ),
     (
         "", Role.UNIVERSITY_OFFICER, "管好本校",
-        "登记领导小组、会议、场地和经费,邀请同事,建院系和班级。",
+        "登记领导小组、会议、场地和经费，邀请同事，建院系和班级。",
     ),
 )  # fmt: skip
 

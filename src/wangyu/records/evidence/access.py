@@ -12,7 +12,7 @@ from wangyu.records.evidence.models import Classification, File
 
 KEEPERS = UNIVERSITY_STAFF | PROVINCE_STAFF | {Role.DEPARTMENT_OFFICER}
 UNIVERSITY_DIGITS = 16
-NOT_KEPT = "佐证材料由各单位工作人员保管,您的角色不能查看材料室。"
+NOT_KEPT = "佐证材料由各单位工作人员保管，您的角色不能查看材料室。"
 
 
 def visible_files(actor: Actor) -> QuerySet[File]:
@@ -40,7 +40,7 @@ def access_file_for(actor: Actor, pk: int, subject: Subject) -> File:
     """A file to prove something with: one's own, of the same university as the thing proved."""
     file = access_own_file(actor, pk)
     same = file.organisation.path[:UNIVERSITY_DIGITS] == subject.org_path[:UNIVERSITY_DIGITS]
-    require(same, "只能引用同一单位的材料;请先把材料上传到这个单位的材料室。")
+    require(same, "只能引用同一单位的材料；请先把材料上传到这个单位的材料室。")
     return file
 
 

@@ -18,7 +18,7 @@ class FactsForm(forms.Form):
     classification = forms.ChoiceField(
         label="密级",
         choices=Classification.choices,
-        help_text="敏感材料只有本单位与省中心工作人员能看,每次查看都记入审计。",
+        help_text="敏感材料只有本单位与省中心工作人员能看，每次查看都记入审计。",
     )
     issued_on = forms.DateField(label="材料日期", required=False, widget=DayInput())
     expires_on = forms.DateField(label="有效期至", required=False, widget=DayInput())

@@ -21,7 +21,7 @@ class File(models.Model):
     stored_name = models.CharField(max_length=80, unique=True)
     preview_name = models.CharField(max_length=80, blank=True)
     sha256 = models.CharField("指纹", max_length=64, db_index=True)
-    size = models.PositiveBigIntegerField("大小(字节)")
+    size = models.PositiveBigIntegerField("大小（字节）")
     media_type = models.CharField("类型", max_length=80)
     classification = models.CharField(
         "密级", max_length=10, choices=Classification.choices, default=Classification.INTERNAL

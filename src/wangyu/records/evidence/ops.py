@@ -48,7 +48,7 @@ def add_file(
     same = File.objects.filter(organisation=organisation, sha256=stored.sha256).first()
     if same is not None:
         _bring_back(same, stored)
-        say(f"材料{named(same)}已在材料室,不重复保存", target=same, org_path=organisation.path)
+        say(f"材料{named(same)}已在材料室，不重复保存", target=same, org_path=organisation.path)
         return same, False
     made = _create(organisation, stored, title, actor, now)
     _index(made)
@@ -84,17 +84,17 @@ def replace_file(
 ) -> File:
     """Bring a newer version; the old one is kept. Only the uses named in ``moving`` go over."""
     if file.withdrawn_at or File.objects.filter(replaces=file).exists():
-        raise EvidenceError(f"“{file.title}”已撤下或已有新版,请到新版那里更换。")
+        raise EvidenceError(f"“{file.title}”已撤下或已有新版，请到新版那里更换。")
     made, fresh = add_file(
         organisation=file.organisation, upload=upload, title=file.title, actor=actor, now=now
     )
     if not fresh:
-        raise EvidenceError(f"这份文件已在材料室(“{made.title}”),内容没有变化,请直接引用它。")
+        raise EvidenceError(f"这份文件已在材料室（“{made.title}”），内容没有变化，请直接引用它。")
     made.replaces, made.classification = file, file.classification
     made.save(update_fields=["replaces", "classification"])
     _index(made)
     moved = _move(file, made, moving, actor, now)
-    text = f"用新版更换材料{named(file)},{moved} 处引用改用新版"
+    text = f"用新版更换材料{named(file)}，{moved} 处引用改用新版"
     say(text, target=made, org_path=file.organisation.path, replaces=file.pk)
     return made
 
@@ -139,7 +139,7 @@ def describe_file(*, file: File, facts: Facts, actor: Actor, now: datetime) -> N
     file.issued_on, file.expires_on = facts.issued_on, facts.expires_on
     file.save(update_fields=["title", "classification", "issued_on", "expires_on"])
     _index(file)
-    text = f"修改材料{named(file)}的说明({file.get_classification_display()})"
+    text = f"修改材料{named(file)}的说明（{file.get_classification_display()}）"
     say(text, target=file, org_path=file.organisation.path)
 
 
@@ -155,7 +155,7 @@ def attach(
 ) -> Use:
     """Let a file prove one more thing. Attaching twice is one use."""
     if file.withdrawn_at:
-        raise EvidenceError(f"材料“{file.title}”已撤下,不能再引用。")
+        raise EvidenceError(f"材料“{file.title}”已撤下，不能再引用。")
     use, _ = Use.objects.get_or_create(
         file=file, subject_kind=kind, subject_id=subject_id, removed_at=None,
         defaults={"note": note.replace("\x00", "")[:120], "added_by_id": actor.user_id, "added_at": now},
@@ -178,7 +178,9 @@ def withdraw(*, file: File, actor: Actor, now: datetime) -> None:
     """Take a file down. Refused while something stands on it."""
     count = uses_of_file(file).count()
     if count:
-        raise EvidenceError(f"“{file.title}”正在佐证 {count} 处,不能撤下;请先在那些地方取消引用。")
+        raise EvidenceError(
+            f"“{file.title}”正在佐证 {count} 处，不能撤下；请先在那些地方取消引用。"
+        )
     File.objects.filter(pk=file.pk).update(withdrawn_at=now)
     file.withdrawn_at = now
     _index(file)

@@ -35,7 +35,7 @@ def todo(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
         return
     files = access.visible_files(actor).filter(withdrawn_at=None)
     for file in queries.filter_expiring(files, by=local_day(now + SOON))[:10]:
-        title = f"佐证材料“{file.title}”即将到期,请换新"
+        title = f"佐证材料“{file.title}”即将到期，请换新"
         yield AgendaItem(title, reverse("evidence:file", args=[file.pk]), file.expires_on, 5)
 
 

@@ -43,7 +43,7 @@ def access_window(actor: Actor, pk: int) -> Window:
 def access_own_window(actor: Actor, pk: int) -> Window:
     """A window to be changed: the province's staff only."""
     window = access_window(actor, pk)
-    reason = "填报窗口由省中心管理。如需调整截止时间,请与省中心联系。"
+    reason = "填报窗口由省中心管理。如需调整截止时间，请与省中心联系。"
     require(actor.has(PROVINCE_STAFF, window.owner.path), reason)
     return window
 

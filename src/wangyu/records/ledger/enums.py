@@ -17,7 +17,7 @@ class SheetState(models.TextChoices):
 
 class Mode(models.TextChoices):
     ASK = "ask", "填写"
-    CITE = "cite", "引用(平台已有,不再填写)"
+    CITE = "cite", "引用（平台已有，不再填写）"
 
 
 class Source(models.TextChoices):

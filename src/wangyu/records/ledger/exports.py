@@ -71,7 +71,7 @@ def _allow(item: Item) -> dict[str, Any] | None:
         least = float(item.minimum) if item.minimum else -1e14
         return {
             "validate": "decimal", "criteria": ">=", "value": least, "error_type": "warning",
-            "error_title": item.label[:30], "error_message": f"应为数字,单位 {item.unit or '无'}",
+            "error_title": item.label[:30], "error_message": f"应为数字，单位 {item.unit or '无'}",
         }  # fmt: skip
     return None
 
@@ -88,7 +88,7 @@ def university_workbook(
     """One university's sheet: only value and note can be typed into; definitions stand beside."""
     out = _Book("填报表")
     write_cell(out.sheet, 0, 1, f"{title}{TITLE_MARK}{organisation}", out.title)
-    out.sheet.write(1, 1, "只填黄色格。没有数据的留空并在说明里写明原因;0 表示确实为零。")
+    out.sheet.write(1, 1, "只填黄色格。没有数据的留空并在说明里写明原因；0 表示确实为零。")
     for column, (head, width) in enumerate(zip(LONG_HEADS, LONG_WIDTHS, strict=True)):
         out.sheet.write(2, column, head, out.bold)
         out.sheet.set_column(column, column, width, None, {"hidden": column == 0})
@@ -103,7 +103,7 @@ def university_workbook(
 
 
 def _write_line(out: _Book, row: int, number: int, item: Item, line: Line) -> None:
-    official = "(示例·非官方)" if item.unofficial else ""
+    official = "（示例·非官方）" if item.unofficial else ""
     facts = (item.key, number, item.section, item.label, item.unit, item.definition + official)
     for column, value in enumerate(facts):
         write_cell(out.sheet, row, column, value, out.wrap)

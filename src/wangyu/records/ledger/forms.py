@@ -24,13 +24,13 @@ class WindowForm(forms.Form):
         label="年份",
         min_value=2000,
         max_value=2100,
-        help_text="学年填起始年份,如 2025 表示 2025—2026 学年。",
+        help_text="学年填起始年份，如 2025 表示 2025—2026 学年。",
     )
     due_at = forms.DateTimeField(
-        label="截止时间", widget=MomentInput(), help_text="北京时间;截止那一分钟内提交仍算按时。"
+        label="截止时间", widget=MomentInput(), help_text="北京时间；截止那一分钟内提交仍算按时。"
     )
     grace_minutes = forms.IntegerField(
-        label="宽限(分钟)",
+        label="宽限（分钟）",
         min_value=0,
         max_value=10080,
         initial=0,
@@ -72,7 +72,7 @@ class DeadlineForm(UntilForm):
 
 
 class WorkbookForm(forms.Form):
-    file = forms.FileField(label="工作簿", help_text="xlsx、xls 或 csv;可以是去年的、调过列序的。")
+    file = forms.FileField(label="工作簿", help_text="xlsx、xls 或 csv；可以是去年的、调过列序的。")
 
 
 class CorrectionForm(forms.Form):

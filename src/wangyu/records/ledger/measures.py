@@ -20,7 +20,7 @@ def _offers(key: str) -> bool:
 
 def _label(key: str) -> str:
     item = catalogue().items[key.removeprefix(PREFIX)]
-    return f"{item.label}({item.unit})" if item.unit else item.label
+    return f"{item.label}（{item.unit}）" if item.unit else item.label
 
 
 def _read(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Mapping[str, Values]:
@@ -33,7 +33,7 @@ def _read(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Mappin
     concerned = set(org_ids)
     for org_id, key, value, fact_id, state, at in rows:
         if org_id in concerned:
-            source = f"{period.label}填报,{show_date(local_day(at))}签批"
+            source = f"{period.label}填报，{show_date(local_day(at))}签批"
             found[PREFIX + key][org_id] = Measure(
                 value, as_of=period.end, source=source, ref=f"ledger.fact:{fact_id}", state=state
             )

@@ -34,7 +34,7 @@ class Window(models.Model):
     period_key = models.CharField("填报周期", max_length=8)
     opens_at = models.DateTimeField("开始时间")
     due_at = models.DateTimeField("截止时间")
-    grace_minutes = models.PositiveIntegerField("宽限(分钟)", default=0)
+    grace_minutes = models.PositiveIntegerField("宽限（分钟）", default=0)
     note = models.TextField("填报说明", blank=True)
     state = models.CharField(
         "状态", max_length=10, choices=WindowState.choices, default=WindowState.DRAFT

@@ -67,7 +67,7 @@ def _to_fill(actor: Actor) -> Iterable[AgendaItem]:
         left = {p.key for p in queries.problems_of(sheet)}
         minutes = max(MINUTES_TO_SUBMIT, round(sum(asked[key].minutes for key in left)))
         verb = "补正" if sheet.state == SheetState.RETURNED else "填报"
-        note = f"还有 {len(left)} 项" if left else "已填齐,请提交"
+        note = f"还有 {len(left)} 项" if left else "已填齐，请提交"
         title = f"{verb}“{sheet.window.title}”"
         yield AgendaItem(title, _url(sheet), queries.deadline(sheet), minutes, note)
 
@@ -77,7 +77,7 @@ def _to_verify(actor: Actor) -> Iterable[AgendaItem]:
     for sheet in _sheets(actor, PROVINCE_STAFF, [SheetState.SIGNED]):
         waiting.setdefault(sheet.window_id, []).append(sheet)
     for pk, sheets in waiting.items():
-        title = f"核实“{sheets[0].window.title}”:{len(sheets)} 所学校"
+        title = f"核实“{sheets[0].window.title}”：{len(sheets)} 所学校"
         url = reverse("ledger:window", args=[pk]) + "?state=signed"
         yield AgendaItem(title, url, None, MINUTES_TO_VERIFY * len(sheets))
     below = within_any(actor.paths(PROVINCE_STAFF), "fact__organisation__path")

@@ -86,7 +86,7 @@ def test_a_weak_duty_shows_its_gap_and_is_never_called_unmet(value):
     found = find(
         requirement("at_least", value=D(5), modality="encouraged"), {"a.x": value}, {}, OFFERED
     )
-    assert found.label == "有差距(建议项)"
+    assert found.label == "有差距（建议项）"
     assert found.tone == "warn"
     assert found.gap == 5 - value
     strong = find(requirement("at_least", value=D(5)), {"a.x": value}, {}, OFFERED)

@@ -14,7 +14,7 @@ TEXT = """
 
 拆成两半。第二句。
 
-2. 算数。1. 开头的数字在句中,不另起一条。
+2. 算数。1. 开头的数字在句中，不另起一条。
 
 二、附则
 
@@ -25,7 +25,7 @@ TEXT = """
 def test_a_sentence_cut_by_a_page_is_joined_and_headings_end_a_clause():
     assert split_clauses(TEXT, {1: "总则", 2: "总则"}) == (
         Clause(1, "做事", "第一句被分页拆成两半。第二句。", "总则"),
-        Clause(2, "算数", "1. 开头的数字在句中,不另起一条。", "总则"),
+        Clause(2, "算数", "1. 开头的数字在句中，不另起一条。", "总则"),
     )
 
 

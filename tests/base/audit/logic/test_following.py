@@ -33,7 +33,10 @@ def test_a_start_that_is_not_the_published_one_is_found_before_any_row():
     entries, head = chain_of(5)
     false = Start(Link(3, entries[2]["hash"]), Tree().grown([leaf_of(head.hash)] * 3))
     found = first_break(entries[3:], head, roots=[root_of(entries, 3, "2026-03-03")], start=false)
-    assert (found.kind, found.sentence) == ("rewritten", "前 3 条有改动,与 2026-03-03 公布的根不符")
+    assert (found.kind, found.sentence) == (
+        "rewritten",
+        "前 3 条有改动，与 2026-03-03 公布的根不符",
+    )
 
 
 def test_a_log_shorter_than_a_root_is_truncated_whatever_its_head_says():

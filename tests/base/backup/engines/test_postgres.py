@@ -75,7 +75,7 @@ def test_a_program_that_fails_says_why(tmp_path):
     path = tmp_path / "pg_restore"
     path.write_text("#!/bin/sh\necho 'server says no' >&2\nexit 1\n")
     path.chmod(0o755)
-    with pytest.raises(BackupError, match="pg_restore 没有完成:server says no"):
+    with pytest.raises(BackupError, match="pg_restore 没有完成：server says no"):
         engine_for(NOWHERE)._run([str(path)])
     path.write_text("#!/bin/sh\nexit 1\n")
     with pytest.raises(BackupError, match="没有说明原因"):

@@ -64,7 +64,7 @@ def test_another_platforms_backup_is_told_from_ours():
 
 def test_a_later_format_is_named():
     data = canonical_json({"format": 2, "public_key": public(KEY).hex()})
-    with pytest.raises(ManifestError, match="第 2 版,这里只认第 1 版"):
+    with pytest.raises(ManifestError, match="第 2 版，这里只认第 1 版"):
         lists.read(data, KEY.sign(data).hex())
 
 
@@ -77,7 +77,7 @@ def test_no_difference_between_equal_tables():
     [
         ({"loose": Table(2, "b" * 64)}, {"note": "没有这张表"}),
         ({**HELD.tables, "more": Table(0, "")}, {"more": "清单里没有"}),
-        ({**HELD.tables, "note": Table(2, "a" * 64)}, {"note": "应有 3 行,打开后是 2 行"}),
+        ({**HELD.tables, "note": Table(2, "a" * 64)}, {"note": "应有 3 行，打开后是 2 行"}),
         ({**HELD.tables, "note": Table(3, "e" * 64)}, {"note": "行数相同而内容不同"}),
     ],
 )

@@ -121,7 +121,7 @@ def zipped(**members):
     [
         (b"", "文件是空的"),
         (b" \r\n", "文件是空的"),
-        (b"x" * (20 * 1024 * 1024 + 1), "文件有 20 MB,超过 20 MB"),
+        (b"x" * (20 * 1024 * 1024 + 1), "文件有 20 MB，超过 20 MB"),
         (password_protected(), "去掉密码"),
         (books.OLE + b"not a book", "已损坏"),
         (b"PK\x03\x04 broken", "已损坏"),

@@ -38,7 +38,7 @@ def urls(text, actor=NOBODY, **more):
 def test_no_part_of_two_or_more_han_characters_is_ever_missed(text, data):
     start = data.draw(st.integers(0, len(text) - 2))
     end = data.draw(st.integers(start + 2, len(text)))
-    search.put(doc(title="无", body=f"前文,{text}。后文"))
+    search.put(doc(title="无", body=f"前文，{text}。后文"))
     assert urls(text[start:end]) == ["/1/"]
 
 

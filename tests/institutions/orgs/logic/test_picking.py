@@ -40,4 +40,4 @@ def test_what_was_typed_in_part_comes_before_what_is_written_alike():
 
 def test_nothing_alike_says_to_choose_from_the_list():
     assert no_such("哈", NAMES) == "您管理的范围内没有“哈”。请核对名称。"
-    assert no_such("湘潭", NAMES) == "您管理的范围内没有“湘潭”。是不是:湘潭大学、湘潭理工学院?"
+    assert no_such("湘潭", NAMES) == "您管理的范围内没有“湘潭”。是不是：湘潭大学、湘潭理工学院？"

@@ -64,7 +64,7 @@ def test_of_two_schools_with_one_code_both_are_kept_and_the_second_says_so():
     rows = [HEAD, [code, "云梦大学", "本科"], [code, "云梦学院", "高职", "", "待查"]]
     second = parse(rows).schools[1]
     assert (second.code, second.level) == ("", "专科")
-    assert second.check_note == f"待查；标识码 {code} 与“云梦大学”相同,暂不采用,待核对"
+    assert second.check_note == f"待查；标识码 {code} 与“云梦大学”相同，暂不采用，待核对"
 
 
 @pytest.mark.parametrize(("rows", "words"), [([], "是空的"), ([["name", "地址"]], "地址")])

@@ -52,7 +52,7 @@ def test_a_wrong_row_is_explained_by_its_number(line, words):
 
 def test_a_doubled_row_names_the_first():
     found = parse([HEAD, ["甲院"], ["甲院"]], {})
-    assert found.problems == (Problem(3, "“甲院”与第 2 行重复,请删去一行"),)
+    assert found.problems == (Problem(3, "“甲院”与第 2 行重复，请删去一行"),)
 
 
 def test_inside_a_department_only_its_own_classes_are_read():

@@ -54,7 +54,7 @@ def change(now, before, percent=30):
 def test_a_figure_that_jumped_is_asked_about_with_both_values():
     (found,) = change(14_000, 10_000)
     assert (found.key, found.level) == ("students", "warn")
-    assert found.message == "“在校生总数”上期 10,000,本期 14,000,变化 40%,请写明原因。"
+    assert found.message == "“在校生总数”上期 10,000，本期 14,000，变化 40%，请写明原因。"
 
 
 @pytest.mark.parametrize(

@@ -87,23 +87,23 @@ def test_what_is_no_number_is_quoted_and_the_unit_named(typed):
     reading = read(PEOPLE, typed)
     assert reading.value is None
     assert reading.error.startswith("“在校生总数”填的是“")
-    assert reading.error.endswith(",应填数字(单位 人)。")
+    assert reading.error.endswith("，应填数字（单位 人）。")
 
 
 def test_without_a_unit_none_is_named():
-    assert read(item(), "x").error == "“在校生总数”填的是“x”,应填数字。"
+    assert read(item(), "x").error == "“在校生总数”填的是“x”，应填数字。"
 
 
 @pytest.mark.parametrize(
     ("asked", "typed", "words"),
     [
-        (PEOPLE, "12.5", "填的是 12.5,应为整数"),
-        (YUAN, "0.001", "填的是 0.001,应为最多 2 位小数"),
+        (PEOPLE, "12.5", "填的是 12.5，应为整数"),
+        (YUAN, "0.001", "填的是 0.001，应为最多 2 位小数"),
         (SPACE, "0.00001", "应为最多 4 位小数"),
-        (item(minimum="0"), "-1", "填的是 -1,不应小于 0"),
-        (item(maximum="12"), "13", "填的是 13,不应大于 12"),
+        (item(minimum="0"), "-1", "填的是 -1，不应小于 0"),
+        (item(maximum="12"), "13", "填的是 13，不应大于 12"),
         (item("money", unit="元", minimum="-5.5"), "-6", "不应小于 -5.5"),
-        (PEOPLE, "100000000000000", "数字太大,请检查单位是否为人"),
+        (PEOPLE, "100000000000000", "数字太大，请检查单位是否为人"),
         (item(), "-1e14", "请检查单位是否为个"),
         (PEOPLE, "9e99", "数字太大"),
     ],
@@ -134,17 +134,17 @@ def test_yes_no_and_not_said_are_three_things(typed, value):
 
 @pytest.mark.parametrize("typed", ["也许", "2", "是的吧"])
 def test_neither_yes_nor_no_is_refused(typed):
-    assert read(YESNO, typed).error == f"“在校生总数”填的是“{typed}”,应填“是”或“否”。"
+    assert read(YESNO, typed).error == f"“在校生总数”填的是“{typed}”，应填“是”或“否”。"
 
 
 def test_a_text_is_kept_as_typed():
-    assert read(TEXT, " 制度汇编\x00(２０２５版) — ").text == "制度汇编(２０２５版) —"
+    assert read(TEXT, " 制度汇编\x00（２０２５版） — ").text == "制度汇编（２０２５版） —"
     assert read(TEXT, "无").value is None
 
 
 def test_a_text_too_long_is_counted():
     assert read(TEXT, "字" * TEXT_LIMIT).error == ""
-    assert "有 1001 字,最多 1000 字" in read(TEXT, "字" * (TEXT_LIMIT + 1)).error
+    assert "有 1001 字，最多 1000 字" in read(TEXT, "字" * (TEXT_LIMIT + 1)).error
 
 
 @given(st.sampled_from([PEOPLE, YUAN, SPACE, YESNO, TEXT]), st.text(max_size=40))

@@ -87,7 +87,7 @@ def pack_names() -> list[str]:
 @lru_cache(maxsize=8)
 def _read(folder: Path, name: str) -> Pack:
     if name not in pack_names():
-        raise PackError(f"没有名为 {name} 的规则包;已有:{'、'.join(pack_names()) or '无'}")
+        raise PackError(f"没有名为 {name} 的规则包；已有：{'、'.join(pack_names()) or '无'}")
     place = folder / name
     meta, errata = _meta(place)
     parts = read_rows(place, verify.CLAUSES, "part", keys.PART)
@@ -103,7 +103,7 @@ def _read(folder: Path, name: str) -> Pack:
         sha256=_fingerprint(place),
     )  # fmt: skip
     if made.id != name:
-        raise PackError(f"规则包 {name} 的 {META_FILE}:id 写作 {made.id},应与文件夹名 {name} 一致")
+        raise PackError(f"规则包 {name} 的 {META_FILE}:id 写作 {made.id}，应与文件夹名 {name} 一致")
     verify.check_quotes(name, made.clauses, made.requirements, made.standards, made.figures)
     verify.check_standards(name, made.standards)
     verify.check_requirements(name, made.requirements, made.standards)

@@ -10,10 +10,10 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Difference:
     kind: str
-    """条款, 要求 or 标准."""
+    """条款， 要求 or 标准."""
     key: str
     change: str
-    """新增, 删去 or 修改."""
+    """新增， 删去 or 修改."""
     fields: tuple[tuple[str, str, str], ...] = ()
     """(field, before, after) of a change."""
 

@@ -15,7 +15,7 @@ LABELS = {
     MET: "达到", PARTLY: "部分达到", NOT_MET: "未达到", NOT_APPLICABLE: "不适用",
     NOT_REPORTED: "未填报", PLANNED: "待建",
 }  # fmt: skip
-WEAK_LABEL = "有差距(建议项)"
+WEAK_LABEL = "有差距（建议项）"
 TONES = {
     MET: "ok", PARTLY: "warn", NOT_MET: "bad", NOT_APPLICABLE: "neutral",
     NOT_REPORTED: "neutral", PLANNED: "neutral",

@@ -80,9 +80,9 @@ def _clauses(rules: Pack) -> dict[str, Any]:
 
 
 def _by_key(rows: tuple[Any, ...]) -> dict[str, Any]:
-    return {f"{row.title}({row.key})": row for row in rows}
+    return {f"{row.title}（{row.key}）": row for row in rows}
 
 
 def _standards(rules: Pack) -> dict[str, Standard]:
     """A standard that changes in time has several rows."""
-    return {f"{s.title}({s.key}),{s.valid_from.year}年起": s for s in rules.standards}
+    return {f"{s.title}（{s.key}），{s.valid_from.year}年起": s for s in rules.standards}

@@ -48,11 +48,11 @@ def break_at(entry: Mapping[str, Any], last: Link) -> Break | None:
     follows = entry["previous_hash"] == last.hash
     intact = entry["hash"] == entry_hash(entry)
     if entry["seq"] != seq:
-        return Break(seq, "deleted", f"第 {seq} 条不见了,其后是第 {entry['seq']} 条")
+        return Break(seq, "deleted", f"第 {seq} 条不见了，其后是第 {entry['seq']} 条")
     if follows and not intact:
-        return Break(seq, "changed", f"第 {seq} 条的内容被改动,与当时的指纹不符")
+        return Break(seq, "changed", f"第 {seq} 条的内容被改动，与当时的指纹不符")
     if not follows:
-        return Break(seq, "moved", f"第 {seq} 条不是接在第 {last.seq} 条之后写下的,被调换或替换")
+        return Break(seq, "moved", f"第 {seq} 条不是接在第 {last.seq} 条之后写下的，被调换或替换")
     return None
 
 
@@ -61,7 +61,7 @@ def break_at_end(last: Link, head: Link) -> Break | None:
         return None
     seq = last.seq + 1
     if head.seq > last.seq:
-        return Break(seq, "truncated", f"第 {seq} 条起被截断,日志本应到第 {head.seq} 条")
+        return Break(seq, "truncated", f"第 {seq} 条起被截断，日志本应到第 {head.seq} 条")
     return Break(
-        last.seq, "replaced", f"末条记录(第 {last.seq} 条)与链尾登记的第 {head.seq} 条不符"
+        last.seq, "replaced", f"末条记录（第 {last.seq} 条）与链尾登记的第 {head.seq} 条不符"
     )

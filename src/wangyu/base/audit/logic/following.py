@@ -55,18 +55,18 @@ class _Follower:
             if now.hex() != before:
                 seq = first + number
                 return Break(
-                    seq, "rewritten", f"第 {seq} 条与 {root.day} 公布的不同,其后被整体重写"
+                    seq, "rewritten", f"第 {seq} 条与 {root.day} 公布的不同，其后被整体重写"
                 )
         where = (
             f"第 {first} 至 {root.size} 条里有改动" if self.fresh else f"前 {root.size} 条有改动"
         )
-        return Break(first, "rewritten", f"{where},与 {root.day} 公布的根不符")
+        return Break(first, "rewritten", f"{where}，与 {root.day} 公布的根不符")
 
     def end(self, head: Link) -> Break | None:
         if self.waiting:
             seq, root = self.last.seq + 1, self.waiting[-1]
             return Break(
-                seq, "truncated", f"第 {seq} 条起被截断,{root.day} 封存时有 {root.size} 条"
+                seq, "truncated", f"第 {seq} 条起被截断，{root.day} 封存时有 {root.size} 条"
             )
         return break_at_end(self.last, head)
 

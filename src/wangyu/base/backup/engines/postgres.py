@@ -117,7 +117,7 @@ class PostgresEngine:
                     )
                 )
             except psycopg.Error as error:
-                raise BackupError(f"建不了核对用的临时数据库,请授予 CREATEDB({error})") from error
+                raise BackupError(f"建不了核对用的临时数据库，请授予 CREATEDB({error})") from error
             try:
                 self._restore(tool, file, name)
                 with self._reading(name) as reader:
@@ -156,7 +156,7 @@ class PostgresEngine:
                 make_conninfo("", dbname=name, **self._address), autocommit=True
             )
         except psycopg.OperationalError as error:
-            raise BackupError(f"连不上 PostgreSQL 的 {name}({error})") from error
+            raise BackupError(f"连不上 PostgreSQL 的 {name}（{error}）") from error
         with connection:
             connection.execute(PLAIN)
             yield connection
@@ -168,7 +168,7 @@ class PostgresEngine:
             if (major := _major(path)) and major >= needed:
                 return path
         raise BackupError(
-            f"没有找到 PostgreSQL {needed} 的 {name}:请安装 postgresql-client-{needed},"
+            f"没有找到 PostgreSQL {needed} 的 {name}：请安装 postgresql-client-{needed},"
             "或用 WANGYU_PG_BIN 指出它所在的目录"
         )
 
@@ -179,7 +179,7 @@ class PostgresEngine:
         )
         if done.returncode:
             said = done.stderr.strip().splitlines() or ["没有说明原因"]
-            raise BackupError(f"{Path(command[0]).name} 没有完成:{said[0]}")
+            raise BackupError(f"{Path(command[0]).name} 没有完成：{said[0]}")
 
 
 def _candidates(name: str, tools: str) -> Iterator[str]:

@@ -97,12 +97,12 @@ class SqliteEngine:
                 self._examine(connection)
                 yield SqliteReader(connection)
         except sqlite3.DatabaseError as error:
-            raise BackupError(f"不能作为 SQLite 数据库打开({error})") from error
+            raise BackupError(f"不能作为 SQLite 数据库打开（{error}）") from error
 
     def _examine(self, connection: sqlite3.Connection) -> None:
         (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if answer != "ok":
-            raise BackupError(f"SQLite 自检没有通过({answer})")
+            raise BackupError(f"SQLite 自检没有通过（{answer}）")
         if broken := connection.execute("PRAGMA foreign_key_check").fetchone():
             raise BackupError(f"表 {broken[0]} 引用了不存在的行")
 

@@ -83,13 +83,13 @@ def read(data: bytes, signature: str, *, public_key: bytes | None = None) -> Man
         facts = json.loads(data)
         named = bytes.fromhex(facts["public_key"])
     except (ValueError, KeyError, TypeError) as error:
-        raise ManifestError("不是完整的备份清单,文件被截断或改坏") from error
+        raise ManifestError("不是完整的备份清单，文件被截断或改坏") from error
     if public_key is not None and public_key != named:
-        raise ManifestError("不是用这个平台的密钥签的,它属于别的平台,或密钥换过")
+        raise ManifestError("不是用这个平台的密钥签的，它属于别的平台，或密钥换过")
     _check_signature(data, signature, named)
     if facts["format"] != FORMAT:
         raise ManifestError(
-            f"格式是第 {facts['format']} 版,这里只认第 {FORMAT} 版,请换用相应的版本"
+            f"格式是第 {facts['format']} 版，这里只认第 {FORMAT} 版，请换用相应的版本"
         )
     return _manifest(facts)
 
@@ -100,7 +100,7 @@ def _check_signature(data: bytes, signature: str, public_key: bytes) -> None:
             bytes.fromhex(signature.strip()), data
         )
     except (InvalidSignature, ValueError) as error:
-        raise ManifestError("与签名不符,清单或签名被改动过") from error
+        raise ManifestError("与签名不符，清单或签名被改动过") from error
 
 
 def _manifest(facts: Mapping[str, Any]) -> Manifest:
@@ -126,7 +126,7 @@ def compare_tables(expected: Mapping[str, Table], found: Mapping[str, Table]) ->
         elif name not in expected:
             wrong[name] = "清单里没有这张表"
         elif found[name].rows != expected[name].rows:
-            wrong[name] = f"应有 {expected[name].rows} 行,打开后是 {found[name].rows} 行"
+            wrong[name] = f"应有 {expected[name].rows} 行，打开后是 {found[name].rows} 行"
         elif found[name].sha256 != expected[name].sha256:
             wrong[name] = "行数相同而内容不同"
     return wrong

@@ -33,7 +33,7 @@ def judge(
     at = show_time(taken_at)
     if findings:
         more = f"等 {len(findings)} 处" if len(findings) > SHOWN else ""
-        return Verdict("bad", f"{at} 的备份有问题", f":{';'.join(findings[:SHOWN])}{more}")
+        return Verdict("bad", f"{at} 的备份有问题", f"：{'；'.join(findings[:SHOWN])}{more}")
     if now - taken_at > timedelta(hours=hours):
-        return Verdict("bad", f"最近一份备份是 {at} 的,已超过 {hours} 小时")
-    return Verdict("ok", f"最近一份备份:{at},已逐项核对")
+        return Verdict("bad", f"最近一份备份是 {at} 的，已超过 {hours} 小时")
+    return Verdict("ok", f"最近一份备份：{at}，已逐项核对")

@@ -23,17 +23,17 @@ SECONDS = 30
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 READER = Path(__file__).with_name("reader.py")
-PASSWORD = "工作簿设了打开密码,请去掉密码另存后再导入。"  # noqa: S105 -- a sentence
-BROKEN = f"文件打不开,不是 Excel 工作簿或已损坏;{ASK_FOR_XLSX}"
-GAVE_UP = "工作簿读不出来,内部结构不正常或内容离得太远;请把要导入的内容复制到新的工作簿再导入。"
+PASSWORD = "工作簿设了打开密码，请去掉密码另存后再导入。"  # noqa: S105 -- a sentence
+BROKEN = f"文件打不开，不是 Excel 工作簿或已损坏；{ASK_FOR_XLSX}"
+GAVE_UP = "工作簿读不出来，内部结构不正常或内容离得太远；请把要导入的内容复制到新的工作簿再导入。"
 
 
 def open_book(data: bytes) -> list[Grid]:
     """Every sheet of a workbook (xlsx, xls, ods, csv). Raises BookError and nothing else."""
     if not data.strip():
-        raise BookError("文件是空的,请选择填好的工作簿。")
+        raise BookError("文件是空的，请选择填好的工作簿。")
     if len(data) > LARGEST_FILE:
-        raise BookError(f"文件有 {len(data) // MEGABYTE} MB,超过 20 MB;请只保留要导入的工作表。")
+        raise BookError(f"文件有 {len(data) // MEGABYTE} MB，超过 20 MB；请只保留要导入的工作表。")
     if data.startswith(b"PK"):
         _refuse_bombs(data)
     elif not data.startswith(OLE):
@@ -49,7 +49,7 @@ def _refuse_bombs(data: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
         raise BookError(BROKEN) from error
     if sum(member.file_size for member in members) > LARGEST_UNPACKED:
-        raise BookError("工作簿展开后过大,不像填报用的工作簿;请用下载的模板重新填写。")
+        raise BookError("工作簿展开后过大，不像填报用的工作簿；请用下载的模板重新填写。")
 
 
 def _read(data: bytes) -> list[dict[str, Any]]:
@@ -67,7 +67,7 @@ def _read(data: bytes) -> list[dict[str, Any]]:
         raise BookError(BROKEN)
     if answer["error"] == "far":
         where = f"“{answer['sheet']}”直到 {cell_name(answer['row'], answer['column'])} 都有内容"
-        raise BookError(f"工作表{where},多半是误填;请删去填报范围以外的行和列再导入。")
+        raise BookError(f"工作表{where}，多半是误填；请删去填报范围以外的行和列再导入。")
     sheets: list[dict[str, Any]] = answer["sheets"]
     return sheets
 

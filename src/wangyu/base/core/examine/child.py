@@ -86,7 +86,7 @@ def _is_worn() -> bool:
 
 
 def too_complex(name: str) -> str:
-    return f"{quoted(name)}内部过于复杂,检查不了;请重新导出,或用“打印为 PDF”后再传。"
+    return f"{quoted(name)}内部过于复杂，检查不了；请重新导出，或用“打印为 PDF”后再传。"
 
 
 def main() -> None:

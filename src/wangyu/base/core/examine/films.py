@@ -11,8 +11,8 @@ from typing import BinaryIO
 from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Seen
 from wangyu.base.core.examine.names import quoted
 
-BROKEN = "{}不是完好的视频或音频,请重新导出后再传。"
-LYING = "{}自称的时长与内容不符,请重新导出后再传。"
+BROKEN = "{}不是完好的视频或音频，请重新导出后再传。"
+LYING = "{}自称的时长与内容不符，请重新导出后再传。"
 MOST_BOXES = 10_000
 LARGEST_HEAD = 16 * MEGABYTE
 LONGEST = 24 * 3600

@@ -27,20 +27,20 @@ SUFFIXES = {
 FILMS = {"mp4", "m4v", "mov", "webm", "mp3", "m4a", "wav"}
 """Extensions of what plays: these may be larger than papers."""
 
-PACKED = "不接收压缩包,请把里面的材料分别上传。"
-PROGRAM = "这是程序,不能接收;请上传材料本身。"
+PACKED = "不接收压缩包，请把里面的材料分别上传。"
+PROGRAM = "这是程序，不能接收；请上传材料本身。"
 KNOWN_BUT_NOT_KEPT = {
-    b"\xd0\xcf\x11\xe0": "这是旧版或加了密的办公文档;请去掉密码,另存为 docx、xlsx 或 pptx 后再传。",
+    b"\xd0\xcf\x11\xe0": "这是旧版或加了密的办公文档；请去掉密码，另存为 docx、xlsx 或 pptx 后再传。",
     b"Rar!": PACKED, b"7z\xbc\xaf": PACKED, b"\x1f\x8b": PACKED, b"BZh": PACKED,
     b"\xfd7zXZ": PACKED, b"\x28\xb5\x2f\xfd": PACKED, b"MSCF": PACKED,
     b"MZ": PROGRAM, b"\x7fELF": PROGRAM, b"\xca\xfe\xba\xbe": PROGRAM, b"\xcf\xfa\xed\xfe": PROGRAM,
-    b"L\x00\x00\x00\x01\x14\x02\x00": "这是快捷方式,不是材料本身;请上传它指向的文件。",
-    b"{\\rtf": "不接收 RTF 文档,请另存为 docx 后再传。",
-    b"%!PS": "不接收 PostScript 文件,请导出为 PDF 后再传。",
-    b"AT&TFORM": "不接收 DjVu 文件,请导出为 PDF 后再传。",
-    b"BM": "不接收位图文件,请另存为 PNG 或 JPG 后再传。",
-    b"II*\x00": "不接收 TIFF 图片,请另存为 PNG、JPG 或 PDF 后再传。",
-    b"MM\x00*": "不接收 TIFF 图片,请另存为 PNG、JPG 或 PDF 后再传。",
+    b"L\x00\x00\x00\x01\x14\x02\x00": "这是快捷方式，不是材料本身；请上传它指向的文件。",
+    b"{\\rtf": "不接收 RTF 文档，请另存为 docx 后再传。",
+    b"%!PS": "不接收 PostScript 文件，请导出为 PDF 后再传。",
+    b"AT&TFORM": "不接收 DjVu 文件，请导出为 PDF 后再传。",
+    b"BM": "不接收位图文件，请另存为 PNG 或 JPG 后再传。",
+    b"II*\x00": "不接收 TIFF 图片，请另存为 PNG、JPG 或 PDF 后再传。",
+    b"MM\x00*": "不接收 TIFF 图片，请另存为 PNG、JPG 或 PDF 后再传。",
 }  # fmt: skip
 
 

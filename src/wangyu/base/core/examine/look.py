@@ -51,18 +51,18 @@ def examine(path: Path, name: str, redrawn: Path, preview: Path) -> Seen:
     if suffix not in SUFFIXES[media]:
         right = "、".join(sorted(SUFFIXES[media]))
         raise BadFileError(
-            f"{quoted(name)}的扩展名与内容不符,内容是 {right} 文件;请改正扩展名或重新导出。"
+            f"{quoted(name)}的扩展名与内容不符，内容是 {right} 文件；请改正扩展名或重新导出。"
         )
     if media.startswith("image/"):
         return pictures.redraw(path, name, media, redrawn, preview)
     if media not in OFFICE_MEDIA and zipfile.is_zipfile(path):
-        raise BadFileError(f"{quoted(name)}里夹带了压缩包,不能接收;请重新导出后再传。")
+        raise BadFileError(f"{quoted(name)}里夹带了压缩包，不能接收；请重新导出后再传。")
     return CHECKS[media](path, name)
 
 
 def _by_magic(head: bytes, path: Path) -> str:
     if not head:
-        raise BadFileError("文件是空的,请重新选择。")
+        raise BadFileError("文件是空的，请重新选择。")
     for start, media in STARTS.items():
         if head.startswith(start):
             return media
@@ -77,10 +77,10 @@ def _by_magic(head: bytes, path: Path) -> str:
         return office.type_of(path)
     if texts.is_text(head, final=len(head) < HEAD):
         return "text/plain"
-    raise BadFileError(f"不接收这种文件;可以上传:{ALLOWED}。")
+    raise BadFileError(f"不接收这种文件；可以上传：{ALLOWED}。")
 
 
 def _by_brand(brand: bytes) -> str:
     if brand in PHOTO_BRANDS:
-        raise BadFileError("这是手机的高效格式照片,多数电脑打不开;请导出为 JPG 后再传。")
+        raise BadFileError("这是手机的高效格式照片，多数电脑打不开；请导出为 JPG 后再传。")
     return "audio/mp4" if brand[:3] == b"M4A" else "video/mp4"

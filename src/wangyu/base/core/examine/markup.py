@@ -9,11 +9,11 @@ from urllib.parse import unquote_to_bytes
 from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError
 from wangyu.base.core.examine.names import quoted
 
-MACRO = "{}含有宏,不能接收;请另存为不含宏的格式(docx、xlsx、pptx)。"
-DECLARED = "{}的内部结构里有外部声明,不能接收;请重新另存后再传。"
-LINKED = "{}引用了网上或共享文件夹里的内容,不能接收;请断开链接、把内容贴进文件后再传。"
-RUNS = "{}含有会运行命令的域或公式,不能接收;请删去或改成文字后再传。"
-PACKED = "{}里嵌入了网页或外部文件,不能接收;请删去嵌入的对象后再传。"
+MACRO = "{}含有宏，不能接收；请另存为不含宏的格式(docx、xlsx、pptx)。"
+DECLARED = "{}的内部结构里有外部声明，不能接收；请重新另存后再传。"
+LINKED = "{}引用了网上或共享文件夹里的内容，不能接收；请断开链接、把内容贴进文件后再传。"
+RUNS = "{}含有会运行命令的域或公式，不能接收；请删去或改成文字后再传。"
+PACKED = "{}里嵌入了网页或外部文件，不能接收；请删去嵌入的对象后再传。"
 LARGEST = 16 * MEGABYTE
 """Of a part that is read as a whole."""
 OVERLAP = 256

@@ -12,7 +12,7 @@ from wangyu.base.core.examine.kinds import ALLOWED, OFFICE, PACKED, BadFileError
 from wangyu.base.core.examine.names import quoted
 
 DEEPEST = 2
-PACKAGE = "{}里嵌入了打包的文件,不能接收;请删去嵌入的对象,把它单独上传。"
+PACKAGE = "{}里嵌入了打包的文件，不能接收；请删去嵌入的对象，把它单独上传。"
 OLE_HEAD = b"\xd0\xcf\x11\xe0"
 OLE_BAD = tuple(word.encode("utf-16-le") for word in ("\x01Ole10Native", "_VBA_PROJECT"))
 MACROS = ("vbaproject.bin", "macrosheets/", "activex/")
@@ -28,7 +28,7 @@ def type_of(path: Path) -> str:
     for part, (media, _) in OFFICE.items():
         if part in names:
             return media
-    raise BadFileError(f"{PACKED[:-1]};可以上传:{ALLOWED}。")
+    raise BadFileError(f"{PACKED[:-1]}；可以上传：{ALLOWED}。")
 
 
 def check(path: Path, name: str) -> Seen:

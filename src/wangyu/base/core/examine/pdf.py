@@ -32,7 +32,7 @@ HINT = re.compile(
 )
 COUNT = re.compile(rb"/N\s+(\d{1,9})|\bendobj\b")
 END = re.compile(rb"%%EOF\s*")
-ACTIVE = "{}含有脚本、动作或附件,不能接收;请用“打印为 PDF”重新导出。"
+ACTIVE = "{}含有脚本、动作或附件，不能接收；请用“打印为 PDF”重新导出。"
 
 
 def limit() -> None:
@@ -51,11 +51,11 @@ def check(path: Path, name: str) -> Seen:
         with pikepdf.open(path) as pdf:
             found = any(map(_does_something, chain((pdf.trailer,), pdf.objects, pdf.pages)))
     except pikepdf.PasswordError as error:
-        raise BadFileError(f"{quoted(name)}设了密码,请去掉密码后再传。") from error
+        raise BadFileError(f"{quoted(name)}设了密码，请去掉密码后再传。") from error
     except MemoryError:
         raise
     except Exception as error:
-        raise BadFileError(f"{quoted(name)}不是完好的 PDF,请重新导出后再传。") from error
+        raise BadFileError(f"{quoted(name)}不是完好的 PDF，请重新导出后再传。") from error
     if found:
         raise BadFileError(ACTIVE.format(quoted(name)))
     return Seen("application/pdf")
@@ -68,9 +68,9 @@ def _measure(path: Path, name: str) -> None:
         last = max((one.end() for one in END.finditer(data)), default=len(data))
         behind = data[last:]
     if count > MOST_OBJECTS:
-        raise BadFileError(f"{quoted(name)}内部过于复杂,检查不了;请用“打印为 PDF”重新导出。")
+        raise BadFileError(f"{quoted(name)}内部过于复杂，检查不了；请用“打印为 PDF”重新导出。")
     if len(behind.strip(b"\x00 \r\n\t\x1a")) > TAIL:
-        raise BadFileError(f"{quoted(name)}末尾夹带了别的内容,不能接收;请重新导出后再传。")
+        raise BadFileError(f"{quoted(name)}末尾夹带了别的内容，不能接收；请重新导出后再传。")
 
 
 def _does_something(item: object) -> bool:

@@ -30,7 +30,7 @@ MOST_MOVING = 12_000_000
 MOST_SCANS = 100
 ORIENTATION = 0x0112
 SCAN = re.compile(rb"\xff\xda")
-TOO_LARGE = "{}有 {}×{} 像素,过大;请缩小后再传。"
+TOO_LARGE = "{}有 {}×{} 像素，过大；请缩小后再传。"
 
 
 def redraw(path: Path, name: str, media: str, redrawn: Path, preview: Path) -> Seen:
@@ -51,9 +51,9 @@ def redraw(path: Path, name: str, media: str, redrawn: Path, preview: Path) -> S
     except (BadFileError, MemoryError):
         raise
     except Image.DecompressionBombError as error:
-        raise BadFileError(f"{quoted(name)}的像素过多;请缩小后再传。") from error
+        raise BadFileError(f"{quoted(name)}的像素过多；请缩小后再传。") from error
     except Exception as error:
-        raise BadFileError(f"{quoted(name)}不是完好的图片,请重新导出后再传。") from error
+        raise BadFileError(f"{quoted(name)}不是完好的图片，请重新导出后再传。") from error
 
 
 def _measure(image: Image.Image, path: Path, name: str) -> None:
@@ -65,7 +65,7 @@ def _measure(image: Image.Image, path: Path, name: str) -> None:
         with mapped(path) as data:
             scans = sum(1 for _ in SCAN.finditer(data))
         if scans > MOST_SCANS:
-            raise BadFileError(f"{quoted(name)}的编码层数过多,不能接收;请另存为普通 JPG 后再传。")
+            raise BadFileError(f"{quoted(name)}的编码层数过多，不能接收；请另存为普通 JPG 后再传。")
     else:
         too_large = dots * BYTES.get(image.mode, 4) > MOST_BYTES
     if too_large:
@@ -138,7 +138,7 @@ def _save_moving(image: Any, name: str, redrawn: Path) -> tuple[Image.Image, See
     dots = image.width * image.height * image.n_frames
     if dots > MOST_MOVING:
         raise BadFileError(
-            f"{quoted(name)}的画面过大或过多({image.n_frames} 帧);请缩小,或改传视频。"
+            f"{quoted(name)}的画面过大或过多（{image.n_frames} 帧）；请缩小，或改传视频。"
         )
     times: list[int] = []
     frames = _frames(image, times)

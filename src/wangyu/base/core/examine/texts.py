@@ -35,9 +35,9 @@ def is_text(head: bytes, *, final: bool) -> bool:
 
 def check(path: Path, name: str) -> Seen:
     if not any(_reads(path, encoding) for encoding in ENCODINGS):
-        raise BadFileError(f"{quoted(name)}不全是文字,不能接收;可以上传:{ALLOWED}。")
+        raise BadFileError(f"{quoted(name)}不全是文字，不能接收；可以上传：{ALLOWED}。")
     if name.lower().endswith(".csv") and _runs(path):
-        raise BadFileError(f"{quoted(name)}里有公式,不能接收;请把公式“选择性粘贴”为数值后再传。")
+        raise BadFileError(f"{quoted(name)}里有公式，不能接收；请把公式“选择性粘贴”为数值后再传。")
     return Seen("text/plain")
 
 

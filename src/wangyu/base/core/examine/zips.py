@@ -20,9 +20,9 @@ SLACK = 64
 """Bytes allowed between two members: a data descriptor and padding."""
 RECORD, ENDS = 46, 22 + 20 + 56
 """Fixed bytes of an entry of the directory, and of its end, long form included."""
-DAMAGED = "文件已损坏,打不开;请重新导出后再传。"
-LARGE = "文件展开后过大,不能接收;请拆分或压缩图片后再传。"
-LOCKED = "文件设了打开密码,不能接收;请去掉密码后再传。"
+DAMAGED = "文件已损坏，打不开；请重新导出后再传。"
+LARGE = "文件展开后过大，不能接收；请拆分或压缩图片后再传。"
+LOCKED = "文件设了打开密码，不能接收；请去掉密码后再传。"
 BROKEN = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error, zlib.error)
 
 

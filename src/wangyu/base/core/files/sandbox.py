@@ -22,7 +22,7 @@ START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
     "from wangyu.base.core.examine.child import main; main()"
 )
-BUSY = "现在检查不了文件,请稍后再传;一直如此请联系平台管理员。"
+BUSY = "现在检查不了文件，请稍后再传；一直如此请联系平台管理员。"
 
 
 class _SilentError(Exception):

@@ -19,7 +19,7 @@ from django.utils.http import content_disposition_header
 from wangyu.base.core.access import Refused
 from wangyu.base.core.files.store import open_stored, path_of
 
-LOST = "这份材料的文件暂时取不到,请联系平台管理员从备份中恢复。"
+LOST = "这份材料的文件暂时取不到，请联系平台管理员从备份中恢复。"
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 PIECE = 64 * 1024
 

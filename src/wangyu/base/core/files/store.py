@@ -141,7 +141,7 @@ def _write(part: Path, upload: Upload, limit_mb: int) -> tuple[str, int]:
         for chunk in upload.chunks():
             size += len(chunk)
             if size > limit_mb * MEGABYTE:
-                raise BadFileError(f"文件超过 {limit_mb} MB,请压缩后再传。")
+                raise BadFileError(f"文件超过 {limit_mb} MB，请压缩后再传。")
             digest.update(chunk)
             file.write(chunk)
         file.flush()

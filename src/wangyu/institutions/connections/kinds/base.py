@@ -106,21 +106,21 @@ class Look:
 
     def _certificate(self) -> Step:
         if self.answer.valid_until is None:
-            return Step("证书", "warn", f"{self.host}没有用 https,只可用于试验。")
+            return Step("证书", "warn", f"{self.host}没有用 https，只可用于试验。")
         until = datetime.fromtimestamp(self.answer.valid_until, UTC)
         days = (until - self.now).days
         if days < SOON_DAYS:
-            text = f"证书到{show_date(until.date())}为止,只剩 {days} 天,请提醒对方更换。"
+            text = f"证书到{show_date(until.date())}为止，只剩 {days} 天，请提醒对方更换。"
             return Step("证书", "warn", text)
-        return Step("证书", "ok", f"通过验证,到{show_date(until.date())}为止。")
+        return Step("证书", "ok", f"通过验证，到{show_date(until.date())}为止。")
 
     def _clock(self) -> Step:
         try:
             theirs = parsedate_to_datetime(self.answer.headers["date"])
         except (KeyError, ValueError):
-            return Step("时钟", "warn", "对方没有说明时间,无法比较。")
+            return Step("时钟", "warn", "对方没有说明时间，无法比较。")
         apart = abs((theirs - self.now).total_seconds())
         if apart > SKEW:
-            text = f"对方的时钟与平台相差 {int(apart)} 秒,应在 {SKEW} 秒以内;请两边都对时,否则会被当作过期。"
+            text = f"对方的时钟与平台相差 {int(apart)} 秒，应在 {SKEW} 秒以内；请两边都对时，否则会被当作过期。"
             return Step("时钟", "bad", text)
         return Step("时钟", "ok", "与平台一致。")

@@ -26,9 +26,9 @@ from wangyu.institutions.connections.logic.begun import Begun
 SPACE = "{http://www.yale.edu/tp/cas}"
 OK = 200
 REFUSALS = {
-    "INVALID_TICKET": "这次登录的凭据已经用过或过期,请重新登录一次。",
-    "INVALID_SERVICE": "学校说这张登录凭据不是给本平台的,没有登录。",
-    "UNAUTHORIZED_SERVICE": "学校没有登记本平台的服务地址,请学校管理员核对连接设置。",
+    "INVALID_TICKET": "这次登录的凭据已经用过或过期，请重新登录一次。",
+    "INVALID_SERVICE": "学校说这张登录凭据不是给本平台的，没有登录。",
+    "UNAUTHORIZED_SERVICE": "学校没有登记本平台的服务地址，请学校管理员核对连接设置。",
 }
 UNKNOWN_SERVICE = {"INVALID_SERVICE", "UNAUTHORIZED_SERVICE"}
 
@@ -39,12 +39,12 @@ class Cas(Kind):
     hint = "CAS 3.0。高校用得最多的统一身份认证协议。"
     asks = (
         Ask(
-            "base", "CAS 地址", "后面接 /login 应能打开学校的登录页,例如 https://cas.example.edu.cn/cas。",
+            "base", "CAS 地址", "后面接 /login 应能打开学校的登录页，例如 https://cas.example.edu.cn/cas。",
             address=True,
         ),
-        Ask("name", "姓名属性", "对方返回的属性里哪一个是姓名,没有就不填,例如 cn。", required=False),
+        Ask("name", "姓名属性", "对方返回的属性里哪一个是姓名，没有就不填，例如 cn。", required=False),
         Ask(
-            "mail", "邮箱属性", "哪一个是学校核实过的邮箱;由本人自己填写、学校没有核实的,不要填。",
+            "mail", "邮箱属性", "哪一个是学校核实过的邮箱；由本人自己填写、学校没有核实的，不要填。",
             required=False,
         ),
     )  # fmt: skip
@@ -55,13 +55,15 @@ class Cas(Kind):
     def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:
         ticket = given.get("ticket", "")
         if not ticket:
-            raise ArrivalError("学校的登录服务没有给出登录凭据,请重新登录一次。")
+            raise ArrivalError("学校的登录服务没有给出登录凭据，请重新登录一次。")
         answer = _ask(place, _service(place, begun.state), ticket)
         told = _told(answer)
         failure = told.find(f"{SPACE}authenticationFailure")
         if failure is not None:
             code = failure.get("code", "")
-            raise ArrivalError(REFUSALS.get(code, f"学校的登录服务没有承认这次登录({code[:40]})。"))
+            raise ArrivalError(
+                REFUSALS.get(code, f"学校的登录服务没有承认这次登录（{code[:40]}）。")
+            )
         return _arrival(place, told)
 
     def look(self, place: Place, now: datetime) -> Iterator[Step]:
@@ -78,11 +80,11 @@ class Cas(Kind):
 
 def _look_at_service(place: Place, code: str, status: int) -> Step:
     if code in UNKNOWN_SERVICE or status != OK:
-        text = f"对方不认。请在对方登记服务地址:{place.back},并允许后面带参数。"
+        text = f"对方不认。请在对方登记服务地址：{place.back}，并允许后面带参数。"
         return Step("服务地址", "bad", text)
     if code != "INVALID_TICKET":
-        return Step("服务地址", "bad", f"对方对一张假凭据回答“{code[:40]}”,应拒绝它。")
-    return Step("服务地址", "ok", f"对方没有拒绝 {place.back},以试登录为准。")
+        return Step("服务地址", "bad", f"对方对一张假凭据回答“{code[:40]}”，应拒绝它。")
+    return Step("服务地址", "ok", f"对方没有拒绝 {place.back}，以试登录为准。")
 
 
 def _service(place: Place, state: str) -> str:
@@ -103,11 +105,11 @@ def _ask(place: Place, service: str, ticket: str) -> Answer:
 def _told(answer: Answer) -> etree._Element:
     if answer.status != OK:
         raise ArrivalError(
-            f"对方没有 CAS 3.0 的核对地址(/p3/serviceValidate 回答 {answer.status}),请检查地址。"
+            f"对方没有 CAS 3.0 的核对地址（/p3/serviceValidate 回答 {answer.status}），请检查地址。"
         )
     root = markup.read(answer.body)
     if root.tag != f"{SPACE}serviceResponse":
-        raise ArrivalError("对方的回答不是 CAS 3.0 的,请检查地址。")
+        raise ArrivalError("对方的回答不是 CAS 3.0 的，请检查地址。")
     return root
 
 
@@ -116,7 +118,7 @@ def _arrival(place: Place, told: etree._Element) -> Arrival:
     success = told.findall(f"{SPACE}authenticationSuccess")
     users = success[0].findall(f"{SPACE}user") if len(success) == 1 else []
     if len(users) != 1 or len(users[0]):
-        raise ArrivalError("学校登录服务的回答说不清是谁,没有登录。")
+        raise ArrivalError("学校登录服务的回答说不清是谁，没有登录。")
     facts: dict[str, list[str]] = {}
     for one in success[0].iterfind(f"{SPACE}attributes/*"):
         facts.setdefault(etree.QName(one).localname, []).append((one.text or "").strip())

@@ -16,7 +16,7 @@ def read(body: bytes) -> etree._Element:
     try:
         root = etree.fromstring(body, plain)
     except etree.XMLSyntaxError as error:
-        raise ArrivalError("学校登录服务的回答读不懂(不是 XML),请检查地址。") from error
+        raise ArrivalError("学校登录服务的回答读不懂（不是 XML），请检查地址。") from error
     if root.getroottree().docinfo.doctype:
-        raise ArrivalError("学校登录服务的回答里有不该有的声明,没有登录。")
+        raise ArrivalError("学校登录服务的回答里有不该有的声明，没有登录。")
     return root

@@ -45,7 +45,7 @@ class Oidc(Kind):
     asks = (
         Ask(
             "issuer", "发行者地址",
-            f"对方给的 issuer,例如 https://sso.example.edu.cn/oidc;它后面接 {WELL_KNOWN} 应能打开。",
+            f"对方给的 issuer，例如 https://sso.example.edu.cn/oidc；它后面接 {WELL_KNOWN} 应能打开。",
             address=True,
         ),
         Ask("client_id", "应用编号", "在对方登记本平台后得到的 client_id。"),
@@ -70,7 +70,7 @@ class Oidc(Kind):
             raise ArrivalError(_refusal(error))
         config = configuration(place)
         if given.get("iss", config["issuer"]) != config["issuer"]:
-            raise ArrivalError("回来的不是出发时去的那个登录服务,没有登录。")
+            raise ArrivalError("回来的不是出发时去的那个登录服务，没有登录。")
         tokens = _tokens(place, config, begun, given.get("code", ""))
         claims = _checked(place, config, begun, str(tokens.get("id_token", "")))
         claims = _with_userinfo(config, claims, str(tokens.get("access_token", "")))
@@ -86,7 +86,7 @@ class Oidc(Kind):
         yield Step("地址", "ok", f"{url} 能打开。")
         yield from Look(answer, now).steps()
         config = read_configuration(place, answer)
-        yield Step("配置", "ok", "发行者与填写的一致,各个地址齐全。")
+        yield Step("配置", "ok", "发行者与填写的一致，各个地址齐全。")
         keys = _keys(config, fresh=True)
         yield Step("签名公钥", "ok", f"读到 {len(keys.keys)} 把。")
         yield _look_at_secret(place, config)
@@ -107,17 +107,17 @@ def read_configuration(place: Place, answer: Answer) -> dict[str, Any]:
     config = _json(answer, "配置")
     if config.get("issuer") != place.settings["issuer"]:
         told = str(config.get("issuer", ""))[:200]
-        raise ArrivalError(f"对方自称的发行者是“{told}”,与填写的不一致,请照它填写。")
+        raise ArrivalError(f"对方自称的发行者是“{told}”，与填写的不一致，请照它填写。")
     for name in ENDPOINTS:
         if not isinstance(config.get(name), str):
-            raise ArrivalError(f"对方的配置里没有 {name},不是完整的 OIDC 服务。")
+            raise ArrivalError(f"对方的配置里没有 {name}，不是完整的 OIDC 服务。")
         _allowed(config[name])
     return config
 
 
 def _tokens(place: Place, config: Mapping[str, Any], begun: Begun, code: str) -> dict[str, Any]:
     if not code:
-        raise ArrivalError("学校的登录服务没有给出登录凭据,请重新登录一次。")
+        raise ArrivalError("学校的登录服务没有给出登录凭据，请重新登录一次。")
     answer = _exchange(place, config, begun.verifier, code)
     if answer.status != OK:
         raise ArrivalError(_token_problem(answer))
@@ -146,10 +146,10 @@ def _token_problem(answer: Answer) -> str:
     except (ValueError, AttributeError):
         error = ""
     if error == "invalid_client":
-        return "学校的登录服务不认本平台的应用编号或密钥,请学校管理员核对连接设置。"
+        return "学校的登录服务不认本平台的应用编号或密钥，请学校管理员核对连接设置。"
     if error == "invalid_grant":
-        return "这次登录的凭据已经用过或过期,请重新登录一次。"
-    return f"学校的登录服务没有交出身份({error[:40] or answer.status}),请稍后再试。"
+        return "这次登录的凭据已经用过或过期，请重新登录一次。"
+    return f"学校的登录服务没有交出身份（{error[:40] or answer.status}），请稍后再试。"
 
 
 def _checked(place: Place, config: Mapping[str, Any], begun: Begun, token: str) -> dict[str, Any]:
@@ -162,16 +162,16 @@ def _checked(place: Place, config: Mapping[str, Any], begun: Begun, token: str) 
         )  # fmt: skip
     except jwt.ExpiredSignatureError as error:
         raise ArrivalError(
-            "学校给出的身份已经过期,请重新登录;反复出现时请学校核对服务器时钟。"
+            "学校给出的身份已经过期，请重新登录；反复出现时请学校核对服务器时钟。"
         ) from error
     except jwt.InvalidAudienceError as error:
-        raise ArrivalError("学校给出的身份不是发给本平台的,没有登录。") from error
+        raise ArrivalError("学校给出的身份不是发给本平台的，没有登录。") from error
     except jwt.PyJWTError as error:
-        raise ArrivalError("学校给出的身份没有通过签名核对,没有登录。") from error
+        raise ArrivalError("学校给出的身份没有通过签名核对，没有登录。") from error
     if claims.get("azp", place.settings["client_id"]) != place.settings["client_id"]:
-        raise ArrivalError("学校给出的身份不是发给本平台的,没有登录。")
+        raise ArrivalError("学校给出的身份不是发给本平台的，没有登录。")
     if not hmac.compare_digest(str(claims["nonce"]).encode(), begun.nonce.encode()):
-        raise ArrivalError("学校给出的身份不是为这一次登录发的,没有登录。")
+        raise ArrivalError("学校给出的身份不是为这一次登录发的，没有登录。")
     return claims
 
 
@@ -195,7 +195,7 @@ def _keys(config: Mapping[str, Any], *, fresh: bool) -> jwt.PyJWKSet:
     try:
         return jwt.PyJWKSet.from_dict(known)
     except jwt.PyJWTError as error:
-        raise ArrivalError("对方公布的签名公钥读不懂,不能核对身份。") from error
+        raise ArrivalError("对方公布的签名公钥读不懂，不能核对身份。") from error
 
 
 def _with_userinfo(config: Mapping[str, Any], claims: dict[str, Any], token: str) -> dict[str, Any]:
@@ -206,7 +206,7 @@ def _with_userinfo(config: Mapping[str, Any], claims: dict[str, Any], token: str
     answer = _fetch(str(url), headers={"Authorization": f"Bearer {token}"})
     told = _json(answer, "个人信息") if answer.status == OK else {}
     if told and told.get("sub") != claims["sub"]:
-        raise ArrivalError("学校给出的个人信息不是同一个人的,没有登录。")
+        raise ArrivalError("学校给出的个人信息不是同一个人的，没有登录。")
     return told | claims
 
 
@@ -214,9 +214,9 @@ def _look_at_secret(place: Place, config: Mapping[str, Any]) -> Step:
     """A code that cannot be right: a provider that knows us complains of it, not of us."""
     answer = _exchange(place, config, "x" * 43, "trial-of-the-connection")
     if b"invalid_client" in answer.body or answer.status == 401:  # noqa: PLR2004 -- HTTP's number
-        return Step("应用编号与密钥", "bad", "对方不认这个应用编号或密钥,请核对后重新填写。")
+        return Step("应用编号与密钥", "bad", "对方不认这个应用编号或密钥，请核对后重新填写。")
     if answer.status == OK or b"invalid_grant" not in answer.body:
-        return Step("应用编号与密钥", "warn", "对方的回答看不出密钥对不对,以试登录为准。")
+        return Step("应用编号与密钥", "warn", "对方的回答看不出密钥对不对，以试登录为准。")
     return Step("应用编号与密钥", "ok", "对方认得。")
 
 
@@ -227,14 +227,14 @@ def _look_at_back(place: Place, config: Mapping[str, Any]) -> Step:
         scope=place.settings["scope"], state="trial", nonce="trial",
     )  # fmt: skip
     if _fetch(url).status >= BAD_REQUEST:
-        return Step("回调地址", "bad", f"对方不接受。请在对方登记这个回调地址:{place.back}")
+        return Step("回调地址", "bad", f"对方不接受。请在对方登记这个回调地址：{place.back}")
     return Step("回调地址", "ok", f"对方接受 {place.back}")
 
 
 def _refusal(error: str) -> str:
     if error == "access_denied":
         return "您在学校的登录页取消了登录。"
-    return f"学校的登录服务没有让您登录({error[:40]}),请重新登录一次。"
+    return f"学校的登录服务没有让您登录（{error[:40]}），请重新登录一次。"
 
 
 def _with(url: str, **query: str) -> str:
@@ -265,5 +265,5 @@ def _json(answer: Answer, what: str) -> dict[str, Any]:
     except ValueError:
         found = None
     if answer.status != OK or not isinstance(found, dict):
-        raise ArrivalError(f"学校登录服务的{what}读不懂,请检查地址(对方回答 {answer.status})。")
+        raise ArrivalError(f"学校登录服务的{what}读不懂，请检查地址（对方回答 {answer.status}）。")
     return found

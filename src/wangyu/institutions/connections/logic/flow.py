@@ -4,7 +4,7 @@ from wangyu.base.lib.flow import Edge, Flow, State
 
 KEEPERS = frozenset({"university_officer", "security_admin"})
 """The university's own officer; for the provincial centre's connection the security administrator."""
-KEEP = "由本单位负责人办理:高校的是高校中心管理员,省中心的是安全管理员"
+KEEP = "由本单位负责人办理：高校的是高校中心管理员，省中心的是安全管理员"
 
 CONNECTION = Flow(
     "统一身份认证连接",
@@ -16,7 +16,7 @@ CONNECTION = Flow(
         State("removed", "已删除", "未启用", "neutral"),
     ),
     (
-        Edge("draft", "prove", "ready", KEEPERS, "试登录成功", guard="本人从学校登录回来,所需信息齐全"),
+        Edge("draft", "prove", "ready", KEEPERS, "试登录成功", guard="本人从学校登录回来，所需信息齐全"),
         Edge("ready", "prove", "ready", KEEPERS, "再试登录", guard="同上"),
         Edge("ready", "enable", "on", KEEPERS, "启用", guard=KEEP),
         Edge("off", "enable", "on", KEEPERS, "重新启用", guard="停用后没有改过设置"),

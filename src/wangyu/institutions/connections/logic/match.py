@@ -12,9 +12,9 @@ def problem_of(path: str, name: str, *, current: Collection[str], ever: Collecti
     university vouches for its own people; somebody who also serves elsewhere is not only its own.
     """
     if not any(place.startswith(path) for place in ever):
-        return f"您的账号不在{name}及其下属单位,不能用{name}的统一身份认证登录。"
+        return f"您的账号不在{name}及其下属单位，不能用{name}的统一身份认证登录。"
     if not all(place.startswith(path) for place in current):
-        return f"您还在{name}以外的单位任职,请用平台的登录名和密码登录。"
+        return f"您还在{name}以外的单位任职，请用平台的登录名和密码登录。"
     return ""
 
 

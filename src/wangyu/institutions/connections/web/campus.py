@@ -44,7 +44,7 @@ def new(request: Request, kind: str) -> HttpResponse:
             actor=request.actor, now=timezone.now(), kind=kind, facts=form.facts(),
             organisation=where.cleaned_data["organisation"],
         )  # fmt: skip
-        messages.success(request, "已保存。请先检查,再试登录,成功后就能启用。")
+        messages.success(request, "已保存。请先检查，再试登录，成功后就能启用。")
         return redirect("connections:detail", made.pk)
     return _form(request, form, KINDS[kind], where)
 
@@ -87,7 +87,7 @@ def change(request: Request, connection_id: int) -> HttpResponse:
     form = ConnectionForm(request.POST or None, kind=kind, kept=True, initial=known)
     if request.method == "POST" and form.is_valid():
         ops.change(actor=request.actor, now=timezone.now(), connection=found, facts=form.facts())
-        messages.success(request, "已保存。改过的设置要重新试登录,成功后才能启用。")
+        messages.success(request, "已保存。改过的设置要重新试登录，成功后才能启用。")
         return redirect("connections:detail", found.pk)
     return _form(request, form, kind, connection=found)
 
@@ -124,7 +124,7 @@ def attempt(request: Request, connection_id: int) -> HttpResponse:
 def enable(request: Request, connection_id: int) -> HttpResponse:
     found = access.access_kept(request.actor, connection_id)
     ops.enable(actor=request.actor, now=timezone.now(), connection=found)
-    messages.success(request, f"已启用,登录页上现在能选到“{found.title}”。")
+    messages.success(request, f"已启用，登录页上现在能选到“{found.title}”。")
     return redirect("connections:detail", found.pk)
 
 
@@ -137,9 +137,9 @@ def disable(request: Request, connection_id: int) -> HttpResponse:
         gone = ops.disable(
             actor=request.actor, now=timezone.now(), connection=found, **form.cleaned_data
         )
-        messages.success(request, f"已停用,由它登录的 {gone} 处登录已结束。")
+        messages.success(request, f"已停用，由它登录的 {gone} 处登录已结束。")
     else:
-        messages.warning(request, "没有停用:请写明理由。")
+        messages.warning(request, "没有停用：请写明理由。")
     return redirect("connections:detail", found.pk)
 
 
@@ -148,5 +148,5 @@ def disable(request: Request, connection_id: int) -> HttpResponse:
 def remove(request: Request, connection_id: int) -> HttpResponse:
     found = access.access_kept(request.actor, connection_id)
     ops.remove(actor=request.actor, now=timezone.now(), connection=found)
-    messages.success(request, f"已删除“{found.title}”,绑定一并解除。")
+    messages.success(request, f"已删除“{found.title}”，绑定一并解除。")
     return redirect("connections:list")

@@ -20,7 +20,7 @@ from wangyu.institutions.connections.models import Connection
 
 BEGUN = "connections.begun"
 ARRIVED = "connections.arrived"
-STRANGE = f"这次登录不是从这个浏览器开始的,或已超过 {MINUTES} 分钟。请回到登录页重新开始。"
+STRANGE = f"这次登录不是从这个浏览器开始的，或已超过 {MINUTES} 分钟。请回到登录页重新开始。"
 
 
 def depart(request: Request, connection: Connection, *, trial: bool = False) -> HttpResponse:

@@ -29,5 +29,5 @@ def undo(request: Request, binding_id: int) -> HttpResponse:
     except ops.BindingError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "已解除,那里的账号不能再登录到您的账号。")
+        messages.success(request, "已解除，那里的账号不能再登录到您的账号。")
     return redirect("connections:mine")

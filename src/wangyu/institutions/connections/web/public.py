@@ -85,7 +85,7 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
     except ArrivalError as error:
         return failed(request, str(error), connection)
     if not who.subject:
-        return failed(request, "学校没有说明您是谁(缺少唯一标识),没有登录。", connection)
+        return failed(request, "学校没有说明您是谁（缺少唯一标识），没有登录。", connection)
     if begun.trial:
         return _tried(request, connection, who)
     fingerprint = queries.fingerprint_of(connection, who.subject)
@@ -108,8 +108,8 @@ def _tried(request: Request, connection: Connection, who: Arrival) -> HttpRespon
     except ops.NotConnectedError as error:
         messages.warning(request, str(error))
     else:
-        told = f"唯一标识 {who.subject};姓名 {who.name or '未给'};邮箱 {who.mail or '未给'}"
-        messages.success(request, f"试登录成功。学校给出:{told}。这些只显示这一次,平台不保存。")
+        told = f"唯一标识 {who.subject}；姓名 {who.name or '未给'}；邮箱 {who.mail or '未给'}"
+        messages.success(request, f"试登录成功。学校给出：{told}。这些只显示这一次，平台不保存。")
     return redirect("connections:detail", connection.pk)
 
 

@@ -18,16 +18,16 @@ FIELDS: dict[str, list[str]] = {
     "budget": ["year", "level", "allocated", "received", "spent"],
 }
 HELP: dict[str, str] = {
-    "document_no": "例如:云大党发〔2024〕12号",
-    "department": "例如:党委宣传部、学生工作部、研究生院、马克思主义学院、团委",
-    "is_school_leader": "组长应由校领导担任(第 7 条)。",
-    "person_name": "可以不填:只统计岗位,不要求上报姓名。",
-    "full_time": "按学生人数比例配备的是校级专职人员(第 8 条)。",
-    "area_m2": "使用面积,单位平方米;不知道时留空,不要填 0。",
-    "independent": "院系工作室原则上应有相对独立的办公区域(第 9 条)。",
-    "allocated": "单位:元。没有安排填 0,不知道留空。",
-    "received": "单位:元。",
-    "spent": "单位:元。",
+    "document_no": "例如：云大党发〔2024〕12号",
+    "department": "例如：党委宣传部、学生工作部、研究生院、马克思主义学院、团委",
+    "is_school_leader": "组长应由校领导担任（第 7 条）。",
+    "person_name": "可以不填：只统计岗位，不要求上报姓名。",
+    "full_time": "按学生人数比例配备的是校级专职人员（第 8 条）。",
+    "area_m2": "使用面积，单位平方米；不知道时留空，不要填 0。",
+    "independent": "院系工作室原则上应有相对独立的办公区域（第 9 条）。",
+    "allocated": "单位：元。没有安排填 0，不知道留空。",
+    "received": "单位：元。",
+    "spent": "单位：元。",
     "summary": "纪要原件可在登记后作为佐证材料附上。",
 }
 

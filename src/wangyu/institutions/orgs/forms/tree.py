@@ -17,8 +17,8 @@ class DetailsForm(forms.ModelForm[Organisation]):
         formfield_callback = field_of
         fields = ["short_name", "established_on", "document_no", "duties"]
         help_texts = {
-            "established_on": "院系填写网络思想政治工作室的成立日期;还没有成立的留空。",
-            "document_no": "例如:云大党发〔2024〕12号",
+            "established_on": "院系填写网络思想政治工作室的成立日期；还没有成立的留空。",
+            "document_no": "例如：云大党发〔2024〕12号",
         }
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -50,7 +50,7 @@ class RosterEntryForm(forms.ModelForm[University]):
         required=False,
         max_length=10,
         validators=[RegexValidator(r"^[0-9]{10}$", "标识码应是 10 位数字。")],
-        help_text="10 位数字;还没有或不确定时留空。",
+        help_text="10 位数字；还没有或不确定时留空。",
     )
 
     class Meta:
@@ -98,7 +98,7 @@ class ReopenForm(PlainForm):
 
 
 class MoveForm(PlainForm):
-    parent = OrganisationField(label="划归到", help_text="输入名称的一部分,从提示中选择。")
+    parent = OrganisationField(label="划归到", help_text="输入名称的一部分，从提示中选择。")
 
     def __init__(self, *args: Any, destinations: QuerySet[Organisation], **options: Any) -> None:
         super().__init__(*args, **options)

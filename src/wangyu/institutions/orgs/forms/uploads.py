@@ -16,7 +16,7 @@ VALID_SECONDS = 3600
 
 class TableForm(PlainForm):
     file = forms.FileField(
-        label="选择文件", help_text=f"xlsx、xls 或 CSV(UTF-8、GBK 均可),不超过 {UPLOAD_MB} MB。"
+        label="选择文件", help_text=f"xlsx、xls 或 CSV(UTF-8、GBK 均可)，不超过 {UPLOAD_MB} MB。"
     )
 
     def clean_file(self) -> list[list[str]]:

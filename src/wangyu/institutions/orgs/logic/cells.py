@@ -39,7 +39,7 @@ def read_date(text: str) -> date | None:
             return date(int(found[1]), int(found[2]), int(found[3] or 1))
     except ValueError:
         pass
-    raise ValueError(f"日期“{text}”读不懂,应写作 2024-03-05 或 2024年3月5日")
+    raise ValueError(f"日期“{text}”读不懂，应写作 2024-03-05 或 2024年3月5日")
 
 
 def header(
@@ -55,15 +55,15 @@ def header(
     for at, cell in enumerate(cells):
         key = names.get(cell)
         if key in places:
-            raise TableError(f"表头里“{cell}”一列出现了不止一次,请只保留一列。")
+            raise TableError(f"表头里“{cell}”一列出现了不止一次，请只保留一列。")
         if key is not None:
             places[key] = at
     if unknown:
         raise TableError(
-            f"表头有不认识的列:{'、'.join(unknown[:8])}。可用的列是:{'、'.join(names)}。"
+            f"表头有不认识的列：{'、'.join(unknown[:8])}。可用的列是：{'、'.join(names)}。"
         )
     missing = [key for key in required if key not in places]
     if missing:
         words = "、".join(heading for heading, key in names.items() if key in missing)
-        raise TableError(f"表头缺少必需的列:{words}。第一行应是列名。")
+        raise TableError(f"表头缺少必需的列：{words}。第一行应是列名。")
     return places

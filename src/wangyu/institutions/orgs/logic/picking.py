@@ -32,5 +32,5 @@ def suggest(text: str, labels: Sequence[str], most: int = 5) -> list[str]:
 def no_such(text: str, labels: Sequence[str]) -> str:
     """What to say when nothing is called so."""
     near = suggest(text, labels)
-    hint = f"是不是:{'、'.join(near)}?" if near else "请核对名称。"
+    hint = f"是不是：{'、'.join(near)}？" if near else "请核对名称。"
     return f"您管理的范围内没有“{text}”。{hint}"

@@ -38,7 +38,13 @@ LIMITS = {
     "source": 200,
     "check_note": 300,
 }
-LEVELS = {"本科": "本科", "专科": "专科", "高职": "专科", "高职(专科)": "专科", "职业本科": "本科"}
+LEVELS = {
+    "本科": "本科",
+    "专科": "专科",
+    "高职": "专科",
+    "高职（专科）": "专科",
+    "职业本科": "本科",
+}
 OWNERSHIPS = {"公办": "公办", "民办": "民办", "": ""}
 _CODE = re.compile(r"^\d{10}$")
 _KEPT_WHEN_BLANK = ("code", "former_name", "authority", "city", "ownership")
@@ -82,7 +88,7 @@ def parse(rows: Iterable[Sequence[object]]) -> Roster:
     """Read the table; a wrong row is left out and explained."""
     lines = [list(row) for row in rows]
     if not lines:
-        raise TableError("名录文件是空的。第一行应是列名,从第二行起每行一所学校。")
+        raise TableError("名录文件是空的。第一行应是列名，从第二行起每行一所学校。")
     places = header(lines[0], HEADINGS, ["name", "level"])
     silent = tuple(key for key in FIELDS if key not in places)
     schools: list[School] = []
@@ -104,11 +110,11 @@ def _wrong(cells: Mapping[str, str]) -> str:
     if not name:
         return "没有填写学校名称"
     if code and not _CODE.match(code):
-        return f"“{name}”的标识码“{code}”不对,应是 10 位数字;不知道时留空"
+        return f"“{name}”的标识码“{code}”不对，应是 10 位数字；不知道时留空"
     if cells["level"] not in LEVELS:
-        return f"“{name}”的层次“{cells['level']}”不对,应是本科或专科"
+        return f"“{name}”的层次“{cells['level']}”不对，应是本科或专科"
     if cells.get("ownership", "") not in OWNERSHIPS:
-        return f"“{name}”的办学性质“{cells['ownership']}”不对,应是公办、民办或留空"
+        return f"“{name}”的办学性质“{cells['ownership']}”不对，应是公办、民办或留空"
     for key, limit in LIMITS.items():
         if len(cells.get(key, "")) > limit:
             return f"“{name[:20]}”的{FIELDS[key]}超过 {limit} 个字"
@@ -129,7 +135,7 @@ def _without_taken_code(school: School, before: Sequence[School]) -> School:
     first = next((s for s in before if s.code and s.code == school.code), None)
     if first is None:
         return school
-    note = f"标识码 {school.code} 与“{first.name}”相同,暂不采用,待核对"
+    note = f"标识码 {school.code} 与“{first.name}”相同，暂不采用，待核对"
     return replace(
         school, code="", check_note="；".join(filter(None, (school.check_note, note)))[:300]
     )
@@ -187,7 +193,7 @@ def diff(known: Sequence[School], roster: Sequence[School]) -> list[Line]:
         elif found is None:
             lines.append(Line(NEW, school, note=school.check_note))
         elif found.id in taken:
-            note = f"与第 {taken[found.id].line} 行都指向“{found.name}”,请先核对是否同一所学校"
+            note = f"与第 {taken[found.id].line} 行都指向“{found.name}”，请先核对是否同一所学校"
             lines.append(Line(CONFLICT, school, found, note=note))
         else:
             taken[found.id] = school
@@ -212,11 +218,11 @@ class _Finder:
         coded = self.by_code.get(school.code)
         named = self.by_name.get(school.name)
         if coded and named and coded.id != named.id:
-            return named, f"标识码 {school.code} 现属“{coded.name}”,名称却是“{named.name}”"
+            return named, f"标识码 {school.code} 现属“{coded.name}”，名称却是“{named.name}”"
         found = coded or named or self.by_name.get(school.former_name)
         found = found or self.by_former.get(school.name)
         if found and found.closed:
-            return found, f"“{found.name}”在平台上已撤销。如仍在办学,请先到机构页面恢复"
+            return found, f"“{found.name}”在平台上已撤销。如仍在办学，请先到机构页面恢复"
         return found, ""
 
 

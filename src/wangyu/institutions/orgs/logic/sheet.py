@@ -60,9 +60,9 @@ def parse(
     """
     lines = [list(row) for row in rows]
     if not lines:
-        raise TableError("表是空的。请下载模板,从第二行起每行填一个院系或班级。")
+        raise TableError("表是空的。请下载模板，从第二行起每行填一个院系或班级。")
     if len(lines) > ROW_LIMIT + 1:
-        raise TableError(f"一次最多导入 {ROW_LIMIT} 行,请分几次导入。")
+        raise TableError(f"一次最多导入 {ROW_LIMIT} 行，请分几次导入。")
     places = header(lines[0], HEADINGS, [] if inside else ["department"])
     reader = _Reader(existing, inside)
     for number, line in enumerate(lines[1:], start=2):
@@ -99,7 +99,7 @@ class _Reader:
         first = self.seen.setdefault((department, station), number)
         if first != number:
             what = station or department
-            self.problems.append(Problem(number, f"“{what}”与第 {first} 行重复,请删去一行"))
+            self.problems.append(Problem(number, f"“{what}”与第 {first} 行重复，请删去一行"))
             return
         self.rows.append(UnitRow(number, department, station, day, cells.get("document_no", "")))
 
@@ -113,7 +113,7 @@ class _Reader:
         if not department:
             return "“院系”没有填写"
         if self.inside and department != self.inside:
-            return f"您只能为“{self.inside}”导入班级,这一行写的是“{department}”"
+            return f"您只能为“{self.inside}”导入班级，这一行写的是“{department}”"
         if self.inside and not station:
             return "“班级”没有填写"
         if max(len(department), len(station)) > NAME_LIMIT:

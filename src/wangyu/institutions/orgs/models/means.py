@@ -45,13 +45,28 @@ class Budget(OrgFact):
     )
     level = models.CharField("级别", max_length=4, choices=BudgetLevel.choices)
     allocated = models.DecimalField(
-        "预算(元)", max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+        "预算（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
     )
     received = models.DecimalField(
-        "到账(元)", max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+        "到账（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
     )
     spent = models.DecimalField(
-        "支出(元)", max_digits=14, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+        "支出（元）",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
     )
 
     class Meta:

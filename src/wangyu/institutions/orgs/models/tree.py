@@ -6,7 +6,7 @@ from wangyu.base.core.roles import Tier
 
 class Level(models.TextChoices):
     UNDERGRADUATE = "本科", "本科"
-    VOCATIONAL = "专科", "高职(专科)"
+    VOCATIONAL = "专科", "高职（专科）"
 
 
 class Ownership(models.TextChoices):

@@ -18,12 +18,12 @@ from wangyu.institutions.orgs.queries import documents_of
 
 class NothingToAddError(OrgError):
     def __init__(self) -> None:
-        super().__init__("没有要新建的单位:表里的院系和班级都已经有了。")
+        super().__init__("没有要新建的单位：表里的院系和班级都已经有了。")
 
 
 class SheetOutdatedError(OrgError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"在您确认之前,“{name}”已被别人建立或撤销。请重新上传这份表。")
+        super().__init__(f"在您确认之前，“{name}”已被别人建立或撤销。请重新上传这份表。")
 
 
 @op("orgs.unit.plant")

@@ -25,7 +25,7 @@ class OrgError(Exception):
 
 class NameTakenError(OrgError):
     def __init__(self, name: str) -> None:
-        super().__init__(f"同一单位下已有“{name}”。请换一个名称,或直接使用已有的单位。")
+        super().__init__(f"同一单位下已有“{name}”。请换一个名称，或直接使用已有的单位。")
 
 
 def today(now: datetime) -> date:

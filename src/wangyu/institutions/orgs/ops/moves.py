@@ -31,9 +31,9 @@ def move(
     require_open(parent)
     if org.tier <= Tier.UNIVERSITY or parent.tier != org.tier - 1:
         wanted = Tier(max(org.tier - 1, Tier.PROVINCE)).label
-        raise OrgError(f"“{org.name}”只能划归另一个{wanted},不能划归“{parent.name}”。")
+        raise OrgError(f"“{org.name}”只能划归另一个{wanted}，不能划归“{parent.name}”。")
     if parent.pk == org.parent_id:
-        raise OrgError(f"“{org.name}”本来就属于“{parent.name}”,没有改动。")
+        raise OrgError(f"“{org.name}”本来就属于“{parent.name}”，没有改动。")
     refuse_taken_name(parent.pk, org.name)
     before = org.path
     after = path_of(parent.path, org.pk)
@@ -63,7 +63,7 @@ def close(
     if on > today(now):
         raise OrgError("撤销日期还没有到。请在当天或之后办理。")
     if org.established_on is not None and on < org.established_on:
-        raise OrgError(f"撤销日期早于成立日期({org.established_on}),请核对。")
+        raise OrgError(f"撤销日期早于成立日期（{org.established_on}），请核对。")
     open_ones = Organisation.objects.filter(within(org.path), closed_on=None)
     for pk in open_ones.values_list("pk", flat=True):
         search.remove("orgs.organisation", pk)
@@ -91,7 +91,7 @@ def reopen(
 ) -> int:
     """Take a closing back, with the units that were closed on the same day."""
     if org.closed_on is None:
-        raise OrgError(f"“{org.name}”没有撤销,不需要恢复。")
+        raise OrgError(f"“{org.name}”没有撤销，不需要恢复。")
     if org.parent is not None:
         require_open(org.parent)
     refuse_taken_name(org.parent_id, org.name, but=org.pk)

@@ -31,12 +31,12 @@ ROSTER_FIELDS = [key for key in FIELDS if key != "name"]
 
 class RosterMovedOnError(OrgError):
     def __init__(self) -> None:
-        super().__init__("在您确认之前名录已被修改,勾选的差异不再成立。请重新上传并核对。")
+        super().__init__("在您确认之前名录已被修改，勾选的差异不再成立。请重新上传并核对。")
 
 
 class NothingTickedError(OrgError):
     def __init__(self) -> None:
-        super().__init__("没有勾选任何一行,名录没有改动。请勾选要采用的差异。")
+        super().__init__("没有勾选任何一行，名录没有改动。请勾选要采用的差异。")
 
 
 def fingerprints(lines: Sequence[Line]) -> set[str]:
@@ -45,7 +45,7 @@ def fingerprints(lines: Sequence[Line]) -> set[str]:
 
 
 def _fingerprint(line: Line) -> str:
-    changes = ";".join(f"{c.field}:{c.before}>{c.after}" for c in line.changes)
+    changes = "；".join(f"{c.field}:{c.before}>{c.after}" for c in line.changes)
     return f"{line.key}|{line.kind}|{line.known.id if line.known else ''}|{changes}"
 
 
@@ -91,7 +91,7 @@ def _write_lines(
     search.put(*documents_of(by_id.values()))
     touch()
     words = "、".join(f"{label} {count} 所" for label, count in kinds.items())
-    say(f"按名录更新高校:{words}", target=province, org_path=province.path)
+    say(f"按名录更新高校：{words}", target=province, org_path=province.path)
     return [by_id[pk] for pk in ids]
 
 
@@ -99,10 +99,10 @@ def _write_lines(
 def _note_line(*, line: Line, org: Organisation, actor: Actor, now: datetime) -> None:
     """One confirmed line in the log, found again in the history of its school."""
     fields = {change.field: [change.before, change.after] for change in line.changes}
-    words = ";".join(
+    words = "；".join(
         f"{c.label}由“{c.before or '空'}”改为“{c.after or '空'}”" for c in line.changes
     )
-    sentence = f"按名录修改“{org.name}”:{words}" if words else f"按名录新增“{org.name}”"
+    sentence = f"按名录修改“{org.name}”：{words}" if words else f"按名录新增“{org.name}”"
     say(sentence, target=org, org_path=org.path, fields=fields)
 
 

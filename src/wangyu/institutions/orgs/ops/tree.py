@@ -29,7 +29,7 @@ class WrongTierError(OrgError):
 
 class AlreadyClosedError(OrgError):
     def __init__(self, org: Organisation) -> None:
-        super().__init__(f"“{org.name}”已撤销。如需继续使用,请先恢复。")
+        super().__init__(f"“{org.name}”已撤销。如需继续使用，请先恢复。")
 
 
 def require_open(org: Organisation) -> None:
@@ -41,7 +41,7 @@ def require_open(org: Organisation) -> None:
 def found_province(*, name: str, actor: Actor, now: datetime, demo: bool = False) -> Organisation:
     """The root of the tree; a platform has one."""
     if province_root() is not None:
-        raise OrgError("省中心已经建立,一个平台只有一个省中心。")
+        raise OrgError("省中心已经建立，一个平台只有一个省中心。")
     root = Organisation(tier=Tier.PROVINCE, name=name, path="new", demo=demo)
     root.save()
     root.path = path_of("", root.pk)
@@ -64,7 +64,7 @@ def create(
 ) -> Organisation:
     """A unit one tier below ``parent``; a university with what the roster says of it."""
     if parent.tier >= Tier.STATION:
-        raise WrongTierError("班级工作站是最低一级,不能再设下级单位。")
+        raise WrongTierError("班级工作站是最低一级，不能再设下级单位。")
     require_open(parent)
     refuse_taken_name(parent.pk, name)
     refuse_taken_code((roster or {}).get("code"))
@@ -93,7 +93,7 @@ def rename(
     """A new name; the old one is kept with the day it was given up."""
     require_open(org)
     if name == org.name:
-        raise OrgError("新名称与现名称相同,没有改动。")
+        raise OrgError("新名称与现名称相同，没有改动。")
     refuse_taken_name(org.parent_id, name, but=org.pk)
     old = org.name
     FormerName(

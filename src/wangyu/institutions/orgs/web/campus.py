@@ -85,7 +85,7 @@ def rename(request: Request, pk: int) -> HttpResponse:
     def act(form: BaseForm) -> str:
         old = org.name
         ops.rename(org=org, **form.cleaned_data, **_doer(request))
-        return f"“{old}”已更名为“{org.name}”,旧名称保留在变更记录里。"
+        return f"“{old}”已更名为“{org.name}”，旧名称保留在变更记录里。"
 
     return _page(request, org, form, title="更名", button="确认更名", act=act)
 
@@ -98,9 +98,9 @@ def close(request: Request, pk: int) -> HttpResponse:
 
     def act(form: BaseForm) -> str:
         done = ops.close(org=org, **form.cleaned_data, **_doer(request))
-        return f"已撤销 {done} 个单位。如需撤回,可在此页点“恢复”。"
+        return f"已撤销 {done} 个单位。如需撤回，可在此页点“恢复”。"
 
-    note = f"将撤销“{org.name}”{f'及其下 {count - 1} 个单位' if count > 1 else ''}。资料全部保留,以后可以恢复。"
+    note = f"将撤销“{org.name}”{f'及其下 {count - 1} 个单位' if count > 1 else ''}。资料全部保留，以后可以恢复。"
     return _page(request, org, form, title="撤销单位", button="确认撤销", act=act, note=note)
 
 
@@ -126,7 +126,7 @@ def move(request: Request, pk: int) -> HttpResponse:
     def act(form: BaseForm) -> str:
         parent = form.cleaned_data["parent"]
         ops.move(org=org, parent=parent, **_doer(request))
-        return f"“{org.name}”已划归“{parent.name}”,下级单位随之划转。"
+        return f"“{org.name}”已划归“{parent.name}”，下级单位随之划转。"
 
-    note = "下级单位、人员权限和已报数据都跟着划转;随时可以再划回来。"
+    note = "下级单位、人员权限和已报数据都跟着划转；随时可以再划回来。"
     return _page(request, org, form, title="划转", button="确认划转", act=act, note=note)

@@ -72,7 +72,7 @@ def change(request: Request, kind: str, pk: int) -> HttpResponse:
         except ops.OrgError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "已保存;修改前的内容留在变更记录里。")
+            messages.success(request, "已保存；修改前的内容留在变更记录里。")
             return redirect("orgs:fact", kind, pk)
     org = found.organisation
     return _form(request, org, form, f"修改{found.LABEL}", "保存", type(found))
@@ -88,7 +88,7 @@ def end(request: Request, kind: str, pk: int) -> HttpResponse:
         except ops.OrgError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"已登记{found.END_WORD},记录仍可查阅。")
+            messages.success(request, f"已登记{found.END_WORD}，记录仍可查阅。")
             return _tab(found.organisation, kind)
     title = f"{found.LABEL}{found.END_WORD}:{found}"
     return _form(request, found.organisation, form, title, f"确认{found.END_WORD}", type(found))
@@ -101,7 +101,7 @@ def _doer(request: Request) -> dict[str, Any]:
 def _form(
     request: Request, org: Organisation, form: Any, title: str, button: str, model: type[OrgFact]
 ) -> HttpResponse:
-    require(org.closed_on is None, f"“{org.name}”已撤销,只供查阅。如需继续使用,请先恢复。")
+    require(org.closed_on is None, f"“{org.name}”已撤销，只供查阅。如需继续使用，请先恢复。")
     shown = {
         "org": org, "form": form, "title": title, "button": button, "tab": model.TAB, "note": "",
     }  # fmt: skip

@@ -31,7 +31,7 @@ TONES = {
     "changed": "info",
     "conflict": "bad",
 }
-EXPIRED = "确认页已过期(一小时)或被改动,名录没有改动。请重新上传。"
+EXPIRED = "确认页已过期（一小时）或被改动，名录没有改动。请重新上传。"
 
 
 @login_required
@@ -90,7 +90,7 @@ def roster_confirm(request: Request) -> HttpResponse:
     except ops.OrgError as error:
         messages.error(request, str(error))
         return redirect("orgs:roster")
-    messages.success(request, f"已采用 {done} 行差异,每一行都记入了变更记录。")
+    messages.success(request, f"已采用 {done} 行差异，每一行都记入了变更记录。")
     return redirect("orgs:roster")
 
 

@@ -156,7 +156,7 @@ def _basic(org: Organisation) -> list[tuple[str, str]]:
         ("简称", org.short_name or "未填"),
         ("成立日期", show_date(org.established_on) if org.established_on else "未填"),
         ("成立文号", org.document_no or "未填"),
-        ("状态", f"已撤销({show_date(org.closed_on)})" if org.closed_on else "在用"),
+        ("状态", f"已撤销（{show_date(org.closed_on)}）" if org.closed_on else "在用"),
         ("岗位职责", org.duties or "未填"),
     ]
 
@@ -202,7 +202,7 @@ def _timeline(org: Organisation) -> list[dict[str, str]]:
 
 
 def _changed(changes: dict[str, list[str]]) -> str:
-    return ";".join(
-        f"{label}:{Truncator(before).chars(60)} → {Truncator(after).chars(60)}"
+    return "；".join(
+        f"{label}：{Truncator(before).chars(60)} → {Truncator(after).chars(60)}"
         for label, (before, after) in changes.items()
     )

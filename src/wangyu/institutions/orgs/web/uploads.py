@@ -22,7 +22,7 @@ from wangyu.institutions.orgs.logic.sheet import UnitRow, UnitSheet, parse
 from wangyu.institutions.orgs.models import Organisation
 
 SHOWN_PROBLEMS = 200
-EXPIRED = "确认页已过期(一小时)或被改动,没有导入任何内容。请重新上传。"
+EXPIRED = "确认页已过期（一小时）或被改动，没有导入任何内容。请重新上传。"
 
 
 @login_required

@@ -49,7 +49,7 @@ def read_rows(cells: Sequence[Sequence[object]], terms: Terms) -> list[Row]:
     The template names vacant roles; a row in which nobody was written stays one.
     """
     if not cells:
-        raise BadSheetError("表格是空的。请下载模板,照第一行的列名填写。")
+        raise BadSheetError("表格是空的。请下载模板，照第一行的列名填写。")
     places = _columns([_text(cell) for cell in cells[0]])
     rows: list[Row] = []
     seen: set[tuple[str, str, int]] = set(terms.taken)
@@ -60,9 +60,9 @@ def read_rows(cells: Sequence[Sequence[object]], terms: Terms) -> list[Row]:
             seen.add((row.name, row.role, row.org_id))
             rows.append(row)
     if not rows:
-        raise BadSheetError("表格里没有要邀请的人。请从第二行起每行填写一人,至少写上姓名。")
+        raise BadSheetError("表格里没有要邀请的人。请从第二行起每行填写一人，至少写上姓名。")
     if len(rows) > LIMIT:
-        raise BadSheetError(f"一次最多邀请 {LIMIT} 人,表格里有 {len(rows)} 人,请分几次上传。")
+        raise BadSheetError(f"一次最多邀请 {LIMIT} 人，表格里有 {len(rows)} 人，请分几次上传。")
     return rows
 
 
@@ -70,9 +70,9 @@ def _columns(header: Sequence[str]) -> dict[str, int]:
     unknown = [name for name in header if name and name not in HEADER]
     missing = [name for name in HEADER[:3] if name not in header]
     if unknown or missing:
-        wrong = f"不认识的列:{'、'.join(unknown)}。" if unknown else ""
-        lack = f"缺少的列:{'、'.join(missing)}。" if missing else ""
-        raise BadSheetError(f"{wrong}{lack}请照模板的列名填写:{'、'.join(HEADER)}。")
+        wrong = f"不认识的列：{'、'.join(unknown)}。" if unknown else ""
+        lack = f"缺少的列：{'、'.join(missing)}。" if missing else ""
+        raise BadSheetError(f"{wrong}{lack}请照模板的列名填写：{'、'.join(HEADER)}。")
     return {name: header.index(name) for name in HEADER if name in header}
 
 

@@ -21,7 +21,7 @@ def leave(*, actor: Actor, now: datetime, user: User) -> User:
 
     One transaction, so that nobody is left half gone.
     """
-    require(user.pk != actor.user_id, "不能给自己办理离任,请由另一位管理员办理。")
+    require(user.pk != actor.user_id, "不能给自己办理离任，请由另一位管理员办理。")
     user = lock_person(user.pk)
     if not user.is_active:
         raise AccountError(f"{user.name}已经办理过离任。")
@@ -29,14 +29,14 @@ def leave(*, actor: Actor, now: datetime, user: User) -> User:
     require(bool(grants), f"{user.name}没有您管理的角色。")
     require(
         all(may_grant(actor, g.role, g.organisation) for g in grants),
-        f"{user.name}还有不归您授予的角色,请先由能授予它的管理员收回,再办理离任。",
+        f"{user.name}还有不归您授予的角色，请先由能授予它的管理员收回，再办理离任。",
     )
     for grant in grants:
         end_grant(now, grant)
     _close(user, now)
     ended = {name: end(user.pk) for name in leaving.names() if (end := leaving.get(name))}
     say(
-        f"为{named(user)}办理离任:收回全部角色,停用账号",
+        f"为{named(user)}办理离任：收回全部角色，停用账号",
         target=user, org_path=grants[0].organisation.path, grants=len(grants), ended=ended,
     )  # fmt: skip
     return user

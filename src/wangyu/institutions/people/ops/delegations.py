@@ -27,8 +27,8 @@ def lend(
 ) -> Delegation:  # fmt: skip
     """Lend one's own role. It counts once the colleague has confirmed."""
     role = Role(grant.role)
-    require(grant.user_id == actor.user_id, "只能委托自己的角色;代别人行使的角色不能再委托。")
-    require(lendable(role), f"“{role.label}”不能委托,请由安全管理员另行授予接任者。")
+    require(grant.user_id == actor.user_id, "只能委托自己的角色；代别人行使的角色不能再委托。")
+    require(lendable(role), f"“{role.label}”不能委托，请由安全管理员另行授予接任者。")
     lock_person(delegate.pk)
     _check_term(grant, since, until, timezone.localdate(now))
     _check_delegate(grant, delegate, since, until, timezone.localdate(now))
@@ -45,23 +45,23 @@ def lend(
 
 def _check_term(grant: Grant, since: date, until: date, today: date) -> None:
     if until < since:
-        raise DelegationError(f"结束日期{show_date(until)}早于开始日期{show_date(since)},请改正。")
+        raise DelegationError(f"结束日期{show_date(until)}早于开始日期{show_date(since)}，请改正。")
     if since < today:
-        raise DelegationError(f"开始日期{show_date(since)}已经过去,请改为今天或以后。")
+        raise DelegationError(f"开始日期{show_date(since)}已经过去，请改为今天或以后。")
     if grant.until is not None and until > grant.until:
-        raise DelegationError(f"您的角色到{show_date(grant.until)}为止,委托不能晚于这一天。")
+        raise DelegationError(f"您的角色到{show_date(grant.until)}为止，委托不能晚于这一天。")
     if not Grant.objects.filter(active_on(today), pk=grant.pk).exists():
-        raise DelegationError("这个角色现在不由您担任,不能委托。")
+        raise DelegationError("这个角色现在不由您担任，不能委托。")
 
 
 def _check_delegate(grant: Grant, delegate: User, since: date, until: date, today: date) -> None:
     if not colleagues(grant, on=today).filter(pk=delegate.pk).exists():
-        raise DelegationError("只能委托本单位在岗的同事,请从名单中选择。")
+        raise DelegationError("只能委托本单位在岗的同事，请从名单中选择。")
     standing = Delegation.objects.filter(
         grant=grant, revoked_at=None, since__lte=until, until__gte=since
     ).select_related("delegate")
     for other in standing:
-        raise DelegationError(f"这段时间已经委托给{other.delegate.name},请先收回那一次委托。")
+        raise DelegationError(f"这段时间已经委托给{other.delegate.name}，请先收回那一次委托。")
 
 
 @op("people.delegation.confirm")
@@ -72,7 +72,7 @@ def confirm(*, actor: Actor, now: datetime, delegation: Delegation) -> Delegatio
     if delegation.confirmed_at is not None:
         raise DelegationError("您已经确认过这次委托。")
     if delegation.until < timezone.localdate(now):
-        raise DelegationError(f"这次委托已于{show_date(delegation.until)}到期,不用再确认。")
+        raise DelegationError(f"这次委托已于{show_date(delegation.until)}到期，不用再确认。")
     delegation.confirmed_at = now
     delegation.save(update_fields=["confirmed_at"])
     say(

@@ -38,7 +38,7 @@ def may_grant(actor: Actor, role: str, org: Organisation) -> bool:
 def require_authority(actor: Actor, role: str, org: Organisation) -> None:
     require(
         may_grant(actor, role, org),
-        f"您不能授予或收回“{org.name}”的“{Role(role).label}”,请联系能授予这一角色的管理员。",
+        f"您不能授予或收回“{org.name}”的“{Role(role).label}”，请联系能授予这一角色的管理员。",
     )
 
 
@@ -47,30 +47,30 @@ def check_place(role: str, org: Organisation) -> None:
     tier = ROLE_TIER[Role(role)]
     if org.tier != tier:
         raise GrantError(
-            f"“{Role(role).label}”只能授在{tier.label}一级,“{org.name}”是{Tier(org.tier).label}。"
+            f"“{Role(role).label}”只能授在{tier.label}一级，“{org.name}”是{Tier(org.tier).label}。"
         )
     if org.closed_on is not None:
-        raise GrantError(f"“{org.name}”已于{show_date(org.closed_on)}撤销,不能再授予角色。")
+        raise GrantError(f"“{org.name}”已于{show_date(org.closed_on)}撤销，不能再授予角色。")
 
 
 def check_term(since: date, until: date | None, today: date) -> None:
     if until is not None and until < since:
-        raise GrantError(f"截止日期{show_date(until)}早于开始日期{show_date(since)},请改正。")
+        raise GrantError(f"截止日期{show_date(until)}早于开始日期{show_date(since)}，请改正。")
     if until is not None and until < today:
-        raise GrantError(f"截止日期{show_date(until)}已经过去,请改为今天或以后。")
+        raise GrantError(f"截止日期{show_date(until)}已经过去，请改为今天或以后。")
 
 
 def check_person(user: User, role: str, org: Organisation, since: date, until: date | None) -> None:
     """One role once, and none that exclude each other."""
     if not user.is_active:
-        raise GrantError(f"{user.name}的账号已停用,请重新邀请。")
+        raise GrantError(f"{user.name}的账号已停用，请重新邀请。")
     held = Grant.objects.filter(user=user, ended_at=None).filter(_overlaps(since, until))
     if held.filter(role=role, organisation=org).exists():
         raise GrantError(f"{user.name}在这段时间已是“{org.name}”的“{Role(role).label}”。")
     other = clash(role, held.values_list("role", flat=True))
     if other:
         raise GrantError(
-            f"{user.name}是“{Role(other).label}”,不能再任“{Role(role).label}”:"
+            f"{user.name}是“{Role(other).label}”，不能再任“{Role(role).label}”："
             "系统管理员、安全管理员、审计员必须由不同的人担任。"
         )
 
@@ -92,7 +92,7 @@ def give(
 ) -> Grant:  # fmt: skip
     """Give a role to somebody who has an account."""
     require_authority(actor, role, organisation)
-    require(user.pk != actor.user_id, "不能给自己授予角色,请由另一位管理员授予。")
+    require(user.pk != actor.user_id, "不能给自己授予角色，请由另一位管理员授予。")
     user = lock_person(user.pk)
     check_place(role, organisation)
     check_term(since, until, timezone.localdate(now))
@@ -135,7 +135,7 @@ def end_grant(now: datetime, grant: Grant) -> None:
     if grant.ended_at is not None:
         raise GrantError("这个角色已经收回了。")
     if role in NEVER_EMPTY and not _others_hold(grant, timezone.localdate(now)):
-        raise GrantError(f"这是最后一位{role.label},不能收回。请先邀请接任者,再收回。")
+        raise GrantError(f"这是最后一位{role.label}，不能收回。请先邀请接任者，再收回。")
     grant.ended_at = now
     grant.save(update_fields=["ended_at"])
 

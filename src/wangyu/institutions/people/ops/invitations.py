@@ -89,7 +89,7 @@ def _make(actor: Actor, now: datetime, wanted: Wanted) -> Invited:
     same = Invitation.objects.filter(name=wanted.name, role=wanted.role, organisation=org)
     if pending(same, now).exists():
         raise InvitationError(
-            f"{wanted.name}已有一条未使用的相同邀请。需要新链接时,请在邀请列表里点“换新链接”。"
+            f"{wanted.name}已有一条未使用的相同邀请。需要新链接时，请在邀请列表里点“换新链接”。"
         )
     token = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
@@ -138,7 +138,7 @@ def _locked(invitation: Invitation) -> Invitation:
         pk=invitation.pk
     )  # fmt: skip
     if found.used_at is not None:
-        raise InvitationError(f"{found.name}已于{show_time(found.used_at)}接受邀请,不能再改动。")
+        raise InvitationError(f"{found.name}已于{show_time(found.used_at)}接受邀请，不能再改动。")
     return found
 
 
@@ -173,12 +173,12 @@ def accept_with_new_account(
         raise InvitationError("登录名应为 3 到 30 个字母、数字、点、横线或下划线。")
     invitation = _usable(invitation, now)
     if User.objects.filter(username__iexact=username).exists():
-        raise InvitationError(f"登录名“{username}”已被使用,请换一个。")
+        raise InvitationError(f"登录名“{username}”已被使用，请换一个。")
     try:
         with transaction.atomic():
             user = User.objects.create_user(username, name, password)
     except IntegrityError as error:
-        raise InvitationError(f"登录名“{username}”已被使用,请换一个。") from error
+        raise InvitationError(f"登录名“{username}”已被使用，请换一个。") from error
     user.email = invitation.email
     user.save(update_fields=["email"])
     _take(now, invitation, user)
@@ -191,7 +191,7 @@ def _usable(invitation: Invitation, now: datetime) -> Invitation:
         pk=invitation.pk
     )  # fmt: skip
     if found.token_hash != invitation.token_hash:
-        raise InvitationError("这个邀请链接已换成新的,请使用最近收到的链接。")
+        raise InvitationError("这个邀请链接已换成新的，请使用最近收到的链接。")
     if sentence := found.problem(now):
         raise InvitationError(sentence)
     return found
@@ -209,7 +209,7 @@ def _take(now: datetime, invitation: Invitation, user: User) -> Grant:
     invitation.used_at, invitation.used_by = now, user
     invitation.save(update_fields=["used_at", "used_by"])
     say(
-        f"{named(user)}接受邀请,任“{org.name}”的“{role.label}”",
+        f"{named(user)}接受邀请，任“{org.name}”的“{role.label}”",
         target=made, org_path=org.path, role=str(role),
     )  # fmt: skip
     return made
@@ -229,10 +229,10 @@ def first_security_link(now: datetime) -> str:
 def _first_link(role: Role, name: str, now: datetime) -> str:
     today = timezone.localdate(now)
     if Grant.objects.filter(active_on(today), role=role, user__is_active=True).exists():
-        raise InvitationError(f"已有{role.label},新成员请由其在平台上邀请。")
+        raise InvitationError(f"已有{role.label}，新成员请由其在平台上邀请。")
     org = Organisation.objects.select_for_update().filter(tier=Tier.PROVINCE).first()
     if org is None:
-        raise InvitationError("还没有省中心,请先运行 wangyu setup 建立机构。")
+        raise InvitationError("还没有省中心，请先运行 wangyu setup 建立机构。")
     system = Actor.system()
     open_ones = pending(Invitation.objects.filter(role=role, invited_by=None), now)
     for old in list(open_ones):

@@ -27,7 +27,7 @@ class Cast:
 
 class NotADemoError(Exception):
     def __init__(self, name: str) -> None:
-        super().__init__(f"“{name}”不是演示机构,不能放入演示人员。")
+        super().__init__(f"“{name}”不是演示机构，不能放入演示人员。")
 
 
 @op("people.persona.plant")

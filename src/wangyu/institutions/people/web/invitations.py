@@ -181,5 +181,5 @@ def revoke(request: Request, invitation_id: int) -> HttpResponse:
     except ops.InvitationError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "已撤销,原来的链接不能再用。")
+        messages.success(request, "已撤销，原来的链接不能再用。")
     return redirect("people:invitation", found.pk)

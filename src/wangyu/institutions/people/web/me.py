@@ -76,7 +76,7 @@ def end_session(request: Request, handle: str) -> HttpResponse:
     except ops.AccountError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "已结束这一处登录,那里需要重新登录。")
+        messages.success(request, "已结束这一处登录，那里需要重新登录。")
     return redirect("people:sessions")
 
 
@@ -107,7 +107,7 @@ def lend(request: Request, grant_id: int) -> HttpResponse:
         except ops.DelegationError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"已委托,等{made.delegate.name}确认后生效。")
+            messages.success(request, f"已委托，等{made.delegate.name}确认后生效。")
             return redirect("people:me")
     return render(request, "people/lend.html", {"form": form, "grant": grant})
 
@@ -121,7 +121,7 @@ def confirm(request: Request, delegation_id: int) -> HttpResponse:
     except ops.DelegationError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "已确认。委托期内,您的每一步都会记明是代行。")
+        messages.success(request, "已确认。委托期内，您的每一步都会记明是代行。")
     return redirect("people:me")
 
 

@@ -38,7 +38,7 @@ def accept(request: Request, token: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             _sign_in(request, user)
-            messages.success(request, f"账号已建立,{user.name},欢迎加入。")
+            messages.success(request, f"账号已建立，{user.name}，欢迎加入。")
             return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "people/accept.html", {"form": form, "invitation": invitation})
 
@@ -52,7 +52,7 @@ def _accept_signed_in(request: Request, invitation: Invitation) -> HttpResponse:
         except (ops.InvitationError, ops.GrantError) as error:
             problem = str(error)
         else:
-            messages.success(request, "已接受,新角色现在就可以使用。")
+            messages.success(request, "已接受，新角色现在就可以使用。")
             return redirect("people:me")
     return render(
         request, "people/accept_signed_in.html", {"invitation": invitation, "problem": problem}

@@ -40,7 +40,7 @@ def person(request: Request, user_id: int) -> HttpResponse:
     grants = list(access.visible_grants(request.actor, found))
     if found.pk != request.actor.user_id:
         note_read(
-            "people.person.read", "查看人员资料:", actor=request.actor, now=timezone.now(),
+            "people.person.read", "查看人员资料：", actor=request.actor, now=timezone.now(),
             target=found, org_path=grants[0].organisation.path if grants else "",
         )  # fmt: skip
     endable = {
@@ -75,7 +75,7 @@ def grant(request: Request, user_id: int) -> HttpResponse:
         except ops.GrantError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"已授予{found.name}“{data['role'].label}”,现在就生效。")
+            messages.success(request, f"已授予{found.name}“{data['role'].label}”，现在就生效。")
             return redirect("people:person", found.pk)
     return render(request, "people/grant.html", {"form": form, "person": found})
 
@@ -89,7 +89,7 @@ def end_grant(request: Request, grant_id: int) -> HttpResponse:
     except ops.GrantError as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, "已收回,对方的下一次点击起就不再有这个角色。")
+        messages.success(request, "已收回，对方的下一次点击起就不再有这个角色。")
     return redirect("people:person", found.user_id)
 
 
@@ -102,5 +102,5 @@ def leave(request: Request, user_id: int) -> HttpResponse:
     except (ops.AccountError, ops.GrantError) as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, f"{found.name}已离任:角色、委托、登录全部结束,账号停用。")
+        messages.success(request, f"{found.name}已离任：角色、委托、登录全部结束，账号停用。")
     return redirect("people:person", found.pk)

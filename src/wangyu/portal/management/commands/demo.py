@@ -12,11 +12,13 @@ from wangyu.portal import demo
 
 
 class Command(BaseCommand):
-    help = "准备演示省“云梦省”(全部虚构)"
+    help = "准备演示省“云梦省”（全部虚构）"
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         if not settings.DEMO:
-            raise CommandError("这不是演示环境。要看演示,请设置 WANGYU_DEMO=yes,或直接运行 ./run。")
+            raise CommandError(
+                "这不是演示环境。要看演示，请设置 WANGYU_DEMO=yes，或直接运行 ./run。"
+            )
         prepare()
         try:
             made = demo.build(timezone.now())
@@ -24,4 +26,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if made:
             call_command("reindex", stdout=self.stdout)
-        self.stdout.write("演示省已经备好。" if made else "演示省已在,保持原样。")
+        self.stdout.write("演示省已经备好。" if made else "演示省已在，保持原样。")

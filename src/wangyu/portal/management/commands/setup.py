@@ -27,11 +27,11 @@ LINKS = (("省中心工作人员", first_officer_link), ("安全管理员", firs
 
 
 class Command(BaseCommand):
-    help = "启用平台:建库、装规则包和高校名录,给出第一位工作人员的一次性链接"
+    help = "启用平台：建库、装规则包和高校名录，给出第一位工作人员的一次性链接"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--pack", default=settings.PACK, help="规则包,例如 hunan-2021-07")
-        parser.add_argument("--roster", type=Path, help="高校名录(CSV 或 Excel)")
+        parser.add_argument("--pack", default=settings.PACK, help="规则包，例如 hunan-2021-07")
+        parser.add_argument("--roster", type=Path, help="高校名录（CSV 或 Excel）")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         province = self._read_pack(options["pack"])
@@ -45,13 +45,13 @@ class Command(BaseCommand):
     def _read_pack(self, name: str) -> str:
         if name != settings.PACK:
             raise CommandError(
-                f"规则包 {name} 与设置 WANGYU_PACK={settings.PACK} 不同;请先把设置改为 {name},再运行。"
+                f"规则包 {name} 与设置 WANGYU_PACK={settings.PACK} 不同；请先把设置改为 {name}，再运行。"
             )
         try:
             read = pack(name)
         except PackError as error:
-            raise CommandError(f"规则包 {name} 有错:{error}") from error
-        self.stdout.write(f"规则包 {name}:{read.title},{len(read.clauses)} 条")
+            raise CommandError(f"规则包 {name} 有错：{error}") from error
+        self.stdout.write(f"规则包 {name}：{read.title}，{len(read.clauses)} 条")
         return read.province
 
     def _found(self, name: str) -> None:
@@ -71,17 +71,17 @@ class Command(BaseCommand):
         self._report(loaded)
 
     def _report(self, loaded: Loaded) -> None:
-        self.stdout.write(f"{loaded.province.name}:新建 {loaded.added} 所高校")
+        self.stdout.write(f"{loaded.province.name}：新建 {loaded.added} 所高校")
         for problem in loaded.problems:
-            self.stdout.write(f"  名录第 {problem.line} 行:{problem.sentence}")
+            self.stdout.write(f"  名录第 {problem.line} 行：{problem.sentence}")
         if loaded.differences:
             self.stdout.write(
-                f"  名录与现有高校有 {loaded.differences} 处不同,没有改动;请登录后在“高校名录”里逐条确认。"
+                f"  名录与现有高校有 {loaded.differences} 处不同，没有改动；请登录后在“高校名录”里逐条确认。"
             )
 
     def _links(self) -> None:
         for who, link in LINKS:
             try:
-                self.stdout.write(f"第一位{who}请打开(只能用一次):{link(timezone.now())}")
+                self.stdout.write(f"第一位{who}请打开（只能用一次）：{link(timezone.now())}")
             except InvitationError as error:
                 self.stdout.write(str(error))

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('stored_name', models.CharField(max_length=80, unique=True)),
                 ('preview_name', models.CharField(blank=True, max_length=80)),
                 ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='指纹')),
-                ('size', models.PositiveBigIntegerField(verbose_name='大小(字节)')),
+                ('size', models.PositiveBigIntegerField(verbose_name='大小（字节）')),
                 ('media_type', models.CharField(max_length=80, verbose_name='类型')),
                 ('classification', models.CharField(choices=[('public', '公开'), ('internal', '内部'), ('sensitive', '敏感')], default='internal', max_length=10, verbose_name='密级')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='材料日期')),

@@ -36,7 +36,7 @@ def room(request: Request) -> HttpResponse:
     table = build(
         request, queries.annotate_uses(rows), tables.COLUMNS, title="佐证材料", search=["title", "original_name"],
         search_label="按名称搜索", filters=tables.FILTERS, order="-uploaded", empty="材料室还是空的",
-        empty_hint="上传一次,多处引用;在填报表里也可以直接上传。",
+        empty_hint="上传一次，多处引用；在填报表里也可以直接上传。",
     )  # fmt: skip
     if table.wants_export:
         return export(table)
@@ -60,7 +60,7 @@ def upload(request: Request) -> HttpResponse:
         else:
             added += fresh
             if not fresh:
-                messages.info(request, f"“{file.title}”已在材料室,没有重复保存。")
+                messages.info(request, f"“{file.title}”已在材料室，没有重复保存。")
     if added:
         messages.success(request, f"已上传 {added} 份材料。")
     return _next(request, reverse("evidence:list"))
@@ -109,7 +109,9 @@ def _uses(request: Request, found: File) -> list[dict[str, Any]]:
         try:
             subject = access.access_subject(request.actor, use.subject_kind, use.subject_id)
         except (NotVisible, Refused):
-            shown.append({"title": "(您不能查看的事项)", "url": "", "use": use, "may_move": False})
+            shown.append(
+                {"title": "（您不能查看的事项）", "url": "", "use": use, "may_move": False}
+            )
         else:
             shown.append(
                 {
@@ -153,7 +155,7 @@ def replace(request: Request, pk: int) -> HttpResponse:
     except (BadFileError, EvidenceError) as error:
         messages.error(request, str(error))
         return _next(request, reverse("evidence:file", args=[pk]))
-    messages.success(request, "已换成新版,旧版仍保留。")
+    messages.success(request, "已换成新版，旧版仍保留。")
     return _next(request, reverse("evidence:file", args=[made.pk]))
 
 

@@ -16,7 +16,7 @@ from wangyu.records.evidence import access, ops, queries
 from wangyu.records.evidence.models import File
 from wangyu.records.evidence.ops import EvidenceError
 
-MAY_NOT = "现在不能为它增减佐证:只有本单位、且在可修改的状态下可以。"
+MAY_NOT = "现在不能为它增减佐证：只有本单位、且在可修改的状态下可以。"
 SUGGESTED = 8
 
 

@@ -92,13 +92,13 @@ def _once(where: str, what: str, keys: Iterable[str]) -> None:
     seen: set[str] = set()
     for key in keys:
         if key in seen:
-            raise PackError(f"{where}{what} {key} 写了两次,请删去一处")
+            raise PackError(f"{where}{what} {key} 写了两次，请删去一处")
         seen.add(key)
 
 
 def _possible(where: str, item: Item) -> None:
     if item.minimum and item.maximum and Decimal(item.minimum) > Decimal(item.maximum):
-        raise PackError(f"{where}填报项 {item.key} 的 minimum 大于 maximum,没有数能填")
+        raise PackError(f"{where}填报项 {item.key} 的 minimum 大于 maximum，没有数能填")
 
 
 def _known(where: str, who: str, keys: Iterable[str], numbers: Collection[str]) -> None:

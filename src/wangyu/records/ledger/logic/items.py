@@ -101,7 +101,7 @@ def read(item: Item, typed: str) -> Reading:
     plain = typed.replace("\x00", "").strip()
     if item.kind == "text":
         if len(plain) > TEXT_LIMIT:
-            return Reading(error=f"“{item.label}”有 {len(plain)} 字,最多 {TEXT_LIMIT} 字。")
+            return Reading(error=f"“{item.label}”有 {len(plain)} 字，最多 {TEXT_LIMIT} 字。")
         return Reading(text=plain)
     plain = narrow(plain)
     return _read_yesno(item, plain) if item.kind == "yesno" else _read_number(item, plain)
@@ -115,7 +115,7 @@ def _read_yesno(item: Item, plain: str) -> Reading:
         return Reading(Decimal(0))
     if plain in BLANKS:
         return Reading()
-    return Reading(error=f"“{item.label}”填的是“{plain[:20]}”,应填“是”或“否”。")
+    return Reading(error=f"“{item.label}”填的是“{plain[:20]}”，应填“是”或“否”。")
 
 
 def _read_number(item: Item, plain: str) -> Reading:
@@ -123,8 +123,8 @@ def _read_number(item: Item, plain: str) -> Reading:
     try:
         value = read_decimal(bare)
     except ValueError:
-        unit = f"(单位 {item.unit})" if item.unit else ""
-        return Reading(error=f"“{item.label}”填的是“{plain[:20]}”,应填数字{unit}。")
+        unit = f"（单位 {item.unit}）" if item.unit else ""
+        return Reading(error=f"“{item.label}”填的是“{plain[:20]}”，应填数字{unit}。")
     if value is None:
         return Reading()
     value *= factor
@@ -148,14 +148,14 @@ def _without_unit(item: Item, plain: str) -> tuple[str, int]:
 def _range_error(item: Item, value: Decimal) -> str:
     places = PLACES[item.kind]
     if abs(value) >= LIMIT:
-        return f"“{item.label}”的数字太大,请检查单位是否为{item.unit or '个'}。"
+        return f"“{item.label}”的数字太大，请检查单位是否为{item.unit or '个'}。"
     if value != round(value, places):
         right = "整数" if places == 0 else f"最多 {places} 位小数"
-        return f"“{item.label}”填的是 {show(value)},应为{right}。"
+        return f"“{item.label}”填的是 {show(value)}，应为{right}。"
     if item.minimum and value < Decimal(item.minimum):
-        return f"“{item.label}”填的是 {show(value)},不应小于 {item.minimum}。"
+        return f"“{item.label}”填的是 {show(value)}，不应小于 {item.minimum}。"
     if item.maximum and value > Decimal(item.maximum):
-        return f"“{item.label}”填的是 {show(value)},不应大于 {item.maximum}。"
+        return f"“{item.label}”填的是 {show(value)}，不应大于 {item.maximum}。"
     return ""
 
 
@@ -213,6 +213,6 @@ def run_changes(
             continue
         percent = abs(now - then) / abs(then) * 100
         if percent > change.percent:
-            text = f"“{labels.get(key, key)}”上期 {show(then)},本期 {show(now)},变化 {show(percent, 0)}%,请写明原因。"
+            text = f"“{labels.get(key, key)}”上期 {show(then)}，本期 {show(now)}，变化 {show(percent, 0)}%，请写明原因。"
             problems.append(Problem(key, "warn", text))
     return problems

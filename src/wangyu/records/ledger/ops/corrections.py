@@ -29,14 +29,14 @@ class CorrectionError(Exception):
 def ask_correction(*, fact: Fact, raw: str, reason: str, actor: Actor, now: datetime) -> Correction:
     """Ask that a signed figure be corrected, with the reason."""
     path = fact.organisation.path
-    require(actor.has(UNIVERSITY_STAFF, path), "更正由本校申请,省中心决定。")
+    require(actor.has(UNIVERSITY_STAFF, path), "更正由本校申请，省中心决定。")
     if not reason.strip():
         raise CorrectionError("申请更正必须写明理由。")
     if not Current.objects.filter(fact=fact).exists():
-        raise CorrectionError("这个数字已经有更新的版本,请在最新版本上申请更正。")
+        raise CorrectionError("这个数字已经有更新的版本，请在最新版本上申请更正。")
     if fact.sheet is not None and fact.sheet.state != SheetState.VERIFIED:
         raise CorrectionError(
-            "这个数字还没有核实。发现填错的,请联系省中心退回填报表补正;核实之后才用更正。"
+            "这个数字还没有核实。发现填错的，请联系省中心退回填报表补正；核实之后才用更正。"
         )
     if fact.corrections.filter(state=CorrectionState.PROPOSED).exists():
         raise CorrectionError("这个数字已有一份更正申请在等省中心决定。")
@@ -45,7 +45,7 @@ def ask_correction(*, fact: Fact, raw: str, reason: str, actor: Actor, now: date
     if reading.error:
         raise CorrectionError(reading.error)
     if (reading.value, reading.text) == (fact.value, fact.text):
-        raise CorrectionError("更正后的数字与现行数字相同,不需要更正。")
+        raise CorrectionError("更正后的数字与现行数字相同，不需要更正。")
     made = Correction.objects.create(
         fact=fact, value=reading.value, text=reading.text, reason=reason.strip()[:500],
         asked_by_id=actor.user_id, asked_at=now,

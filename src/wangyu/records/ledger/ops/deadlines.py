@@ -48,7 +48,7 @@ def _check_move(window: Window, due_at: datetime, reason: str, now: datetime) ->
     if due_at <= now:
         raise WindowError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
     if window.state == WindowState.DRAFT:
-        raise WindowError("窗口还没有开启,请直接修改它的截止时间。")
+        raise WindowError("窗口还没有开启，请直接修改它的截止时间。")
 
 
 @op("ledger.window.deadline")
@@ -72,7 +72,7 @@ def change_deadline(
     concerned = list(sheets)
     title = f"“{window.title}”的截止时间改为 {show_time(due_at)}"
     tell_reporters(window, concerned, now, title, f"due:{due_at.isoformat()}:{city}")
-    text, private = f"{title}({city or '全部学校'})", {"理由": reason.strip()}
+    text, private = f"{title}（{city or '全部学校'}）", {"理由": reason.strip()}
     say(text, target=window, org_path=window.owner.path, private=private)
     return len(concerned)
 
@@ -94,7 +94,7 @@ def extend_sheet(
         raise WindowError("窗口已经关闭。需要补报时请重新开启。")
     if due_at <= window.due_at:
         raise WindowError(
-            f"单独延期应晚于窗口的截止时间 {show_time(window.due_at)},现在填的是 {show_time(due_at)}。"
+            f"单独延期应晚于窗口的截止时间 {show_time(window.due_at)}，现在填的是 {show_time(due_at)}。"
         )
     Sheet.objects.filter(pk=sheet.pk).update(due_at=due_at)
     sheet.due_at = due_at
@@ -140,7 +140,7 @@ def remind(*, window: Window, actor: Actor, now: datetime) -> int:
     if window.state != WindowState.OPEN:
         raise WindowError("只有填报中的窗口可以提醒。")
     waiting = sheets_of(window).filter(state__in=UNREPORTED)
-    title = f"提醒:“{window.title}”还没有提交"
+    title = f"提醒：“{window.title}”还没有提交"
     told = tell_reporters(window, waiting, now, title, f"remind:{local_day(now).isoformat()}")
-    say(f"{title},通知 {told} 人", target=window, org_path=window.owner.path)
+    say(f"{title}，通知 {told} 人", target=window, org_path=window.owner.path)
     return told

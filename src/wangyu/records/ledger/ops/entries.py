@@ -20,7 +20,7 @@ EDITABLE = (SheetState.FILLING, SheetState.RETURNED)
 NOTE_LIMIT, RAW_LIMIT = 500, 20_000
 NAMED = 5
 """How many figures one line of the audit log names."""
-SHUT = "填报窗口已经关闭,不再接收填写和提交。确需补报的,请联系省中心重新开启窗口。"
+SHUT = "填报窗口已经关闭，不再接收填写和提交。确需补报的，请联系省中心重新开启窗口。"
 
 
 class NotEditableError(Exception):
@@ -60,7 +60,7 @@ class CellResult:
 def why_not_editable(sheet: Sheet, actor: Actor) -> str:
     """Why this person may not type into the sheet now; "" when nothing stands against it."""
     if not set(actor.roles_at(sheet.organisation.path)) & REPORTERS:
-        return "填报由本校填报人或高校中心管理员进行,您可以查看。"
+        return "填报由本校填报人或高校中心管理员进行，您可以查看。"
     return why_locked(sheet)
 
 
@@ -68,8 +68,8 @@ def why_locked(sheet: Sheet) -> str:
     """Why nobody may type into the sheet now, or ""."""
     if sheet.state not in EDITABLE:
         return (
-            f"这张填报表现在是“{SheetState(sheet.state).label}”,不能修改。"
-            "尚未签批的可以撤回;已上报的请等退回,或在核实后申请更正。"
+            f"这张填报表现在是“{SheetState(sheet.state).label}”，不能修改。"
+            "尚未签批的可以撤回；已上报的请等退回，或在核实后申请更正。"
         )
     return SHUT if is_shut(sheet) else ""
 
@@ -99,7 +99,7 @@ def save_entries(
     labels = "、".join(f"“{asked[r.key].label}”" for r in written[:NAMED])
     more = f"等 {len(written)} 项" if len(written) > NAMED else ""
     say(
-        f"填写{labels}{more}" if written else "保存填报表,没有改动",
+        f"填写{labels}{more}" if written else "保存填报表，没有改动",
         target=sheet, org_path=sheet.organisation.path,
         private={"填为": "、".join(r.shown for r in written[:NAMED])},
     )  # fmt: skip
@@ -168,7 +168,7 @@ def _conflict(item: Item, entry: Entry, typed: Content) -> CellResult:
     changed = f"把“{item.label}”改为 {shown}"
     if typed[:3] == _stored(entry)[:3]:
         changed = f"把“{item.label}”的说明改为“{entry.note}”"
-    text = f"{who}刚{changed}。您输入的还没有保存,请选用其中一个。"
+    text = f"{who}刚{changed}。您输入的还没有保存，请选用其中一个。"
     stands = entry.raw or plain_value(item, entry.value, entry.text)
     return CellResult(
         item.key, entry.version, shown, conflict=text, stands=stands, stands_note=entry.note

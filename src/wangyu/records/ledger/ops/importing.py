@@ -96,7 +96,7 @@ def _change(sheet: Sheet, item: Item, entry: Entry, cell: CellValue) -> Change:
     before = show_value(item, entry.value, entry.text or entry.raw)
     after = show_value(item, cell.value, cell.text)
     if before == after:
-        before, after = f"{before}(说明:{entry.note or '无'})", f"{after}(说明:{cell.note})"
+        before, after = f"{before}（说明：{entry.note or '无'}）", f"{after}（说明：{cell.note}）"
     return Change(sheet.organisation.name, item.label, before, after)
 
 
@@ -123,7 +123,7 @@ def apply_cells(
     _write(rows)
     Sheet.objects.filter(pk__in=[s.pk for s in sheets.values()]).update(saved_at=now)
     one = next(iter(sheets.values())) if len(sheets) == 1 else None
-    text = f"从工作簿导入 {len(rows)} 项,{len(sheets)} 所学校"
+    text = f"从工作簿导入 {len(rows)} 项，{len(sheets)} 所学校"
     path = one.organisation.path if one else window.owner.path
     say(text, target=window, org_path=path, private={"文件": file_name})
     return len(rows)
@@ -196,5 +196,5 @@ def _why_not(sheet: Sheet | None, actor: Actor) -> str:
     if not set(actor.roles_at(sheet.organisation.path)) & MAY_IMPORT:
         return f"您不能为{name}导入数字。"
     if sheet.state not in EDITABLE:
-        return f"{name}的填报表现在是“{SheetState(sheet.state).label}”,不能导入。"
-    return f"{name}:{SHUT}" if is_shut(sheet) else ""
+        return f"{name}的填报表现在是“{SheetState(sheet.state).label}”，不能导入。"
+    return f"{name}：{SHUT}" if is_shut(sheet) else ""

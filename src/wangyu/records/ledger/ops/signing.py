@@ -27,7 +27,7 @@ from wangyu.records.ledger.ops.opening import take_over
 from wangyu.records.ledger.queries import content_of, is_late, is_shut, problems_of
 
 NOT_WHEN_SHUT = frozenset({"submit", "recall", "send_back"})
-NO_WAY_BACK = "填报窗口已经关闭,退回后就不能再提交。请签批上报,或联系省中心重新开启窗口。"
+NO_WAY_BACK = "填报窗口已经关闭，退回后就不能再提交。请签批上报，或联系省中心重新开启窗口。"
 
 
 class SubmitError(Exception):
@@ -98,7 +98,7 @@ def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     take_over(sheet, now)
     errors = problems_of(sheet)
     if errors:
-        raise SubmitError(f"还有 {len(errors)} 处需要处理,暂时不能提交。", errors)
+        raise SubmitError(f"还有 {len(errors)} 处需要处理，暂时不能提交。", errors)
     late = is_late(sheet, now)
     Sheet.objects.filter(pk=sheet.pk).update(
         revision=sheet.revision, submitted_at=now, submitted_by_id=actor.user_id, late=late
@@ -106,7 +106,7 @@ def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     receipt = _receipt(sheet, "submit", now)
     name = sheet.organisation.name
     tell(sheet, [Role.UNIVERSITY_LEADER], f"“{sheet.window.title}”待您签批", name, now)
-    text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次" + ("(逾期)" if late else "")
+    text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次" + ("（逾期）" if late else "")
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
     return receipt
 
@@ -139,7 +139,7 @@ def sign(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id, late=late)
     count = append_facts(sheet, actor, now)
     receipt = _receipt(sheet, "sign", now)
-    marked = "(逾期)" if late else ""
-    text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”{marked},{count} 项数字入账"
+    marked = "（逾期）" if late else ""
+    text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”{marked}，{count} 项数字入账"
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
     return receipt

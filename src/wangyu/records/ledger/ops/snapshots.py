@@ -33,5 +33,5 @@ def take_snapshot(
     SnapshotRow.objects.bulk_create(
         (SnapshotRow(snapshot=snapshot, **asdict(row)) for row in rows), batch_size=500
     )
-    say(f"冻结快照“{name}”,{len(rows)} 个数字", target=snapshot, sha256=snapshot.sha256)
+    say(f"冻结快照“{name}”，{len(rows)} 个数字", target=snapshot, sha256=snapshot.sha256)
     return snapshot

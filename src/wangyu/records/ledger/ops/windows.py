@@ -44,7 +44,7 @@ class Known:
         return self.item.key
 
     def __str__(self) -> str:
-        return f"“{self.item.label}”(来源:{self.source})"
+        return f"“{self.item.label}”（来源：{self.source}）"
 
 
 class AlreadyKnownError(WindowError):
@@ -53,7 +53,7 @@ class AlreadyKnownError(WindowError):
     def __init__(self, known: Sequence[Known]) -> None:
         names = "、".join(map(str, known))
         super().__init__(
-            f"平台已经知道所有学校的{names},不能再要求填写。请把这些项改为“引用”,再开启窗口。"
+            f"平台已经知道所有学校的{names}，不能再要求填写。请把这些项改为“引用”，再开启窗口。"
         )
         self.known = list(known)
 
@@ -73,7 +73,7 @@ class WindowFacts:
 def _check_times(facts: WindowFacts) -> None:
     if facts.due_at <= facts.opens_at:
         raise WindowError(
-            f"截止时间 {show_time(facts.due_at)} 太早,应晚于 {show_time(facts.opens_at)}。"
+            f"截止时间 {show_time(facts.due_at)} 太早，应晚于 {show_time(facts.opens_at)}。"
         )
 
 
@@ -102,7 +102,7 @@ def create_window(
 def _require_draft(window: Window) -> None:
     """Read again: a page left open may still show a draft that has been opened since."""
     if Window.objects.select_for_update().get(pk=window.pk).state != WindowState.DRAFT:
-        raise WindowError("窗口已经开启,不能再改。需要调整时请关闭后另开一个窗口。")
+        raise WindowError("窗口已经开启，不能再改。需要调整时请关闭后另开一个窗口。")
 
 
 @op("ledger.window.change")
@@ -132,7 +132,7 @@ def set_items(*, window: Window, items: Mapping[str, str], actor: Actor, now: da
     _require_draft(window)
     window.items.all().delete()
     _write_items(window, items)
-    text = f"调整填报窗口“{window.title}”的填报项,共 {len(items)} 项"
+    text = f"调整填报窗口“{window.title}”的填报项，共 {len(items)} 项"
     say(text, target=window, org_path=window.owner.path)
 
 
@@ -164,7 +164,7 @@ def draft_cost(window: Window) -> tuple[Cost, list[Known]]:
 
 def _sources(texts: Iterable[str]) -> str:
     """Where the figures of many universities come from, without what only concerns one of them."""
-    return "、".join(sorted({text.partition("(")[0] for text in texts}))
+    return "、".join(sorted({text.partition("（")[0] for text in texts}))
 
 
 def citable_keys(window: Window) -> set[str]:
@@ -202,25 +202,25 @@ def open_window(*, window: Window, actor: Actor, now: datetime) -> int:
     search.put(window_document(window))
     sheets = list(sheets_of(window))
     tell_reporters(window, sheets, now, f"填报窗口“{window.title}”已开启", "open")
-    text = f"开启填报窗口“{window.title}”,{cost.organisations} 所学校,填写 {cost.items_asked} 项"
+    text = f"开启填报窗口“{window.title}”，{cost.organisations} 所学校，填写 {cost.items_asked} 项"
     say(text, target=window, org_path=window.owner.path, minutes_total=cost.minutes_total)
     return len(universities)
 
 
 def _check_may_open(window: Window, cost: Cost, refused: list[Known], now: datetime) -> None:
     if window.due_at <= now:
-        raise WindowError(f"截止时间 {show_time(window.due_at)} 已过,请先改为将来的时间。")
+        raise WindowError(f"截止时间 {show_time(window.due_at)} 已过，请先改为将来的时间。")
     if not cost.organisations:
-        raise WindowError("还没有高校,请先在“组织”中登记或导入高校名单。")
+        raise WindowError("还没有高校，请先在“组织”中登记或导入高校名单。")
     if not cost.items_asked + cost.items_cited:
-        raise WindowError("窗口里还没有填报项,请先选择。")
+        raise WindowError("窗口里还没有填报项，请先选择。")
     if refused:
         raise AlreadyKnownError(refused)
     cited = form_of(window).cited
     citable = citable_keys(window) if cited else set()
     if empty := [item.label for key, item in cited.items() if key not in citable]:
         names = "、".join(f"“{label}”" for label in empty)
-        raise WindowError(f"平台没有{names}的数据,不能引用;请改为“填写”,或不要这些项。")
+        raise WindowError(f"平台没有{names}的数据，不能引用；请改为“填写”，或不要这些项。")
 
 
 def window_document(window: Window) -> Document:

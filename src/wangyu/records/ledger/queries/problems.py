@@ -55,7 +55,7 @@ def _unproven(asked: Mapping[str, Item], entries: Mapping[str, Entry]) -> list[P
     }
     proven = count_uses("ledger.entry", due)
     return [
-        Problem(item.key, "warn", f"“{item.label}”应附佐证,还没有附。")
+        Problem(item.key, "warn", f"“{item.label}”应附佐证，还没有附。")
         for pk, item in due.items()
         if pk not in proven
     ]
@@ -65,12 +65,12 @@ def _entry_problems(item: Item, entry: Entry | None) -> list[Problem]:
     if entry is not None and entry.raw:
         return [Problem(item.key, "error", read(item, entry.raw).error)]
     if entry is not None and not entry.confirmed:
-        return [Problem(item.key, "error", f"“{item.label}”沿用上期数字,请确认或修改。")]
+        return [Problem(item.key, "error", f"“{item.label}”沿用上期数字，请确认或修改。")]
     blank = entry is None or (entry.value is None and not entry.text)
     if blank and item.required and not (entry and entry.note):
         return [
             Problem(
-                item.key, "error", f"“{item.label}”还没有填;确实没有数据的,请在说明里写明原因。"
+                item.key, "error", f"“{item.label}”还没有填；确实没有数据的，请在说明里写明原因。"
             )
         ]
     return []

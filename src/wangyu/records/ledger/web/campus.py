@@ -35,7 +35,7 @@ def my_sheets(request: Request) -> HttpResponse:
     table = build(
         request, rows, tables.MY_SHEETS, title="填报", search=["window__title", "organisation__name"],
         filters=tables.SHEET_FILTERS[:1], order="-due", empty="没有填报任务",
-        empty_hint="省中心开启填报窗口后会通知您,并出现在这里和工作台上。",
+        empty_hint="省中心开启填报窗口后会通知您，并出现在这里和工作台上。",
     )  # fmt: skip
     return (
         export(table)
@@ -87,7 +87,7 @@ def _tell_saved(
         if result.conflict:
             messages.error(request, f"{result.conflict}您输入的是“{typed[result.key][:100]}”。")
     wrong = sum(1 for result in results if result.error)
-    text = f"已保存。有 {wrong} 处需要改正,见下方标记。" if wrong else "已保存。"
+    text = f"已保存。有 {wrong} 处需要改正，见下方标记。" if wrong else "已保存。"
     messages.success(request, text)
 
 

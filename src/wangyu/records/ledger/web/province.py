@@ -31,7 +31,7 @@ NAMED = 8
 @login_required
 @require_safe
 def windows(request: Request) -> HttpResponse:
-    reason = "填报窗口由省中心管理;本校的填报请从“填报”进入。"
+    reason = "填报窗口由省中心管理；本校的填报请从“填报”进入。"
     require(request.actor.has(PROVINCE_STAFF | {Role.AUDITOR}), reason)
     rows = queries.annotate_windows(access.visible_windows(request.actor))
     table = build(
@@ -116,7 +116,7 @@ def items(request: Request, pk: int) -> HttpResponse:
         except WindowError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, f"已保存 {len(kept)} 项,用时已按新的填报项重新估计。")
+            messages.success(request, f"已保存 {len(kept)} 项，用时已按新的填报项重新估计。")
         return redirect("ledger:window_items", pk)
     form, citable = queries.form_of(window), ops.citable_keys(window)
     cost, refused = ops.draft_cost(window)
@@ -175,7 +175,7 @@ def open_(request: Request, pk: int) -> HttpResponse:
     except WindowError as error:
         messages.error(request, str(error))
         return redirect("ledger:window_items", pk)
-    messages.success(request, f"窗口已开启,{count} 所学校的填报表已生成并预填,已通知填报人。")
+    messages.success(request, f"窗口已开启，{count} 所学校的填报表已生成并预填，已通知填报人。")
     return redirect("ledger:window", pk)
 
 
@@ -188,7 +188,7 @@ def cite(request: Request, pk: int) -> HttpResponse:
     except WindowError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"已把 {count} 项改为引用,不再要求填写。")
+        messages.success(request, f"已把 {count} 项改为引用，不再要求填写。")
     return redirect("ledger:window_items", pk)
 
 
@@ -198,7 +198,7 @@ def deadline(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     form = DeadlineForm(request.POST, cities=queries.cities_of(window))
     if not form.is_valid():
-        messages.error(request, "截止时间没有调整:请填写新的时间和理由。")
+        messages.error(request, "截止时间没有调整：请填写新的时间和理由。")
         return redirect("ledger:window", pk)
     data = form.cleaned_data
     try:
@@ -209,7 +209,7 @@ def deadline(request: Request, pk: int) -> HttpResponse:
     except WindowError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"截止时间已调整,{count} 所学校已收到通知。")
+        messages.success(request, f"截止时间已调整，{count} 所学校已收到通知。")
     return redirect("ledger:window", pk)
 
 
@@ -221,14 +221,14 @@ def extend(request: Request, pk: int) -> HttpResponse:
     access.access_own_window(request.actor, sheet.window_id)
     form = UntilForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "没有延期:请填写新的截止时间和理由。")
+        messages.error(request, "没有延期：请填写新的截止时间和理由。")
         return redirect("ledger:sheet", pk)
     try:
         ops.extend_sheet(sheet=sheet, **form.cleaned_data, actor=request.actor, now=timezone.now())
     except WindowError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{sheet.organisation.name}已单独延期,并已通知该校填报人。")
+        messages.success(request, f"{sheet.organisation.name}已单独延期，并已通知该校填报人。")
     return redirect("ledger:sheet", pk)
 
 
@@ -241,7 +241,7 @@ def close(request: Request, pk: int) -> HttpResponse:
     except WindowError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "窗口已关闭,不再接收提交;已提交的可以继续签批和核实。")
+        messages.success(request, "窗口已关闭，不再接收提交；已提交的可以继续签批和核实。")
     return redirect("ledger:window", pk)
 
 
@@ -251,7 +251,7 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     form = UntilForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "没有重新开启:请填写新的截止时间和理由。")
+        messages.error(request, "没有重新开启：请填写新的截止时间和理由。")
         return redirect("ledger:window", pk)
     try:
         count = ops.reopen_window(
@@ -260,7 +260,7 @@ def reopen(request: Request, pk: int) -> HttpResponse:
     except WindowError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"窗口已重新开启,并已通知 {count} 所尚未上报的学校。")
+        messages.success(request, f"窗口已重新开启，并已通知 {count} 所尚未上报的学校。")
     return redirect("ledger:window", pk)
 
 
@@ -273,7 +273,7 @@ def remind(request: Request, pk: int) -> HttpResponse:
     except WindowError as error:
         messages.error(request, str(error))
     else:
-        text = f"已提醒 {told} 位填报人。" if told else "今天已经提醒过,或各校都已提交。"
+        text = f"已提醒 {told} 位填报人。" if told else "今天已经提醒过，或各校都已提交。"
         messages.info(request, text)
     return redirect("ledger:window", pk)
 
@@ -297,7 +297,7 @@ def verify_many(request: Request, pk: int) -> HttpResponse:
     text = f"核实通过 {done} 所学校。"
     if left:
         more = f"等 {len(left)} 所" if len(left) > NAMED else ""
-        text += f"有疑问的没有核实,请逐一打开:{'、'.join(left[:NAMED])}{more}。"
+        text += f"有疑问的没有核实，请逐一打开：{'、'.join(left[:NAMED])}{more}。"
     messages.info(request, text)
     return redirect("ledger:window", pk)
 
@@ -319,6 +319,6 @@ def decide(request: Request, pk: int) -> HttpResponse:
     except CorrectionError as error:
         messages.error(request, str(error))
     else:
-        text = "已采纳,这是更正后的新版本。" if accepts else "未采纳,数字不变;理由已告诉申请人。"
+        text = "已采纳，这是更正后的新版本。" if accepts else "未采纳，数字不变；理由已告诉申请人。"
         messages.success(request, text)
     return redirect("ledger:fact", fact_id)

@@ -19,7 +19,7 @@ from wangyu.records.ledger import access, queries
 from wangyu.records.ledger.logic.receipts import Sealed, as_file, is_genuine
 from wangyu.records.ledger.models import Receipt
 
-CHANGED = "填报表在这份回执之后有改动,当时的内容不能再下载。回执本身仍然有效。"
+CHANGED = "填报表在这份回执之后有改动，当时的内容不能再下载。回执本身仍然有效。"
 
 
 @require_safe

@@ -35,12 +35,12 @@ VERBS: dict[str, Callable[..., Any]] = {
     "return": ops.return_sheet,
 }
 DONE = {
-    "submit": "已提交,等待校领导签批;回执见页面下方。",
-    "recall": "已撤回,可以继续修改。",
-    "send_back": "已退回填报人,理由已告诉本校填报人。",
-    "sign": "已签批上报;回执见页面下方。",
+    "submit": "已提交，等待校领导签批；回执见页面下方。",
+    "recall": "已撤回，可以继续修改。",
+    "send_back": "已退回填报人，理由已告诉本校填报人。",
+    "sign": "已签批上报；回执见页面下方。",
     "verify": "已核实通过。",
-    "return": "已退回补正,理由已告诉该校。",
+    "return": "已退回补正，理由已告诉该校。",
 }
 
 
@@ -110,7 +110,7 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
     except (SubmitError, IllegalMoveError) as error:
         messages.error(request, str(error))
         return redirect("ledger:sheet", pk)
-    messages.success(request, f"{found.organisation.name}:{DONE[verb]}")
+    messages.success(request, f"{found.organisation.name}：{DONE[verb]}")
     return _next_to_verify(request, found) if verb == "verify" else redirect("ledger:sheet", pk)
 
 
@@ -122,7 +122,7 @@ def _next_to_verify(request: Request, done: Sheet) -> HttpResponse:
     following = after or waiting.first()
     if following is None:
         return redirect("ledger:window", done.window_id)
-    messages.info(request, f"还有 {left} 所学校待核实,这是下一所。")
+    messages.info(request, f"还有 {left} 所学校待核实，这是下一所。")
     return redirect("ledger:sheet", following.pk)
 
 
@@ -163,7 +163,7 @@ def corrections(request: Request) -> HttpResponse:
     table = build(
         request, rows, tables.CORRECTIONS, title="数字更正", search=["fact__organisation__name", "reason"],
         filters=tables.CORRECTION_FILTERS, order="-asked", empty="没有更正申请",
-        empty_hint="打开任一已核实的数字,可以申请更正。",
+        empty_hint="打开任一已核实的数字，可以申请更正。",
     )  # fmt: skip
     return (
         export(table)

@@ -89,7 +89,7 @@ def province_download(request: Request, pk: int) -> HttpResponse:
 def import_(request: Request, pk: int) -> HttpResponse:
     sheet = access.access_sheet(request.actor, pk)
     if reason := why_not_editable(sheet, request.actor):
-        messages.error(request, f"不能导入:{reason}")
+        messages.error(request, f"不能导入：{reason}")
         return redirect("ledger:sheet", pk)
     asked = queries.form_of(sheet.window).asked
     where = Where(sheet.window, f"导入 · {sheet.organisation.name}", ("ledger:sheet", pk))
@@ -143,7 +143,7 @@ def _apply(request: Request, where: Where) -> HttpResponse:
             now=timezone.now(),
         )  # fmt: skip
     except BadSignature:
-        messages.error(request, "这次读取已过一小时或不完整,请重新选择文件。没有导入任何数字。")
+        messages.error(request, "这次读取已过一小时或不完整，请重新选择文件。没有导入任何数字。")
     except ImportRefusedError as error:
         messages.error(request, str(error))
     else:

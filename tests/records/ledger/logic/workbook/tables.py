@@ -30,7 +30,7 @@ def long_table(*rows, title=f"{TITLE} · 云梦大学", head=HEAD, name="填报�
 def wide_table(*rows, title=TITLE, keys=("students", "rules"), head=None):
     """The province's sheet: title, hidden keys, head, then a university a row."""
     labels = [
-        f"{ITEMS[k].label}({ITEMS[k].unit})" if ITEMS[k].unit else ITEMS[k].label for k in keys
+        f"{ITEMS[k].label}（{ITEMS[k].unit}）" if ITEMS[k].unit else ITEMS[k].label for k in keys
     ]
     head = head or ["学校标识码", "学校名称", *labels]
     return grid("全省", [[title], ["", "", *keys], head, *rows])

@@ -52,20 +52,22 @@ def test_code_and_name_that_disagree_are_an_error():
     parsed = read(wide_table(["4143010001", "云梦师范学院", "5"]))
     assert parsed.cells == []
     assert told(parsed) == [
-        ("B4", "error", "标识码 4143010001 是“云梦大学”,名称却写“云梦师范学院”,请改正其中一个。")
+        ("B4", "error", "标识码 4143010001 是“云梦大学”，名称却写“云梦师范学院”，请改正其中一个。")
     ]
 
 
 @pytest.mark.parametrize(("code", "name", "shown"), [("", "合计", "合计"), ("123", "", "123")])
 def test_a_row_of_somebody_else_is_an_error_and_the_others_are_taken(code, name, shown):
     parsed = read(wide_table([code, name, "5"], OWN_ROW))
-    assert told(parsed) == [("B4", "error", f"“{shown}”不在本窗口的学校里,请核对名称或标识码。")]
+    assert told(parsed) == [("B4", "error", f"“{shown}”不在本窗口的学校里，请核对名称或标识码。")]
     assert (7, "students") in figures(parsed)
 
 
 def test_a_university_that_stands_twice_is_an_error_with_both_rows():
     parsed = read(wide_table(OWN_ROW, ["", "云梦学院", "5"]))
-    assert told(parsed) == [("B5", "error", "“云梦大学”出现了两次(另一处在第 4 行),请只留一行。")]
+    assert told(parsed) == [
+        ("B5", "error", "“云梦大学”出现了两次（另一处在第 4 行），请只留一行。")
+    ]
     assert figures(parsed)[7, "students"] == 38200
 
 
@@ -73,7 +75,7 @@ def test_two_universities_of_one_name_are_told_apart_by_code_alone():
     twins = (School(1, "云梦学院", "41"), School(2, "云梦学院", "42"))
     parsed = read(wide_table(["42", "云梦学院", "5"], ["", "云梦学院", "6"]), schools=twins)
     assert figures(parsed) == {(2, "students"): 5}
-    assert told(parsed) == [("B5", "error", "有不止一所学校叫“云梦学院”,请填写学校标识码。")]
+    assert told(parsed) == [("B5", "error", "有不止一所学校叫“云梦学院”，请填写学校标识码。")]
 
 
 def test_a_code_two_universities_share_names_neither():
@@ -85,11 +87,11 @@ def test_a_code_two_universities_share_names_neither():
 
 def test_figures_in_a_row_without_a_name_are_an_error_and_an_empty_row_is_not():
     parsed = read(wide_table(OWN_ROW, ["", "", "", "是"], ["", "", "", ""], []))
-    assert told(parsed) == [("D5", "error", "这里填了“是”,但这一行没有学校名称或标识码,请补上。")]
+    assert told(parsed) == [("D5", "error", "这里填了“是”，但这一行没有学校名称或标识码，请补上。")]
 
 
 def test_without_keys_columns_are_found_by_their_labels():
-    table = grid("表", [["学校名称", "是否制定办法", "在校生总数(人)"], ["云梦大学", "否", "5"]])
+    table = grid("表", [["学校名称", "是否制定办法", "在校生总数（人）"], ["云梦大学", "否", "5"]])
     assert figures(read(table)) == {(7, "rules"): 0, (7, "students"): 5}
 
 
@@ -104,27 +106,27 @@ def test_a_table_with_codes_only_has_its_places_in_the_first_column():
 
 
 def test_a_column_of_something_else_is_named_and_left_out():
-    head = ["学校标识码", "学校名称", "在校生总数(人)", "备注"]
+    head = ["学校标识码", "学校名称", "在校生总数（人）", "备注"]
     parsed = read(wide_table([*OWN_ROW[:3], "x"], keys=("students",), head=head))
-    assert told(parsed) == [("D3", "note", "“备注”不是本窗口的填报项,这一列没有导入。")]
+    assert told(parsed) == [("D3", "note", "“备注”不是本窗口的填报项，这一列没有导入。")]
     assert figures(parsed) == {(7, "students"): 38200}
 
 
 def test_a_column_added_with_a_label_alone_is_taken_though_others_have_keys():
-    head = ["学校标识码", "学校名称", "在校生总数(人)", "工作口号"]
+    head = ["学校标识码", "学校名称", "在校生总数（人）", "工作口号"]
     parsed = read(wide_table([*OWN_ROW[:3], "x"], keys=("students",), head=head))
     assert figures(parsed)[7, "motto"] == "x"
 
 
 def test_an_item_with_two_columns_is_an_error_with_both_places():
-    head = ["学校标识码", "学校名称", "在校生总数(人)", "在校生总数"]
+    head = ["学校标识码", "学校名称", "在校生总数（人）", "在校生总数"]
     parsed = read(wide_table([*OWN_ROW[:3], "5"], keys=("students",), head=head))
-    assert told(parsed) == [("D3", "error", "“在校生总数”有两列(另一列在 C3),请只留一列。")]
+    assert told(parsed) == [("D3", "error", "“在校生总数”有两列（另一列在 C3），请只留一列。")]
     assert figures(parsed) == {(7, "students"): 38200}
 
 
 def test_a_head_that_contradicts_its_key_is_an_error_and_its_column_is_not_taken():
-    head = ["学校标识码", "学校名称", "专项经费(元)"]
+    head = ["学校标识码", "学校名称", "专项经费（元）"]
     parsed = read(wide_table(OWN_ROW[:3], keys=("students",), head=head))
     assert parsed.cells == []
     assert [(cell, level) for cell, level, _ in told(parsed)] == [("C3", "error")]
@@ -139,15 +141,19 @@ def test_two_items_of_one_label_are_told_apart_by_key_alone():
 def test_a_wrong_cell_names_the_university():
     parsed = read(wide_table(["", "云梦大学", "很多"], ["", "云梦师范学院", "2万"]))
     assert told(parsed) == [
-        ("C4", "error", "云梦大学的“在校生总数”填的是“很多”,应填数字(单位 人)。"),
-        ("C5", "note", "云梦师范学院的“在校生总数”:“2万”按万折算。"),
+        ("C4", "error", "云梦大学的“在校生总数”填的是“很多”，应填数字（单位 人）。"),
+        ("C5", "note", "云梦师范学院的“在校生总数”：“2万”按万折算。"),
     ]
 
 
 def test_last_years_table_is_taken_and_remarked_on():
     parsed = read(wide_table(OWN_ROW, title="2024年度填报"))
     assert told(parsed) == [
-        ("A1", "note", "这是“2024年度填报”的工作簿,正在导入“2025年度填报”;请确认填的是本期的数字。")
+        (
+            "A1",
+            "note",
+            "这是“2024年度填报”的工作簿，正在导入“2025年度填报”；请确认填的是本期的数字。",
+        )
     ]
     assert figures(parsed)[7, "students"] == Decimal(38200)
 

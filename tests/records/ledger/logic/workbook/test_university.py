@@ -30,7 +30,7 @@ def test_every_kind_of_figure_is_taken_with_its_note():
         CellValue(7, "fund", Decimal(30000), note="“3万”按万折算", raw="3万"),
         CellValue(7, "motto", None, text="无", note="注", raw="无"),
     ]
-    assert told(parsed) == [("D5", "note", "“专项经费”:“3万”按万折算。")]
+    assert told(parsed) == [("D5", "note", "“专项经费”：“3万”按万折算。")]
 
 
 def test_nought_and_blank_and_blank_with_a_reason_are_three_things():
@@ -43,7 +43,7 @@ def test_nought_and_blank_and_blank_with_a_reason_are_three_things():
 
 
 def test_rows_in_another_order_with_lost_keys_are_found_by_label():
-    rows = (("", "是否制定办法:", "否", ""), ("x", "在校生总数 (人)", "5", ""))
+    rows = (("", "是否制定办法：", "否", ""), ("x", "在校生总数 （人）", "5", ""))
     assert figures(read(long_table(*rows))) == {(7, "rules"): 0, (7, "students"): 5}
 
 
@@ -71,7 +71,7 @@ def test_a_short_row_is_blank_where_it_ends():
 
 @pytest.mark.parametrize("tables", [[], [grid("空", [])], [grid("别的", [["本期"], ["1"]])]])
 def test_a_workbook_without_the_column_is_refused_with_what_to_use(tables):
-    with pytest.raises(BookError, match="没有找到“本期值”一列;请用本窗口下载的工作簿填写。"):
+    with pytest.raises(BookError, match="没有找到“本期值”一列；请用本窗口下载的工作簿填写。"):
         read(*tables)
 
 
@@ -81,12 +81,12 @@ def test_a_head_further_down_than_anybody_would_put_it_is_none():
 
 
 def test_two_columns_of_values_are_refused_with_both_places():
-    with pytest.raises(BookError, match="工作表“填报表”的 D2 和 F2 都是“本期值”,请只留一列。"):
+    with pytest.raises(BookError, match="工作表“填报表”的 D2 和 F2 都是“本期值”，请只留一列。"):
         read(long_table(STUDENTS, head=["编码", "填报项", "上期值", "本期值", "说明", "本期值"]))
 
 
 def test_another_universitys_workbook_is_refused_whole():
-    sentence = "工作表“填报表”的 B1 写明这是“云梦师范学院”的工作簿,这里应导入云梦大学的"
+    sentence = "工作表“填报表”的 B1 写明这是“云梦师范学院”的工作簿，这里应导入云梦大学的"
     with pytest.raises(BookError, match=sentence):
         read(long_table(STUDENTS, title=f"{TITLE} · 云梦师范学院"))
 
@@ -99,24 +99,28 @@ def test_last_years_workbook_is_taken_and_remarked_on():
     parsed = read(long_table(STUDENTS, title="2024年度填报 · 云梦大学"))
     assert figures(parsed) == {(7, "students"): 38200}
     assert told(parsed) == [
-        ("B1", "note", "这是“2024年度填报”的工作簿,正在导入“2025年度填报”;请确认填的是本期的数字。")
+        (
+            "B1",
+            "note",
+            "这是“2024年度填报”的工作簿，正在导入“2025年度填报”；请确认填的是本期的数字。",
+        )
     ]
 
 
 def test_an_item_that_is_no_longer_asked_is_remarked_on_only_where_it_was_filled_in():
     parsed = read(long_table(("old", "去年才问的", "5", ""), ("old2", "也没有了", "", "")))
-    assert told(parsed) == [("D3", "note", "“去年才问的”不在本窗口的填报项里,没有导入。")]
+    assert told(parsed) == [("D3", "note", "“去年才问的”不在本窗口的填报项里，没有导入。")]
     assert parsed.cells == []
 
 
 def test_a_figure_in_a_row_without_a_name_is_not_lost_silently():
     (remark,) = told(read(long_table(("", "", "5", ""))))
-    assert remark == ("D3", "note", "这里填了“5”,但这一行没有填报项名称,没有导入。")
+    assert remark == ("D3", "note", "这里填了“5”，但这一行没有填报项名称，没有导入。")
 
 
 def test_an_item_that_stands_twice_is_an_error_with_both_places():
     parsed = read(long_table(STUDENTS, ("students", "", "5", "")))
-    assert told(parsed) == [("D4", "error", "“在校生总数”出现了两次(另一处在 D3),请只留一处。")]
+    assert told(parsed) == [("D4", "error", "“在校生总数”出现了两次（另一处在 D3），请只留一处。")]
     assert figures(parsed) == {(7, "students"): 38200}
 
 
@@ -124,7 +128,7 @@ def test_labels_sorted_away_from_their_keys_are_an_error_and_not_taken():
     parsed = read(long_table(("students", "专项经费", "5", ""), ("fund", "在校生总数", "6", "")))
     assert parsed.cells == []
     assert [(cell, level) for cell, level, _ in told(parsed)] == [("B3", "error"), ("B4", "error")]
-    assert parsed.errors[0].message.startswith("编码是“在校生总数”的,这里却写“专项经费”,可能错位")
+    assert parsed.errors[0].message.startswith("编码是“在校生总数”的，这里却写“专项经费”，可能错位")
 
 
 def test_a_label_reworded_since_then_is_no_contradiction():
@@ -134,10 +138,10 @@ def test_a_label_reworded_since_then_is_no_contradiction():
 @pytest.mark.parametrize(
     ("key", "typed", "sentence"),
     [
-        ("students", "2025-12-31", "“在校生总数”填的是“2025-12-31”,应填数字(单位 人)。"),
-        ("students", "#DIV/0!", "“在校生总数”填的是“#DIV/0!”,应填数字(单位 人)。"),
-        ("students", "-1", "“在校生总数”填的是 -1,不应小于 0。"),
-        ("rules", "可能", "“是否制定办法”填的是“可能”,应填“是”或“否”。"),
+        ("students", "2025-12-31", "“在校生总数”填的是“2025-12-31”，应填数字（单位 人）。"),
+        ("students", "#DIV/0!", "“在校生总数”填的是“#DIV/0!”，应填数字（单位 人）。"),
+        ("students", "-1", "“在校生总数”填的是 -1，不应小于 0。"),
+        ("rules", "可能", "“是否制定办法”填的是“可能”，应填“是”或“否”。"),
     ],
 )
 def test_a_wrong_cell_is_told_with_its_address_and_the_others_are_taken(key, typed, sentence):

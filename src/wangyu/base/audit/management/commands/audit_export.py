@@ -12,10 +12,10 @@ from wangyu.base.audit.exporting import export_lines
 
 
 class Command(BaseCommand):
-    help = "导出审计日志(不含姓名与填写的文字),供 tools/verify_log.py 离线核对"
+    help = "导出审计日志（不含姓名与填写的文字），供 tools/verify_log.py 离线核对"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--out", type=Path, required=True, help="写到哪个文件,例如 log.jsonl")
+        parser.add_argument("--out", type=Path, required=True, help="写到哪个文件，例如 log.jsonl")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         count = 0
@@ -25,5 +25,5 @@ class Command(BaseCommand):
                     count += "seq" in line
                     file.write(json.dumps(line, ensure_ascii=False) + "\n")
         except OSError as error:
-            raise CommandError(f"{options['out']} 不能写入:{error.strerror}。") from error
+            raise CommandError(f"{options['out']} 不能写入：{error.strerror}。") from error
         self.stdout.write(f"导出 {count} 条到 {options['out']}。")

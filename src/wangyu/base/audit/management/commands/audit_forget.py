@@ -12,7 +12,7 @@ from wangyu.base.core.access import Actor
 
 
 class Command(BaseCommand):
-    help = "按个人的要求,清除一条审计日志旁另存的文字;日志本身不变,仍可核对"
+    help = "按个人的要求，清除一条审计日志旁另存的文字；日志本身不变，仍可核对"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("seq", type=int, help="第几条")

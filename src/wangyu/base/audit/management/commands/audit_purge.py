@@ -13,11 +13,11 @@ from wangyu.base.core.access import Actor
 
 
 class Command(BaseCommand):
-    help = "清除超过保留期的审计日志;其后的日志仍可逐条核对"
+    help = "清除超过保留期的审计日志；其后的日志仍可逐条核对"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--until", type=date.fromisoformat, required=True, help="清除到哪一天,例如 2023-01-31"
+            "--until", type=date.fromisoformat, required=True, help="清除到哪一天，例如 2023-01-31"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature

@@ -29,17 +29,19 @@ from wangyu.base.lib.dates import show_time
 
 
 class Command(BaseCommand):
-    help = "备份数据库、文件和密钥(密钥另放),并立即打开核对"
+    help = "备份数据库、文件和密钥（密钥另放），并立即打开核对"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--without-keys", action="store_true", help="密钥另有保管,不备份密钥")
+        parser.add_argument("--without-keys", action="store_true", help="密钥另有保管，不备份密钥")
         parser.add_argument("--keep", type=int, metavar="份数", help="完成后只留最近几份")
         other = parser.add_mutually_exclusive_group()
         other.add_argument(
-            "--verify", nargs="?", const="", metavar="目录", help="只核对一份备份,默认最近的"
+            "--verify", nargs="?", const="", metavar="目录", help="只核对一份备份，默认最近的"
         )
         other.add_argument("--list", action="store_true", help="列出已有的备份")
-        other.add_argument("--files", action="store_true", help="只把新文件复制出去,可每几分钟一次")
+        other.add_argument(
+            "--files", action="store_true", help="只把新文件复制出去，可每几分钟一次"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         os.umask(0o077)
@@ -58,7 +60,7 @@ class Command(BaseCommand):
     def _take(self, *, keys: bool, keep: int | None) -> None:
         where = places()
         if keep is not None and keep < 1:
-            raise BackupError(f"--keep {keep} 不对,至少留 1 份")
+            raise BackupError(f"--keep {keep} 不对，至少留 1 份")
         destination(where)
         if keys:
             keys_destination(where)
@@ -66,10 +68,10 @@ class Command(BaseCommand):
         made = take(where, engine(), timezone.now(), self.stdout.write)
         if keys:
             file = take_keys(where, made.folder.name, settings.BACKUP_SECRET)
-            self.stdout.write(f"密钥:加密后另存为 {file},口令请另行保管")
+            self.stdout.write(f"密钥：加密后另存为 {file}，口令请另行保管")
         self._record(made.folder, made.findings)
         self.stdout.write(
-            f"备份完成:{made.folder},{len(made.manifest.files)} 份文件,"
+            f"备份完成：{made.folder}，{len(made.manifest.files)} 份文件，"
             f"{made.manifest.size / 1024**2:.1f} MB"
         )
         if keep is not None:
@@ -87,14 +89,14 @@ class Command(BaseCommand):
         )  # fmt: skip
         if findings:
             lines = "\n".join(f"  {finding}" for finding in findings)
-            raise BackupError(f"{folder} 有 {len(findings)} 处不符:\n{lines}")
-        self.stdout.write("核对完毕,逐项相符。")
+            raise BackupError(f"{folder} 有 {len(findings)} 处不符：\n{lines}")
+        self.stdout.write("核对完毕，逐项相符。")
 
     def _keep(self, number: int) -> None:
         gone = keep_newest(places(), number)
         if gone:
             ops.forget_copies(names=gone, actor=Actor.system(), now=timezone.now())
-            self.stdout.write(f"已删除较旧的 {len(gone)} 份:{'、'.join(gone)}")
+            self.stdout.write(f"已删除较旧的 {len(gone)} 份：{'、'.join(gone)}")
 
     def _verify(self, given: str) -> None:
         where = places()
@@ -108,7 +110,7 @@ class Command(BaseCommand):
             try:
                 held = read_manifest(folder)
                 text = (
-                    f"{show_time(held.taken_at)},版本 {held.version},{held.size / 1024**2:.1f} MB"
+                    f"{show_time(held.taken_at)}，版本 {held.version}，{held.size / 1024**2:.1f} MB"
                 )
             except BackupError as error:
                 text = str(error)

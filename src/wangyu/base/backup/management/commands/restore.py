@@ -23,15 +23,17 @@ from wangyu.base.lib.dates import show_time
 
 
 class Command(BaseCommand):
-    help = "在空的机器上从备份恢复:先核对,再恢复,最后逐表比较"
+    help = "在空的机器上从备份恢复：先核对，再恢复，最后逐表比较"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path, help="一份备份的目录,或放备份的目录(取最近一份)")
+        parser.add_argument(
+            "folder", type=Path, help="一份备份的目录，或放备份的目录（取最近一份）"
+        )
         parser.add_argument(
             "--keys",
             type=Path,
             required=True,
-            help="密钥:wangyu backup 写出的加密文件,或存放密钥的目录",
+            help="密钥：wangyu backup 写出的加密文件，或存放密钥的目录",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
@@ -46,8 +48,8 @@ class Command(BaseCommand):
             name=manifest.name, taken_at=manifest.taken_at, actor=Actor.system(), now=timezone.now()
         )
         self.stdout.write(
-            f"已恢复到 {show_time(manifest.taken_at)} 的状态,逐表逐文件相符。所有人需要重新登录。\n"
-            "接着运行 wangyu check,再启动服务。"
+            f"已恢复到 {show_time(manifest.taken_at)} 的状态，逐表逐文件相符。所有人需要重新登录。\n"
+            "接着运行 wangyu check，再启动服务。"
         )
 
     def _folder(self, given: Path) -> Path:
@@ -58,7 +60,7 @@ class Command(BaseCommand):
     def _restore(self, folder: Path, keys: Path) -> Manifest:
         secret = settings.BACKUP_SECRET
         if keys.is_file() and not secret:
-            secret = getpass("密钥备份的口令:")
+            secret = getpass("密钥备份的口令：")
         connection.close()
         known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
         return restore(

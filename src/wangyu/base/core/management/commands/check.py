@@ -10,7 +10,7 @@ from django.core.management.commands.check import Command as DjangoCheck
 
 
 class Command(DjangoCheck):
-    help = "检查安装:逐条指出问题、原因和处理办法"
+    help = "检查安装：逐条指出问题、原因和处理办法"
 
     def handle(self, *args: Any, **options: Any) -> None:
         if args or options.get("tags"):
@@ -21,5 +21,5 @@ class Command(DjangoCheck):
             word = "错误" if message.is_serious() else "提醒"
             self.stdout.write(f"{word} {message.id}:{message.msg}\n    {message.hint or ''}")
         if any(message.is_serious() for message in found):
-            raise CommandError("安装有错误,请按上面的说明处理。")
-        self.stdout.write("检查完毕,可以使用。")
+            raise CommandError("安装有错误，请按上面的说明处理。")
+        self.stdout.write("检查完毕，可以使用。")

@@ -9,7 +9,7 @@ from wangyu.base.core.docs import pages
 
 
 class Command(BaseCommand):
-    help = "重写 docs/ 里由代码生成的页面(流转、指标、设置)"
+    help = "重写 docs/ 里由代码生成的页面（流转、指标、设置）"
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         for name, text in pages().items():

@@ -30,24 +30,26 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--host", default="127.0.0.1", metavar="地址", help="监听地址,默认 127.0.0.1"
+            "--host", default="127.0.0.1", metavar="地址", help="监听地址，默认 127.0.0.1"
         )
-        parser.add_argument("--port", type=int, default=8000, metavar="端口", help="端口,默认 8000")
+        parser.add_argument(
+            "--port", type=int, default=8000, metavar="端口", help="端口，默认 8000"
+        )
         parser.add_argument(
             "--workers",
             type=int,
             default=os.cpu_count() or 1,
             metavar="进程数",
-            help="网页进程数,默认与处理器核数相同",
+            help="网页进程数，默认与处理器核数相同",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         host, port = options["host"], options["port"]
         if options["workers"] < 1:
-            raise CommandError(f"--workers {options['workers']} 不对,应为 1 或更大的整数。")
+            raise CommandError(f"--workers {options['workers']} 不对，应为 1 或更大的整数。")
         require_ready()
         require_free(host, port)
-        self.stdout.write(f"网页服务:http://{host}:{port}(按 Ctrl-C 停止)")
+        self.stdout.write(f"网页服务：http://{host}:{port}（按 Ctrl-C 停止）")
         self.stdout.flush()
         server = Granian(
             APPLICATION,
@@ -86,12 +88,12 @@ def _family(host: str, port: int) -> socket.AddressFamily:
 
 def _refusal(host: str, port: int, error: Exception) -> str:
     if not 0 < port < 2**16:
-        return f"端口 {port} 不对,应在 1 到 65535 之间。"
+        return f"端口 {port} 不对，应在 1 到 65535 之间。"
     if isinstance(error, socket.gaierror) or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL:
-        return f"监听地址 {host} 不对,应为本机的地址,例如 127.0.0.1 或 0.0.0.0。"
+        return f"监听地址 {host} 不对，应为本机的地址，例如 127.0.0.1 或 0.0.0.0。"
     if isinstance(error, PermissionError):
-        return f"没有权限使用端口 {port},请换 1024 以上的端口,例如 --port 8000。"
-    return f"{host} 的端口 {port} 不能用(多半已被另一个程序占用),请用 --port 换一个。"
+        return f"没有权限使用端口 {port}，请换 1024 以上的端口，例如 --port 8000。"
+    return f"{host} 的端口 {port} 不能用（多半已被另一个程序占用），请用 --port 换一个。"
 
 
 def load(target: str) -> Any:

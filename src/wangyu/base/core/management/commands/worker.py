@@ -22,11 +22,11 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "运行后台任务(导入、快照、重建等长工作)"
+    help = "运行后台任务（导入、快照、重建等长工作）"
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 -- Django's signature
         require_ready()
-        self.stdout.write("后台任务进程已启动(按 Ctrl-C 停止)")
+        self.stdout.write("后台任务进程已启动（按 Ctrl-C 停止）")
         self.stdout.flush()
         stop = threading.Event()
         threading.Thread(target=_sweep, args=(stop,), daemon=True).start()

@@ -23,17 +23,17 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     sending.setRequestHeader("X-Upload", "yes");
     sending.upload.addEventListener("progress", (sent) => {
       bar.value = (sent.loaded / sent.total) * 100;
-      if (sent.loaded === sent.total) words.textContent = "已传完,正在检查";
+      if (sent.loaded === sent.total) words.textContent = "已传完，正在检查";
     });
     sending.addEventListener("load", () => {
       const next = sending.getResponseHeader("X-Next");
       if (next) { location.assign(next); return; }
       bar.remove();
-      words.textContent = "没有传成,请重新登录或稍后再试。";
+      words.textContent = "没有传成，请重新登录或稍后再试。";
     });
     sending.addEventListener("error", () => {
       bar.remove();
-      words.textContent = "网络断开,没有传成;连上后请再传一次。";
+      words.textContent = "网络断开，没有传成；连上后请再传一次。";
     });
     sending.send(new FormData(form));
   });

@@ -37,7 +37,7 @@ def column_of(grid: Grid, head: int, name: str) -> int:
     found = [at for at, text in enumerate(grid.rows[head]) if plain(text) == plain(name)]
     if len(found) > 1:
         places = " 和 ".join(cell_name(head, at) for at in found)
-        raise BookError(f"工作表“{grid.name}”的 {places} 都是“{name}”,请只留一列。")
+        raise BookError(f"工作表“{grid.name}”的 {places} 都是“{name}”，请只留一列。")
     return found[0] if found else -1
 
 
@@ -65,7 +65,7 @@ class ItemFinder:
         by_key, by_label = self._items.get(key), self._labels.get(plain(label))
         if by_key and by_label and by_key is not by_label:
             return None, (
-                f"编码是“{by_key.label}”的,这里却写“{label}”,可能错位;"
-                "请用下载的工作簿重新填写,或改正其中一个。"
+                f"编码是“{by_key.label}”的，这里却写“{label}”，可能错位；"
+                "请用下载的工作簿重新填写，或改正其中一个。"
             )
         return by_key or by_label, ""

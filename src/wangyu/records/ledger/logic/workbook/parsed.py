@@ -58,7 +58,7 @@ class Parsed:
             self.wrong(grid, row, column, who + reading.error)
             return
         if reading.note:
-            self.remark(grid, row, column, f"{who}“{item.label}”:{reading.note}。")
+            self.remark(grid, row, column, f"{who}“{item.label}”：{reading.note}。")
         kept = note or reading.note
         if reading.value is not None or reading.text or kept:
             cell = CellValue(org_id, item.key, reading.value, reading.text, kept, typed)

@@ -35,13 +35,13 @@ def read_province(
             columns = _columns(parsed, grid, head, keys, items)
             _read_rows(parsed, grid, (head, max(head, keys) + 1), columns, schools)
             return parsed
-    raise BookError(f"没有找到“{NAME_HEAD}”一列;请用本窗口下载的全省工作簿填写。")
+    raise BookError(f"没有找到“{NAME_HEAD}”一列；请用本窗口下载的全省工作簿填写。")
 
 
 def _check_title(parsed: Parsed, grid: Grid, head: int, title: str) -> None:
     written = grid.at(0, 0)
     if head and written and plain(written) != plain(title):
-        text = f"这是“{written[:80]}”的工作簿,正在导入“{title}”;请确认填的是本期的数字。"
+        text = f"这是“{written[:80]}”的工作簿，正在导入“{title}”；请确认填的是本期的数字。"
         parsed.remark(grid, 0, 0, text)
 
 
@@ -59,17 +59,17 @@ def _columns(
             parsed.wrong(grid, head, column, mistake)
         elif item is None:
             if label and column not in own:
-                text = f"“{label[:30]}”不是本窗口的填报项,这一列没有导入。"
+                text = f"“{label[:30]}”不是本窗口的填报项，这一列没有导入。"
                 parsed.remark(grid, head, column, text)
         elif item.key in seen:
             first = cell_name(head, seen[item.key])
-            text = f"“{item.label}”有两列(另一列在 {first}),请只留一列。"
+            text = f"“{item.label}”有两列（另一列在 {first}），请只留一列。"
             parsed.wrong(grid, head, column, text)
         else:
             seen[item.key] = column
             columns[column] = item
     if not columns and not parsed.errors:
-        raise BookError("表头里没有本窗口的填报项;请用本窗口下载的全省工作簿填写。")
+        raise BookError("表头里没有本窗口的填报项；请用本窗口下载的全省工作簿填写。")
     return columns
 
 
@@ -97,7 +97,7 @@ def _read_rows(
             parsed.wrong(grid, row, max(name_at, 0), mistake)
         elif school.org_id in seen:
             first = seen[school.org_id] + 1
-            text = f"“{school.name}”出现了两次(另一处在第 {first} 行),请只留一行。"
+            text = f"“{school.name}”出现了两次（另一处在第 {first} 行），请只留一行。"
             parsed.wrong(grid, row, max(name_at, 0), text)
         else:
             seen[school.org_id] = row
@@ -109,5 +109,5 @@ def _pass_over(parsed: Parsed, grid: Grid, row: int, columns: Mapping[int, Item]
     """A row without a name: wrong, where figures stand in it (names merged over two rows)."""
     filled = next((column for column in columns if grid.at(row, column)), None)
     if filled is not None:
-        text = f"这里填了“{grid.at(row, filled)[:20]}”,但这一行没有学校名称或标识码,请补上。"
+        text = f"这里填了“{grid.at(row, filled)[:20]}”，但这一行没有学校名称或标识码，请补上。"
         parsed.wrong(grid, row, filled, text)

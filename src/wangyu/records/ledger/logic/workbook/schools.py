@@ -34,8 +34,8 @@ class SchoolFinder:
         by_code = self._codes.get(plain(code))
         by_name = self._names.get(called) or self._former.get(called)
         if by_code and by_name and by_code is not by_name:
-            return None, f"标识码 {code} 是“{by_code.name}”,名称却写“{name}”,请改正其中一个。"
+            return None, f"标识码 {code} 是“{by_code.name}”，名称却写“{name}”，请改正其中一个。"
         found = by_code or by_name
         if found is None and called in self._shared:
-            return None, f"有不止一所学校叫“{name}”,请填写学校标识码。"
-        return found, "" if found else f"“{name or code}”不在本窗口的学校里,请核对名称或标识码。"
+            return None, f"有不止一所学校叫“{name}”，请填写学校标识码。"
+        return found, "" if found else f"“{name or code}”不在本窗口的学校里，请核对名称或标识码。"

@@ -32,7 +32,7 @@ def read_university(
             _check_title(parsed, grid, head, school, title)
             _read_rows(parsed, grid, head, items, school)
             return parsed
-    raise BookError(f"没有找到“{VALUE_HEAD}”一列;请用本窗口下载的工作簿填写。")
+    raise BookError(f"没有找到“{VALUE_HEAD}”一列；请用本窗口下载的工作簿填写。")
 
 
 def _check_title(parsed: Parsed, grid: Grid, head: int, school: School, title: str) -> None:
@@ -45,10 +45,10 @@ def _check_title(parsed: Parsed, grid: Grid, head: int, school: School, title: s
     if not school.is_called(name):
         where = f"工作表“{grid.name}”的 {cell_name(*place)}"
         raise BookError(
-            f"{where} 写明这是“{name}”的工作簿,这里应导入{school.name}的;没有导入任何数字。"
+            f"{where} 写明这是“{name}”的工作簿，这里应导入{school.name}的；没有导入任何数字。"
         )
     if plain(window) != plain(title):
-        text = f"这是“{window}”的工作簿,正在导入“{title}”;请确认填的是本期的数字。"
+        text = f"这是“{window}”的工作簿，正在导入“{title}”；请确认填的是本期的数字。"
         parsed.remark(grid, *place, text)
 
 
@@ -68,7 +68,7 @@ def _read_rows(
             _pass_over(parsed, grid, row, value_at, label, typed)
         elif item.key in seen:
             first = seen[item.key]
-            text = f"“{item.label}”出现了两次(另一处在 {first}),请只留一处。"
+            text = f"“{item.label}”出现了两次（另一处在 {first}），请只留一处。"
             parsed.wrong(grid, row, value_at, text)
         else:
             seen[item.key] = cell_name(row, value_at)
@@ -78,8 +78,8 @@ def _read_rows(
 def _pass_over(parsed: Parsed, grid: Grid, row: int, column: int, label: str, typed: str) -> None:
     """A row that is no item of the window: said, where something was typed into it."""
     if typed and label:
-        text = f"“{label[:30]}”不在本窗口的填报项里,没有导入。"
+        text = f"“{label[:30]}”不在本窗口的填报项里，没有导入。"
         parsed.remark(grid, row, column, text)
     elif typed:
-        text = f"这里填了“{typed[:20]}”,但这一行没有填报项名称,没有导入。"
+        text = f"这里填了“{typed[:20]}”，但这一行没有填报项名称，没有导入。"
         parsed.remark(grid, row, column, text)

@@ -78,11 +78,11 @@
     try {
       const response = await fetch(form.action, { method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": token } });
       if (response.ok) { done(await response.json(), sent); again = 1200; }
-      else if (response.status === 409) { say(`没有保存:${(await response.json()).refused}您输入的还留在本机。`, true); again = 0; }
+      else if (response.status === 409) { say(`没有保存：${(await response.json()).refused}您输入的还留在本机。`, true); again = 0; }
       else if (response.type === "opaqueredirect" || response.status === 403) signInAgain();
-      else say("暂时没有保存上,内容已留在本机,稍后自动重试。", true);
+      else say("暂时没有保存上，内容已留在本机，稍后自动重试。", true);
     } catch {
-      say("网络断开:内容已留在本机,恢复后自动保存。", true);
+      say("网络断开：内容已留在本机，恢复后自动保存。", true);
     }
     if (again && open().length) timer = setTimeout(send, again);
   }
@@ -91,7 +91,7 @@
     link.href = form.dataset.login;
     link.target = "_blank";
     link.textContent = "在新窗口登录";
-    say("登录已失效,内容已留在本机;回到这里会继续保存。", true, link);
+    say("登录已失效，内容已留在本机；回到这里会继续保存。", true, link);
   }
   function done(answer, sent) {
     for (const cell of answer.cells) {
@@ -109,7 +109,7 @@
     }
     keep();
     progress(answer);
-    if (Object.keys(waiting).some((key) => waiting[key].conflict)) say("有的数字与同事刚填的不同,请在标红处选用其中一个。", true);
+    if (Object.keys(waiting).some((key) => waiting[key].conflict)) say("有的数字与同事刚填的不同，请在标红处选用其中一个。", true);
     else say(`已保存 ${answer.saved_at}`);
   }
   function disagree(key) {
@@ -145,9 +145,9 @@
   }
 
   if (!editable) {
-    const left = Object.keys(waiting).map((key) => `${label(key)} ${waiting[key].value || "(空)"}`);
+    const left = Object.keys(waiting).map((key) => `${label(key)} ${waiting[key].value || "（空）"}`);
     if (left.length) {
-      say(`这张表已不能修改,本机还有没有保存上的内容:${left.join("、")}。`, true, button("知道了,清除", () => {
+      say(`这张表已不能修改，本机还有没有保存上的内容：${left.join("、")}。`, true, button("知道了，清除", () => {
         waiting = {};
         keep();
         say("");
