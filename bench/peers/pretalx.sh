@@ -9,5 +9,6 @@ cd "$place/data"
 "$place/venv/bin/python" -m pretalx migrate -v 0
 export DJANGO_SUPERUSER_EMAIL=b@example.org DJANGO_SUPERUSER_PASSWORD=bench-bench-9 PRETALX_INIT_ORGANISER_NAME=bench PRETALX_INIT_ORGANISER_SLUG=bench
 "$place/venv/bin/python" -m pretalx init --noinput
+"$place/venv/bin/python" -m pretalx collectstatic --noinput -v 0
 "$place/venv/bin/python" -m pretalx create_test_event --seed 7
 "$place/venv/bin/python" -m pretalx shell --unsafe-disable-scopes <"$here/pretalx_fill.py" | tail -1 >"$place/cookie"

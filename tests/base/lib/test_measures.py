@@ -73,3 +73,27 @@ def test_periods_come_from_the_families_that_know_some(calls):
     )
     measures.measure_family(more)
     assert measures.reported_periods() == {YEAR, YEAR.previous()}
+
+
+def test_bare_numbers_are_those_of_the_measures(calls):
+    answer = measures.read_numbers(["fact.a", "orgs.space"], [1, 2], YEAR)
+    assert answer == {"orgs.space": {1: Decimal(80)}, "fact.a": {1: None}}
+
+
+def test_a_family_that_gives_bare_numbers_cheaper_is_asked_for_them(calls):
+    def never(keys, org_ids, period):
+        raise AssertionError("asked for more than numbers")
+
+    def bare(keys, org_ids, period):
+        return {key: {pk: Decimal(7) for pk in org_ids} for key in keys}
+
+    family = MeasureFamily("fast", lambda _: True, never, str, numbers=bare)
+    measures.measure_family(family)
+    assert measures.read_numbers(["fast.a"], [1, 2], YEAR) == {
+        "fast.a": {1: Decimal(7), 2: Decimal(7)}
+    }
+
+
+def test_bare_numbers_of_a_key_nobody_offers_are_an_error_too(calls):
+    with pytest.raises(UnknownMeasureError):
+        measures.read_numbers(["nobody.x"], [1], YEAR)

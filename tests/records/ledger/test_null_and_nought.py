@@ -124,6 +124,20 @@ def test_measures_of_many_keys_and_universities_are_one_query(
         assert found["fact.students"][university.pk].value == 0
 
 
+def test_bare_numbers_are_those_of_the_measures_in_one_query_of_one_table(
+    reported, university, other_university, django_assert_num_queries
+):
+    keys = [f"fact.{row.key}" for row in WindowItem.objects.all()]
+    orgs = [university.pk]
+    with django_assert_num_queries(1) as asked:
+        bare = measures.read_numbers(keys, orgs, PERIOD)
+    assert "JOIN" not in asked[0]["sql"]
+    full = measures.read(keys, orgs, PERIOD)
+    assert bare == {key: {pk: m.value for pk, m in of.items()} for key, of in full.items()}
+    assert bare["fact.students"] == {university.pk: 0}
+    assert measures.read_numbers(keys, [other_university.pk], PERIOD)["fact.students"] == {}
+
+
 def test_another_universitys_figure_is_not_read_along(reported, university, other_university):
     found = measures.read(["fact.students"], [other_university.pk], PERIOD)["fact.students"]
     assert Current.objects.filter(organisation=university, key="students").exists()

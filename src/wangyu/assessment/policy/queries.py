@@ -40,9 +40,13 @@ def change_stamp() -> tuple[int, ...]:
     return read_stamps(*STAMPS)
 
 
-def figures(pack: Pack, org_ids: Sequence[int], period: Period) -> Figures:
+def _offered(pack: Pack) -> frozenset[str]:
     """Every measure the pack reads that some app offers."""
-    offered = frozenset(key for key in pack.measure_keys if measures.is_offered(key))
+    return frozenset(key for key in pack.measure_keys if measures.is_offered(key))
+
+
+def figures(pack: Pack, org_ids: Sequence[int], period: Period) -> Figures:
+    offered = _offered(pack)
     by_org: dict[int, dict[str, Measure]] = {pk: {} for pk in org_ids}
     for key, values in measures.read(sorted(offered), org_ids, period).items():
         for pk, measure in values.items():
@@ -52,11 +56,14 @@ def figures(pack: Pack, org_ids: Sequence[int], period: Period) -> Figures:
 
 def board_lines(pack: Pack, org_ids: Sequence[int], period: Period) -> dict[int, Line]:
     """The board's lines by organisation."""
-    found = figures(pack, org_ids, period)
-    numbers, standards = list(pack.clauses), pack.standards_on(period.end)
+    offered = _offered(pack)
+    values: dict[int, dict[str, Decimal | None]] = {pk: {} for pk in org_ids}
+    for key, numbers in measures.read_numbers(sorted(offered), org_ids, period).items():
+        for pk, value in numbers.items():
+            values[pk][key] = value
+    clauses, standards = list(pack.clauses), pack.standards_on(period.end)
     return {
-        pk: line(pk, numbers, pack.requirements, found.values(pk), standards, found.offered)
-        for pk in org_ids
+        pk: line(pk, clauses, pack.requirements, values[pk], standards, offered) for pk in org_ids
     }
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from wangyu.base.lib.dates import local_day, show_date
-from wangyu.base.lib.measures import Measure, MeasureFamily, Offer, Values, measure_family
+from wangyu.base.lib.measures import Measure, MeasureFamily, Numbers, Offer, Values, measure_family
 from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.enums import WindowState
 from wangyu.records.ledger.kinds import catalogue
@@ -40,6 +41,18 @@ def _read(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Mappin
     return found
 
 
+def _numbers(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Mapping[str, Numbers]:
+    """The same without where they come from: no other table is read. One query."""
+    found: dict[str, dict[int, Decimal | None]] = {key: {} for key in keys}
+    wanted = {key.removeprefix(PREFIX) for key in keys}
+    rows = Current.objects.filter(period_key=period.key, key__in=wanted)
+    concerned = set(org_ids)
+    for org_id, key, value in rows.values_list("organisation_id", "key", "value"):
+        if org_id in concerned:
+            found[PREFIX + key][org_id] = value
+    return found
+
+
 def _periods() -> Iterable[Period]:
     """Periods of the windows that were opened. One query."""
     opened = Window.objects.exclude(state=WindowState.DRAFT).order_by()
@@ -51,4 +64,4 @@ def _listed() -> Iterable[Offer]:
         yield Offer(PREFIX + key, item.label, item.unit, item.clause)
 
 
-measure_family(MeasureFamily("fact", _offers, _read, _label, _periods, _listed))
+measure_family(MeasureFamily("fact", _offers, _read, _label, _periods, _listed, _numbers))
