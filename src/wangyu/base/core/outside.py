@@ -78,7 +78,7 @@ def fetch(
             f"{host} 在 {SECONDS} 秒内没有回答，请检查网址和对方的防火墙。"
         ) from error
     except (OSError, HTTPException) as error:
-        raise OutsideError(f"连不上 {host}：{port}，请检查网址和对方的防火墙。") from error
+        raise OutsideError("连不上 " + f"{host}:{port}" + "，请检查网址和对方的防火墙。") from error
 
 
 def _connect(parts: SplitResult, host: str, port: int) -> socket.socket:
