@@ -64,7 +64,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("WANGYU_AUDIT_MAIL", "list", "", "每日审计日志根寄往的邮箱，逗号分隔；最好在外单位"),
     Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数，不少于 183"),
-    Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)"),
+    Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)，视频和音频除外"),
+    Setting("WANGYU_VIDEO_MB", "number", "600", "单个视频或音频大小上限(MB)"),
+    Setting(
+        "WANGYU_UPLOAD_QUOTA_MB", "number", "2000", "每个账号还没传完的材料合计上限(MB)，七天后清除"
+    ),
     Setting(
         "WANGYU_FREE_MB",
         "number",

@@ -130,15 +130,19 @@ def test_a_see_through_picture_has_a_preview_too() -> None:
         assert (image.mode, image.width) == ("RGB", LONGEST_SIDE)
 
 
-def test_a_file_already_here_is_moved_or_left_when_refused(tmp_path) -> None:
+def test_a_file_already_here_is_kept_and_stays_where_it_is(tmp_path, settings) -> None:
+    part = tmp_path / "part"
     for data, name in ((pdf(), "a.pdf"), (picture(), "a.png")):
-        (tmp_path / "part").write_bytes(data)
-        assert files.store_file(tmp_path / "part", name).file_name == name
-        assert not (tmp_path / "part").exists()
-    (tmp_path / "part").write_bytes(b"MZ")
+        part.write_bytes(data)
+        stored = files.store_file(part, name)
+        assert (stored.file_name, part.read_bytes()) == (name, data)
+        assert stored.size == files.path_of(stored.name).stat().st_size
+        part.unlink()
+    part.write_bytes(b"MZ")
     with pytest.raises(files.BadFileError):
-        files.store_file(tmp_path / "part", "a.pdf")
-    assert (tmp_path / "part").exists()
+        files.store_file(part, "a.pdf")
+    assert part.exists()
+    assert not list(settings.MEDIA_ROOT.glob("??/*.part"))
 
 
 def test_removing_nothing_is_nothing(settings) -> None:

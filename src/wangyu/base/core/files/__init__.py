@@ -1,11 +1,12 @@
 """Files that people bring: kept under generated names, their type decided by content."""
 
-from wangyu.base.core.examine.kinds import BadFileError
+from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError
 from wangyu.base.core.examine.names import plain_name
 from wangyu.base.core.files.serve import serve
 from wangyu.base.core.files.store import (
     Stored,
     kept_if_done,
+    limit_mb,
     open_stored,
     path_of,
     remove,
@@ -15,6 +16,6 @@ from wangyu.base.core.files.store import (
 )
 
 __all__ = [
-    "BadFileError", "Stored", "kept_if_done", "open_stored", "path_of", "plain_name", "remove",
+    "MEGABYTE", "BadFileError", "Stored", "kept_if_done", "limit_mb", "open_stored", "path_of", "plain_name", "remove",
     "serve", "store", "store_file", "sweep",
 ]  # fmt: skip

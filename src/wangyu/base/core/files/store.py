@@ -14,7 +14,7 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
-from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Seen
+from wangyu.base.core.examine.kinds import FILMS, MEGABYTE, BadFileError, Seen
 from wangyu.base.core.examine.names import plain_name
 from wangyu.base.core.files import sandbox
 
@@ -97,10 +97,21 @@ def store(upload: Upload, *, limit_mb: int) -> Stored:
         part.unlink(missing_ok=True)
 
 
-def store_file(part: Path, given_name: str) -> Stored:
-    """Keep a file that lies on this disk already; it is moved, or left where it is when refused."""
-    name, _ = _new()
-    return _keep(part, given_name, _digest(part), part.stat().st_size, name)
+def limit_mb(name: str) -> int:
+    """How large a file of this name may be: what plays may be larger than papers."""
+    plays = name.rpartition(".")[2].lower() in FILMS
+    return int(settings.VIDEO_MB if plays else settings.UPLOAD_MB)
+
+
+def store_file(given: Path, given_name: str) -> Stored:
+    """Keep a file that lies on this disk already. It stays where it is, too."""
+    name, path = _new()
+    part = path.with_suffix(".part")
+    part.hardlink_to(given)
+    try:
+        return _keep(part, given_name, _digest(part), part.stat().st_size, name)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _keep(part: Path, given: str, digest: str, size: int, name: str) -> Stored:
