@@ -33,7 +33,7 @@ from wangyu.institutions.people import ops as people
 from wangyu.institutions.people.models import Delegation, Invitation, User
 from wangyu.institutions.people.queries import actor_for
 from wangyu.records.evidence import ops as evidence
-from wangyu.records.evidence.models import File, Use
+from wangyu.records.evidence.models import File, Upload, Use
 from wangyu.records.ledger.enums import FactState, Source
 from wangyu.records.ledger.models import (
     Correction,
@@ -182,7 +182,12 @@ def plant_file(plot: Plot) -> dict[str, Any]:
         **plot.text(File, "title", "original_name"),
     )  # fmt: skip
     search.put(evidence.document(file))
-    return {"file": file.pk}
+    upload = Upload.objects.create(
+        key=f"{plot.org.pk:040d}", owner=plot.officer, organisation=plot.org, size=9,
+        begun_at=plot.now, expires_at=plot.now + timedelta(days=7), ended_at=plot.now,
+        **plot.text(Upload, "name", "refused"),
+    )  # fmt: skip
+    return {"file": file.pk, "upload": upload.key}
 
 
 def plant_sheet(plot: Plot, window: Window, file: int) -> dict[str, Any]:

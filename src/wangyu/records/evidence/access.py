@@ -8,7 +8,7 @@ from wangyu.base.core.access import Actor, NotVisible, require, within_any
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
 from wangyu.base.lib.ports import Subject, attachables
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.records.evidence.models import Classification, File
+from wangyu.records.evidence.models import Classification, File, Upload
 
 KEEPERS = UNIVERSITY_STAFF | PROVINCE_STAFF | {Role.DEPARTMENT_OFFICER}
 UNIVERSITY_DIGITS = 16
@@ -42,6 +42,19 @@ def access_file_for(actor: Actor, pk: int, subject: Subject) -> File:
     same = file.organisation.path[:UNIVERSITY_DIGITS] == subject.org_path[:UNIVERSITY_DIGITS]
     require(same, "只能引用同一单位的材料；请先把材料上传到这个单位的材料室。")
     return file
+
+
+def visible_uploads(actor: Actor) -> QuerySet[Upload]:
+    """One's own, while one keeps the room they go into."""
+    kept = within_any(actor.paths(KEEPERS), "organisation__path")
+    return Upload.objects.filter(kept, owner_id=actor.user_id).select_related("organisation")
+
+
+def access_upload(actor: Actor, key: str) -> Upload:
+    found = visible_uploads(actor).filter(key=key).first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def access_subject(actor: Actor, kind: str, pk: int) -> Subject:

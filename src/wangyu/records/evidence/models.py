@@ -41,6 +41,27 @@ class File(models.Model):
         ]
 
 
+class Upload(models.Model):
+    """A large file on its way, in pieces. Its bytes lie under ``key`` until it has ended."""
+
+    key = models.CharField(max_length=40, unique=True)
+    """Stands in the address; nobody guesses it."""
+    owner = models.ForeignKey(USER, models.CASCADE, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    name = models.CharField("原文件名", max_length=200)
+    size = models.PositiveBigIntegerField("大小（字节）")
+    modified = models.BigIntegerField(default=0)
+    """Milliseconds, as the sender's disk says: the same file chosen again is known by it."""
+    begun_at = models.DateTimeField("开始时间")
+    expires_at = models.DateTimeField("保留至")
+    ended_at = models.DateTimeField("结束时间", null=True)
+    file = models.ForeignKey(File, models.SET_NULL, null=True, related_name="+")
+    refused = models.CharField("没有收下的原因", max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["begun_at"]
+
+
 class Use(models.Model):
     """A file proving one thing, for example ("ledger.entry", 12)."""
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 
 from wangyu.base.core.access import Actor
+from wangyu.base.core.files import partial
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.ports import (
@@ -22,9 +23,11 @@ from wangyu.base.lib.ports import (
     naming,
     navigation,
     readers,
+    rounds,
 )
 from wangyu.records.evidence import access, ops, queries
 from wangyu.records.evidence.models import Classification, File
+from wangyu.records.evidence.ops import uploads
 
 SOON = timedelta(days=30)
 
@@ -46,6 +49,16 @@ def _documents() -> Iterable[Document]:
 
 
 agenda.add("evidence", todo)
+
+
+def clear_uploads(now: datetime) -> None:
+    """The worker's round: uploads nobody finished in time."""
+    if expired := queries.list_expired(now):
+        uploads.expire_uploads(uploads=expired, actor=Actor.system(), now=now)
+    partial.sweep(queries.known_keys(), older_than=(now - timedelta(days=1)).timestamp())
+
+
+rounds.add("evidence", clear_uploads)
 documents.add("evidence", _documents)
 naming.add("evidence.file", Naming("材料", queries.file_titles))
 readers.add("evidence.file", access.KEEPERS)

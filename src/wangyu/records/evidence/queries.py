@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from wangyu.records.evidence.models import File, Use
+from wangyu.records.evidence.models import File, Upload, Use
 
 IN_USE = Q(uses__removed_at=None, uses__isnull=False)
 
@@ -47,3 +47,18 @@ def filter_expiring(files: QuerySet[File], *, by: date) -> QuerySet[File]:
 def newer_of(file: File) -> File | None:
     """The version that replaced a file."""
     return File.objects.filter(replaces=file, withdrawn_at=None).first()
+
+
+def unfinished_bytes(uploads: QuerySet[Upload]) -> int:
+    """How large they will be together."""
+    return int(uploads.aggregate(total=Sum("size"))["total"] or 0)
+
+
+def known_keys() -> set[str]:
+    """Of all uploads whose bytes may still lie here."""
+    return set(Upload.objects.values_list("key", flat=True))
+
+
+def list_expired(on: datetime) -> list[Upload]:
+    """Uploads past their time, begun or ended."""
+    return list(Upload.objects.filter(expires_at__lte=on)[:500])

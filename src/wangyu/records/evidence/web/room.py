@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangyu.base.core.access import NotVisible, Refused, require
-from wangyu.base.core.files import BadFileError, serve
+from wangyu.base.core.files import BadFileError, partial, serve
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
@@ -41,7 +42,26 @@ def room(request: Request) -> HttpResponse:
     if table.wants_export:
         return export(table)
     may_add = request.actor.has(access.KEEPERS)
-    return render(request, "evidence/room.html", {"table": table, "may_add": may_add})
+    return render(
+        request,
+        "evidence/room.html",
+        {
+            "table": table, "may_add": may_add, "uploads": _on_their_way(request),
+            "video_mb": settings.VIDEO_MB, "upload_mb": settings.UPLOAD_MB,
+        },
+    )  # fmt: skip
+
+
+def _on_their_way(request: Request) -> list[dict[str, Any]]:
+    """One's own uploads that have not arrived, and those refused meanwhile."""
+    open_ones = access.visible_uploads(request.actor).filter(
+        file=None, expires_at__gt=timezone.now()
+    )
+    return [
+        {"upload": one, "size": tables.size_label(one.size),
+         "percent": 100 * (partial.length(one.key) or 0) // one.size}
+        for one in open_ones
+    ]  # fmt: skip
 
 
 @login_required

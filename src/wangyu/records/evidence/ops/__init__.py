@@ -6,8 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.conf import settings
-
 from wangyu.base.audit.op import named, named_as, op, say
 from wangyu.base.audit.reads import note_read
 from wangyu.base.core import files
@@ -35,15 +33,23 @@ class Facts:
 
 
 @files.kept_if_done()
-@op("evidence.file.add")
 def add_file(
     *, organisation: Organisation, upload: Upload, actor: Actor, now: datetime, title: str = ""
 ) -> tuple[File, bool]:
     """Keep a file. The same bytes in one organisation are one file: (file, False) then.
 
-    Raises BadFileError with a sentence; nothing is kept then.
+    Raises BadFileError with a sentence; nothing is kept then. The bytes are received and examined
+    before the database is asked to write, so that a large film keeps nobody else from writing.
     """
-    stored = files.store(upload, limit_mb=settings.UPLOAD_MB)
+    stored = files.store(upload, limit_mb=files.limit_mb(upload.name or ""))
+    return add_stored(organisation=organisation, stored=stored, title=title, actor=actor, now=now)
+
+
+@op("evidence.file.add")
+def add_stored(
+    *, organisation: Organisation, stored: Stored, actor: Actor, now: datetime, title: str = ""
+) -> tuple[File, bool]:
+    """Enter bytes that are stored and examined. Call it inside ``kept_if_done``."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # two uploads of one file
     same = File.objects.filter(organisation=organisation, sha256=stored.sha256).first()
     if same is not None:
@@ -78,15 +84,23 @@ def _create(
 
 
 @files.kept_if_done()
-@op("evidence.file.replace")
 def replace_file(
     *, file: File, upload: Upload, moving: Collection[int], actor: Actor, now: datetime
 ) -> File:
     """Bring a newer version; the old one is kept. Only the uses named in ``moving`` go over."""
+    stored = files.store(upload, limit_mb=files.limit_mb(upload.name or ""))
+    return replace_by_stored(file=file, stored=stored, moving=moving, actor=actor, now=now)
+
+
+@op("evidence.file.replace")
+def replace_by_stored(
+    *, file: File, stored: Stored, moving: Collection[int], actor: Actor, now: datetime
+) -> File:
+    """Enter a newer version whose bytes are stored. Call it inside ``kept_if_done``."""
     if file.withdrawn_at or File.objects.filter(replaces=file).exists():
         raise EvidenceError(f"“{file.title}”已撤下或已有新版，请到新版那里更换。")
-    made, fresh = add_file(
-        organisation=file.organisation, upload=upload, title=file.title, actor=actor, now=now
+    made, fresh = add_stored(
+        organisation=file.organisation, stored=stored, title=file.title, actor=actor, now=now
     )
     if not fresh:
         raise EvidenceError(f"这份文件已在材料室（“{made.title}”），内容没有变化，请直接引用它。")

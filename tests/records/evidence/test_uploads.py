@@ -1,0 +1,158 @@
+"""Large files in pieces: begun within one's quota, entered like small ones, gone when nobody ends them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import factories
+from tests.base.core.files.hostile.build import mp4, pdf
+from wangyu.base.audit.models import Entry
+from wangyu.base.core import files
+from wangyu.base.core.files import partial
+from wangyu.records.evidence import access
+from wangyu.records.evidence.models import File, Upload
+from wangyu.records.evidence.ops import EvidenceError, uploads
+from wangyu.records.evidence.ports import clear_uploads
+
+MEGABYTE = 1024 * 1024
+
+
+@pytest.fixture
+def begin(university, keeper, now):
+    def make(name: str = "微视频.mp4", size: int = 9, **more):
+        facts = {"organisation": university, "actor": keeper, "now": now} | more
+        return uploads.begin_upload(announced=uploads.Announced(name, size), **facts)
+
+    return make
+
+
+@pytest.fixture
+def bring(begin, keeper, now):
+    """All bytes of an upload at once."""
+
+    def make(name: str, data: bytes):
+        upload = begin(name, len(data))
+        partial.path_of(upload.key).write_bytes(data)
+        return uploads.finish_upload(upload=upload, actor=keeper, now=now)
+
+    return make
+
+
+def test_what_arrived_is_entered_like_a_small_file(bring, stored) -> None:
+    ended = bring("微视频.mp4", mp4())
+    file = File.objects.get()
+    assert (ended.file, file.original_name, file.media_type) == (file, "微视频.mp4", "video/mp4")
+    assert (stored(), partial.length(ended.key)) == (1, None)
+    assert files.path_of(file.stored_name).read_bytes() == mp4()
+
+
+def test_the_same_film_twice_is_one_file(bring) -> None:
+    first, second = bring("a.mp4", mp4()), bring("b.mp4", mp4())
+    assert first.file == second.file
+
+
+def test_what_may_not_be_kept_leaves_its_reason_and_no_bytes(bring, stored) -> None:
+    ended = bring("微视频.mp4", mp4(told=9, played=9000))
+    assert "自称的时长" in ended.refused
+    assert (File.objects.count(), stored(), partial.length(ended.key)) == (0, 0, None)
+
+
+def test_a_write_that_fails_leaves_the_pieces_to_be_sent_on(begin, keeper, now, stored, monkeypatch) -> None:  # fmt: skip
+    def fail(*_args, **_more):
+        raise OSError("disk full")
+
+    upload = begin(size=len(mp4()))
+    partial.path_of(upload.key).write_bytes(mp4())
+    monkeypatch.setattr("wangyu.base.audit.op.join", fail)
+    with pytest.raises(OSError, match="disk full"):
+        uploads.finish_upload(upload=upload, actor=keeper, now=now)
+    assert (stored(), partial.length(upload.key)) == (0, len(mp4()))
+
+
+LIMITS = [("片.mp4", 600), ("片.MOV", 600), ("歌.mp3", 600), ("文.pdf", 50), ("无名", 50)]
+
+
+@pytest.mark.parametrize(("name", "limit"), LIMITS)
+def test_what_plays_may_be_larger_than_papers(begin, name, limit) -> None:
+    assert begin(name, limit * MEGABYTE).size == limit * MEGABYTE
+    with pytest.raises(uploads.UploadTooLargeError, match=f"超过 {limit} MB"):
+        begin(name, limit * MEGABYTE + 1)
+
+
+def test_nothing_is_not_begun(begin) -> None:
+    with pytest.raises(EvidenceError, match="空的"):
+        begin(size=0)
+
+
+def test_an_account_has_a_quota_of_what_has_not_arrived(begin, settings, university, now) -> None:
+    settings.UPLOAD_QUOTA_MB = 1
+    first = begin(size=MEGABYTE - 9)
+    with pytest.raises(uploads.UploadTooLargeError, match="1 MB"):
+        begin(size=10)
+    colleague = factories.actor(factories.Role.UNIVERSITY_REPORTER, university)
+    assert begin(size=10, actor=colleague)
+    Upload.objects.filter(pk=first.pk).update(ended_at=now)
+    assert begin(size=10)
+
+
+def test_not_too_many_at_once(begin) -> None:
+    for _ in range(uploads.MOST_AT_ONCE):
+        begin()
+    with pytest.raises(EvidenceError, match="20 份"):
+        begin()
+
+
+def test_a_full_disk_is_said_before_anything_is_sent(begin, monkeypatch) -> None:
+    monkeypatch.setattr(partial, "has_room", lambda _: False)
+    with pytest.raises(uploads.UploadTooLargeError, match="存储空间不足"):
+        begin()
+
+
+def test_the_log_names_no_file(begin) -> None:
+    begin("张三的材料.mp4")
+    assert "张三" not in str(Entry.objects.values())
+
+
+def test_what_another_connection_has_ended_is_not_ended_twice(begin, keeper, now, stored) -> None:
+    upload = begin(size=len(mp4()))
+    partial.path_of(upload.key).write_bytes(mp4())
+    uploads.finish_upload(upload=upload, actor=keeper, now=now)
+    with pytest.raises(partial.BusyError):
+        uploads.finish_upload(upload=upload, actor=keeper, now=now)
+    assert (File.objects.count(), stored()) == (1, 1)
+
+
+def test_giving_up_leaves_nothing(begin, keeper, now) -> None:
+    upload = begin()
+    uploads.discard_upload(upload=upload, actor=keeper, now=now)
+    assert (Upload.objects.count(), partial.path_of(upload.key).exists()) == (0, False)
+
+
+def test_what_nobody_finishes_in_time_is_cleared(begin, now) -> None:
+    old, new = begin(), begin(now=now + timedelta(days=1))
+    clear_uploads(now + uploads.KEPT_FOR - timedelta(seconds=1))
+    assert Upload.objects.count() == 2
+    clear_uploads(now + uploads.KEPT_FOR)
+    assert list(Upload.objects.all()) == [new]
+    assert (partial.path_of(old.key).exists(), partial.path_of(new.key).exists()) == (False, True)
+
+
+def test_an_upload_is_its_owners_while_the_room_is_kept(
+    begin, keeper, stranger, university
+) -> None:
+    upload = begin()
+    colleague = factories.actor(factories.Role.UNIVERSITY_REPORTER, university)
+    assert access.access_upload(keeper, upload.key) == upload
+    for other in (colleague, stranger):
+        with pytest.raises(access.NotVisible):
+            access.access_upload(other, upload.key)
+    former = type(keeper)(keeper.user_id, keeper.name)
+    with pytest.raises(access.NotVisible):
+        access.access_upload(former, upload.key)
+
+
+def test_a_small_film_may_still_come_whole(add) -> None:
+    assert add("片.mp4", mp4()).media_type == "video/mp4"
+    assert add("文.pdf", pdf()).media_type == "application/pdf"
