@@ -25,6 +25,19 @@ def paper(tmp_path):
     return path
 
 
+def test_all_items_or_those_of_one_kind_are_chosen_at_once(visit) -> None:
+    officer = visit("province-officer")
+    step.draft(officer, timezone.localdate().year - 3, "只报两项")
+    whole, first = officer.page.locator("[data-choices]").all()[:2]
+    whole.get_by_role("button", name="不要").first.click()
+    assert {select.input_value() for select in whole.locator("select").all()} == {""}
+    first.get_by_role("button", name="填写").click()
+    asked = [select.input_value() for select in first.locator("select").all()]
+    assert set(asked) == {"ask"}
+    officer.presses("保存填报项，重新估计")
+    assert step.cost(officer)["要求填写"] == str(len(asked))
+
+
 def test_a_window_that_asks_for_what_is_known_cannot_be_opened(visit) -> None:
     officer = visit("province-officer")
     step.draft(officer, timezone.localdate().year - 3, "再报一遍")

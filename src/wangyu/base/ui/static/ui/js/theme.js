@@ -3,4 +3,5 @@
   const stored = (() => { try { return localStorage.getItem("theme"); } catch { return null; } })();
   const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   document.documentElement.dataset.bsTheme = stored || system;
+  document.documentElement.classList.add("has-script");
 })();

@@ -22,6 +22,10 @@
     const copy = event.target.closest("[data-copy]");
     if (copy) navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = "已复制"; });
     if (event.target.closest("[data-print]")) window.print();
+    const all = event.target.closest("[data-choose-all]");
+    if (all) for (const select of all.closest("[data-choices]").querySelectorAll("select")) {
+      if ([...select.options].some((option) => option.value === all.dataset.chooseAll)) select.value = all.dataset.chooseAll;
+    }
   });
 
   const dialog = document.querySelector("[data-confirm-dialog]");
