@@ -16,7 +16,18 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PLACES = ("src", "packs", "docs", "tests", "tools", "bench", "README.md", "CHANGELOG.md")
+PLACES = (
+    "src",
+    "packs",
+    "docs",
+    "tests",
+    "tools",
+    "bench",
+    "README.md",
+    "CHANGELOG.md",
+    "run",
+    "test",
+)
 WIDE = {
     ",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "!": "\uff01", "?": "\uff1f",
 }  # fmt: skip
@@ -33,6 +44,7 @@ HOLES = {
     ".md": re.compile(r"```.*?```|`[^`\n]*`|\]\([^)]*\)|https?://\S+", re.DOTALL),
     ".html": re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", re.DOTALL),
     ".py": re.compile(r"\{[^{}]*\}"),
+    ".sh": re.compile(r"\$\(\(.*?\)\)|\$\{[^}]*\}|\$\w+"),
 }
 QUOTED = re.compile(rf'"[^"\n]*[{HAN}][^"\n]*"|`[^`]*[{HAN}][^`]*`')
 FOR_MACHINES = re.compile(
@@ -88,12 +100,19 @@ def of_python(text: str) -> str:
     return "".join(lines)
 
 
+def of_shell(text: str) -> str:
+    said = partial(around, HOLES[".sh"], str)
+    return re.sub(rf'"[^"\n]*[{HAN}][^"\n]*"', lambda quoted: said(quoted.group()), text)
+
+
 KINDS: dict[str, Callable[[str], str]] = {
     ".py": of_python,
     ".html": partial(around, HOLES[".html"], partial(quotes, QUOTED)),
     ".md": partial(around, HOLES[".md"], str),
     ".js": partial(quotes, QUOTED),
     ".toml": partial(quotes, BLOCK),
+    ".sh": of_shell,
+    "": of_shell,
 }
 
 
@@ -103,7 +122,7 @@ def files(root: Path) -> list[Path]:
         for place in PLACES
         for p in ((root / place).rglob("*"), [root / place])[(root / place).is_file()]
     ]
-    return sorted(p for p in found if p.suffix in KINDS and "vendor" not in p.parts)
+    return sorted(p for p in found if p.is_file() and p.suffix in KINDS and "vendor" not in p.parts)
 
 
 def main(root: Path, *, fix: bool) -> list[str]:
