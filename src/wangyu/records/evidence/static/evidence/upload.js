@@ -59,7 +59,7 @@
     const status = answer?.getStatus() ?? 0;
     if (status >= 500) return new Error(said(answer) || FULL);
     if (status === 403) return new Error(SIGN_IN);
-    return status && said(answer) ? new Refusal(`“${file.name}”:${said(answer)}`) : new Error(BROKEN);
+    return status && said(answer) ? new Refusal(`“${file.name}”：${said(answer)}`) : new Error(BROKEN);
   };
 
   const sendInPieces = (form, file, shown) => new Promise((resolve, reject) => {
