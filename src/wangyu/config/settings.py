@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from wangyu.base.core import conf
+from wangyu.base.core.policies import POLICIES
 
 ROOT = Path(__file__).resolve().parents[3]
 HOME = Path(conf.raw("WANGYU_HOME"))
@@ -110,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wangyu.institutions.people.middleware.ActorMiddleware",
     "wangyu.institutions.people.middleware.SecondFactorMiddleware",
+    "wangyu.institutions.people.middleware.OldPasswordMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "wangyu.base.core.middleware.RefusalMiddleware",
@@ -136,13 +138,13 @@ MESSAGE_TAGS = {20: "info", 25: "ok", 30: "warn", 40: "bad"}
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_POLICY = POLICIES[conf.one_of("WANGYU_PASSWORD_POLICY", POLICIES)]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "wangyu.base.core.passwords.LongEnough",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "wangyu.base.core.passwords.LongEnough"},
+    {"NAME": "wangyu.base.core.passwords.MixedEnough"},
+    {"NAME": "wangyu.base.core.passwords.NotCommon"},
     {"NAME": "wangyu.base.core.passwords.UnlikeThePerson"},
+    {"NAME": "wangyu.institutions.people.passwords.NotUsedLately"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"

@@ -73,3 +73,10 @@ def test_the_log_cannot_be_set_to_be_kept_for_less_than_half_a_year(text):
 
 def test_the_least_is_enough():
     assert conf.at_least("WANGYU_AUDIT_DAYS", 183, {"WANGYU_AUDIT_DAYS": "183"}) == 183
+
+
+def test_a_choice_is_one_of_those_there_are():
+    known = ("asvs", "djbh")
+    assert conf.one_of("WANGYU_PASSWORD_POLICY", known, {}) == "asvs"
+    with pytest.raises(SettingError, match="WANGYU_PASSWORD_POLICY=both 不对，应为 asvs 或 djbh"):
+        conf.one_of("WANGYU_PASSWORD_POLICY", known, {"WANGYU_PASSWORD_POLICY": "both"})

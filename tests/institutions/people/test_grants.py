@@ -138,7 +138,7 @@ def test_another_university_cannot_end_it(reporter, stranger, now):
 
 def test_the_last_provincial_officer_cannot_be_removed(boss, boss_user, now):
     with pytest.raises(ops.GrantError, match="最后一位省中心工作人员"):
-        ops.end(actor=boss, now=now, grant=boss_user.grants.get())
+        ops.end(actor=Actor.system(), now=now, grant=boss_user.grants.get())
 
 
 def test_a_provincial_officer_who_is_not_the_last_can(boss, second_boss, boss_user, now):
@@ -149,7 +149,7 @@ def test_a_provincial_officer_who_is_not_the_last_can(boss, second_boss, boss_us
 def test_a_colleague_who_left_does_not_count_as_another_officer(boss, boss_user, second_boss, now):
     User.objects.filter(pk=second_boss.pk).update(is_active=False)
     with pytest.raises(ops.GrantError, match="最后一位"):
-        ops.end(actor=boss, now=now, grant=boss_user.grants.get())
+        ops.end(actor=Actor.system(), now=now, grant=boss_user.grants.get())
 
 
 def test_a_department_officer_grants_stations_only(give, department):

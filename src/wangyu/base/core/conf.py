@@ -7,7 +7,7 @@ policy is never a setting: it is a dated row of a pack.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,6 +81,12 @@ SETTINGS: tuple[Setting, ...] = (
         "0",
         "收到停止信号后再服务多少秒，让前面的代理先转走；多机部署时 10，一台机器时 0",
     ),
+    Setting(
+        "WANGYU_PASSWORD_POLICY",
+        "text",
+        "asvs",
+        "口令规则：asvs 只看长度和是否常见，不强制更换；djbh 为等保档，另要三类字符、180 天更换、不重复最近 5 次",
+    ),
     Setting("WANGYU_BACKUP", "path", "", "放备份的目录，最好在另一块磁盘上；留空不能备份"),
     Setting("WANGYU_BACKUP_KEYS", "path", "", "放密钥备份的目录，要与备份分开"),
     Setting(
@@ -126,6 +132,13 @@ def at_least(name: str, least: int, environ: Mapping[str, str] | None = None) ->
     if found < least:
         raise SettingError(f"{name}={found} 不对，应为不小于 {least} 的整数")
     return found
+
+
+def one_of(name: str, values: Collection[str], environ: Mapping[str, str] | None = None) -> str:
+    text = raw(name, environ)
+    if text not in values:
+        raise SettingError(f"{name}={text} 不对，应为 {' 或 '.join(values)}")
+    return text
 
 
 def items(name: str, environ: Mapping[str, str] | None = None) -> list[str]:

@@ -20,6 +20,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from wangyu.base.core.passwords import policy
 from wangyu.base.core.sealed import seal, unseal
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.logic.sessions import AUTHENTICATION_RECORDS, device_label, recently
@@ -124,7 +125,9 @@ def forget_factor(
 @receiver(password_changed)
 @receiver(password_reset)
 def note_password(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
-    _note(user, "更换了密码")
+    now = timezone.now()
+    actor = actor_for(user, on=timezone.localdate(now))
+    ops.keep_password(actor=actor, now=now, user=user, history=policy().history)
 
 
 def _note(user: User, what: str) -> None:

@@ -15,6 +15,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 
 from wangyu.base.core.books import first_sheet
+from wangyu.base.core.passwords import policy
 from wangyu.base.core.roles import ROLE_TIER, Role
 from wangyu.base.lib.grids import BookError
 from wangyu.institutions.orgs.forms import DayField, OrganisationField, PlainForm, explain
@@ -151,7 +152,6 @@ class NewAccountForm(PlainForm):
         label="密码",
         strip=False,
         max_length=128,
-        help_text="至少 12 个字符，可以是一句好记的话；不能是常见密码，也不要与姓名、登录名相近。",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -160,6 +160,10 @@ class NewAccountForm(PlainForm):
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = policy().help
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

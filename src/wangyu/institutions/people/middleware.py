@@ -7,14 +7,16 @@ from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from wangyu.base.core.access import Actor
+from wangyu.base.core.passwords import policy
 from wangyu.institutions.people.logic.sessions import used_second_factor
-from wangyu.institutions.people.queries import actor_for, must_be_strong
+from wangyu.institutions.people.queries import actor_for, must_be_strong, password_is_old
 
 OPEN_VIEWS = frozenset(
     {"people:second_factor", "people:me", "people:sessions", "people:end_session",
@@ -73,6 +75,40 @@ class SecondFactorMiddleware:
         if "HX-Request" in request.headers:
             return HttpResponse(status=204)
         return redirect("people:second_factor")
+
+
+class OldPasswordMiddleware:
+    """Leads whoever came in with a password past its time to change it; see the policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],  # noqa: ARG002 -- Django's signature
+        args: Any,  # noqa: ARG002 -- Django's signature
+        kwargs: Any,  # noqa: ARG002 -- Django's signature
+    ) -> HttpResponse | None:
+        days = policy().days
+        if not days or not has_session(request) or _is_open(request):
+            return None
+        if not request.user.is_authenticated or not _came_by_password(request):
+            return None
+        if not password_is_old(request.user, timezone.now(), days):
+            return None
+        if "HX-Request" in request.headers:
+            return HttpResponse(status=204)
+        messages.warning(request, f"密码已用满 {days} 天，请先换一个新的。")
+        return redirect("account_change_password")
+
+
+def _came_by_password(request: HttpRequest) -> bool:
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "password" for record in records)
 
 
 def _is_open(request: HttpRequest) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from wangyu.base.core.access import Actor, Held, within_any
 from wangyu.base.core.roles import ROLE_TIER, STRONG_SIGN_IN, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.models import Delegation, Grant, Invitation, User
+from wangyu.institutions.people.models import Delegation, Grant, Invitation, OldPassword, User
 
 
 def active_on(day: date, prefix: str = "") -> Q:
@@ -132,6 +132,18 @@ def colleagues(grant: Grant, *, on: date) -> QuerySet[User]:
     )
     ids = Grant.objects.filter(active_on(on), near).values("user_id")
     return User.objects.filter(pk__in=ids, is_active=True).exclude(pk=grant.user_id)
+
+
+def last_hashes(user: User, count: int) -> list[str]:
+    """Of the password in use and those before it, the newest first."""
+    kept = OldPassword.objects.filter(user=user).values_list("hash", flat=True)
+    return list(dict.fromkeys([user.password, *kept[:count]]))[:count]
+
+
+def password_is_old(user: User, now: datetime, days: int) -> bool:
+    """Whether the policy asks for another one by now."""
+    since = user.password_at or user.joined_at
+    return bool(days) and user.has_usable_password() and now - since > timedelta(days=days)
 
 
 def must_be_strong(actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.links import problem_of
 from wangyu.institutions.people.models.sessions import Session
 
-__all__ = ["Delegation", "Grant", "Invitation", "Session", "User", "UserManager"]
+__all__ = ["Delegation", "Grant", "Invitation", "OldPassword", "Session", "User", "UserManager"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,6 +28,7 @@ class User(AbstractBaseUser):
     name = models.CharField("姓名", max_length=60)
     email = models.EmailField("邮箱", blank=True, db_index=True)
     is_active = models.BooleanField("启用", default=True)
+    password_at = models.DateTimeField("设密码时间", null=True, blank=True)
     joined_at = models.DateTimeField("加入时间", auto_now_add=True)
     demo = models.BooleanField("演示", default=False)
 
@@ -42,6 +43,17 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+
+class OldPassword(models.Model):
+    """A password somebody has had, as a hash; kept only where the policy forbids using it again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="old_passwords")
+    hash = models.CharField(max_length=128)
+    at = models.DateTimeField("设置时间")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
 
 
 class Grant(models.Model):

@@ -4,6 +4,7 @@ from wangyu.institutions.people.ops.accounts import (
     AccountError,
     end_other_sessions,
     end_session,
+    keep_password,
     leave,
     note_security,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "give",
     "invite",
     "invite_many",
+    "keep_password",
     "leave",
     "lend",
     "lock_person",

@@ -7,7 +7,14 @@ from datetime import datetime
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.lib.ports import leaving
-from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
+from wangyu.institutions.people.models import (
+    Delegation,
+    Grant,
+    Invitation,
+    OldPassword,
+    Session,
+    User,
+)
 from wangyu.institutions.people.ops.grants import end_grant, lock_person, may_grant
 
 
@@ -67,6 +74,21 @@ def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:
     gone, _ = others.delete()
     say("结束了自己的其他登录", sessions=gone)
     return gone
+
+
+@op("people.account.password")
+def keep_password(*, actor: Actor, now: datetime, user: User, history: int) -> None:
+    """Somebody has another password: since when, and (where the policy asks) which ones they had."""
+    mark_password(now, user, history)
+    say(f"{named(user)}更换了密码", target=User.objects.get(pk=user.pk))
+
+
+def mark_password(now: datetime, user: User, history: int) -> None:
+    User.objects.filter(pk=user.pk).update(password_at=now)
+    if history:
+        OldPassword.objects.create(user_id=user.pk, hash=user.password, at=now)
+    kept = OldPassword.objects.filter(user_id=user.pk).values_list("pk", flat=True)[:history]
+    OldPassword.objects.filter(user_id=user.pk).exclude(pk__in=list(kept)).delete()
 
 
 @op("people.account.secure")

@@ -119,6 +119,7 @@ def end(*, actor: Actor, now: datetime, grant: Grant) -> Grant:
     """Take a role back from now on. Effective with the person's next request."""
     org, role = grant.organisation, Role(grant.role)
     require_authority(actor, role, org)
+    require(grant.user_id != actor.user_id, "不能收回自己的角色，请由另一位管理员收回。")
     end_grant(now, grant)
     say(
         f"收回{named(grant.user)}“{org.name}”的“{role.label}”",

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wangyu.base.audit.op import named, op, say
-from wangyu.base.core.access import Actor
+from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import Role, Tier
 from wangyu.base.lib.dates import show_time
 from wangyu.institutions.orgs.models import Organisation
@@ -179,8 +179,8 @@ def accept_with_new_account(
             user = User.objects.create_user(username, name, password)
     except IntegrityError as error:
         raise InvitationError(f"登录名“{username}”已被使用，请换一个。") from error
-    user.email = invitation.email
-    user.save(update_fields=["email"])
+    user.email, user.password_at = invitation.email, now
+    user.save(update_fields=["email", "password_at"])
     _take(now, invitation, user)
     return user
 
@@ -199,6 +199,7 @@ def _usable(invitation: Invitation, now: datetime) -> Invitation:
 
 def _take(now: datetime, invitation: Invitation, user: User) -> Grant:
     org, role, today = invitation.organisation, Role(invitation.role), timezone.localdate(now)
+    require(invitation.invited_by_id != user.pk, "不能接受自己发出的邀请，请由另一位管理员邀请。")
     check_place(role, org)
     check_term(today, invitation.until, today)
     check_person(user, role, org, today, invitation.until)

@@ -46,7 +46,9 @@ def person(request: Request, user_id: int) -> HttpResponse:
     endable = {
         g.pk
         for g in grants
-        if g.ended_at is None and ops.may_grant(request.actor, g.role, g.organisation)
+        if g.ended_at is None
+        and g.user_id != request.actor.user_id
+        and ops.may_grant(request.actor, g.role, g.organisation)
     }
     context = {
         "person": found,
