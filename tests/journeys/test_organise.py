@@ -89,7 +89,7 @@ def test_a_colleague_is_invited_by_link_accepts_and_acts_for_the_officer(visit, 
     officer.fills({"自": day(), "至": day(7), "事由": "出差"}).presses("委托", exact=True)
     officer.sees("已委托")
     colleague.goes_to("/desk/").follows("确认代").presses("确认代行").sees("每一步都会记明是代行")
-    colleague.goes_to("/desk/").sees("高校中心管理员(代")
+    colleague.goes_to("/desk/").sees("高校中心管理员（代")
     officer.page.reload()
     officer.presses("收回").agrees().sees("这次委托已结束")
     colleague.goes_to("/desk/")

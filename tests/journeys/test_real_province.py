@@ -59,7 +59,7 @@ def test_a_new_roster_shows_its_difference_and_changes_what_is_confirmed(officer
     assert rows.count() == 1
     officer.sees("吉首大学")
     officer.goes_to("/orgs/?view=list").fills({"名称、简称或文号": "湘潭理学院"}).presses("查询")
-    officer.follows("湘潭理学院").sees("曾用名").sees("湘潭大学(用至")
+    officer.follows("湘潭理学院").sees("曾用名").sees("湘潭大学（用至")
 
 
 def _renamed(file: Path) -> Path:
