@@ -86,11 +86,8 @@ def prove(visitor: Visitor, key: str, paper: Path) -> Visitor:
     """Upload a paper beside the figure it proves."""
     row = visitor.page.locator(f"#row-{key}")
     row.scroll_into_view_if_needed()
-    slot, button = row.locator(".evidence-box"), row.get_by_role("button", name="添加佐证")
-    slot.or_(button).first.wait_for()
-    if button.count():
-        button.click()
-    slot.locator("summary").click()
+    row.locator("details.evidence > summary, button[hx-post]").first.click()
+    slot = row.locator(".evidence-box")
     slot.get_by_label("上传新材料").set_input_files(paper)
     slot.get_by_role("link", name=paper.stem).wait_for()
     return visitor

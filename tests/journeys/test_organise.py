@@ -62,7 +62,6 @@ def _attach_minutes(officer, tmp_path) -> None:
     minutes = tmp_path / "会议纪要.png"
     Image.new("RGB", (120, 160), "#eee").save(minutes)
     officer.page.locator("main td a").first.click()
-    officer.page.locator(".evidence-box summary").click()
     officer.page.get_by_label("上传新材料").set_input_files(minutes)
     officer.page.locator(".evidence-box").get_by_role("link", name="会议纪要").wait_for()
     officer.page.go_back()

@@ -86,7 +86,7 @@ def test_a_figure_goes_from_typing_to_a_verified_fact_and_is_corrected(
     _fill_and_submit(reporter, paper)
     school = reporter.page.locator(".page-head p").inner_text()
 
-    step.open_sheet(leader, window).presses("签批上报").sees("已提交，回执见页面下方")
+    step.open_sheet(leader, window).presses("签批上报").sees("已签批上报；回执见页面下方")
     receipt = leader.page.get_by_role("link", name=re.compile("^WY-")).first.inner_text()
     _anybody_checks(visit(), receipt, school)
 
@@ -111,7 +111,7 @@ def _fill_and_submit(reporter, paper) -> None:
     reporter.presses("提交校内签批").sees("处需要处理，暂时不能提交")
     for label in ("在校生总数", "教职工总数"):
         reporter.sees(f"“{label}”上期").fills({f"{label}的说明": "学院划出，独立设校"})
-    step.is_saved(reporter).presses("提交校内签批").sees("已提交，回执见页面下方")
+    step.is_saved(reporter).presses("提交校内签批").sees("已提交，等待校领导签批；回执见页面下方")
 
 
 def _anybody_checks(stranger, receipt: str, school: str) -> None:
