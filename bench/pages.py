@@ -16,10 +16,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+import psutil
+
 ROOT = Path(__file__).resolve().parents[1]
 WORK, ROUNDS = Path(sys.argv[1]), int(sys.argv[2])
 BIN = ROOT / ".venv/bin"
 WRK = ["wrk", "-t1", "-c8"]
+QUIET = 15
+"""Per cent of the processors."""
 
 
 @dataclass
@@ -65,6 +69,13 @@ class Page:
         out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         assert "Non-2xx" not in out, out
         self.found.append(float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1]))
+
+
+def settle() -> None:
+    """Until the servers are done with what the last page left in their queues."""
+    for _ in range(40):
+        if psutil.cpu_percent(0.25) < QUIET:
+            return
 
 
 def last_line(file: Path) -> str:
@@ -156,6 +167,7 @@ def main() -> None:
         every = [page for page in every if usable(page)]
         for number in range(ROUNDS + 1):
             for page in every:
+                settle()
                 page.run(2 if number else 1)
     finally:
         for process in running:
