@@ -57,7 +57,7 @@ def query_rows() -> list[str]:
             row = found.get(("queries", f"{page}, {home}"))
             if row:
                 lines.append(
-                    f"| {label},{size} | {row['cold']} | {row['warm']} | ≤ {goal} | {row['cold_ms']} "
+                    f"| {label}，{size} | {row['cold']} | {row['warm']} | ≤ {goal} | {row['cold_ms']} "
                     f"| {row['warm_ms']} | {verdict(good=row['cold'] <= goal)} |"
                 )
     return lines
