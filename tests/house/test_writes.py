@@ -94,6 +94,21 @@ def test_only_the_edges_read_the_clock() -> None:
     assert not found, report(found, "时间由外面传入（now 或 on）")
 
 
+def test_what_a_page_decides_is_decided_at_the_instant_its_request_came() -> None:
+    """``request.arrived()``: the database's clock, and the first byte; see base/core/clock.py."""
+    found = [
+        m.at(call, ast.unparse(call)[:60])
+        for m in modules()
+        if m.layer == "web"
+        for call in calls(m.tree)
+        if any(
+            k.arg == "now" and isinstance(k.value, ast.Call) and reads_clock(k.value)
+            for k in call.keywords
+        )
+    ]
+    assert not found, report(found, "页面里 now 用 request.arrived()")
+
+
 def ops() -> Iterator[tuple[Module, ast.FunctionDef, str]]:
     for module in modules():
         for function in functions(module.tree):

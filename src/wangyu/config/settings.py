@@ -14,6 +14,7 @@ PACK = conf.raw("WANGYU_PACK")
 DEMO = conf.flag("WANGYU_DEMO")
 DEBUG = conf.flag("WANGYU_DEBUG")
 HTTPS = conf.flag("WANGYU_HTTPS")
+PROXY_TELLS_WAIT = conf.flag("WANGYU_PROXY_TELLS_WAIT")
 SITE_URL = conf.raw("WANGYU_URL").rstrip("/")
 UPLOAD_MB = conf.number("WANGYU_UPLOAD_MB")
 OUTSIDE_HOSTS = conf.items("WANGYU_OUTSIDE_HOSTS")
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
 ]
 MIDDLEWARE = [
+    "wangyu.base.core.middleware.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "wangyu.base.core.middleware.DrainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -44,6 +44,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WANGYU_HOSTS", "list", "127.0.0.1,localhost", "允许访问的域名，逗号分隔"),
     Setting("WANGYU_URL", "text", "http://127.0.0.1:8000", "平台对外地址，用于邮件和回执里的链接"),
     Setting("WANGYU_HTTPS", "flag", "no", "是否由 HTTPS 提供服务（正式使用必须为 yes）"),
+    Setting(
+        "WANGYU_PROXY_TELLS_WAIT",
+        "flag",
+        "no",
+        "代理是否用 X-Waited 说明请求在它那里等了几秒；代理每次都写这一行时才设为 yes",
+    ),
     Setting("WANGYU_DEMO", "flag", "no", "是否为演示省（页面标明“演示”，开放 /demo/ 一键登录）"),
     Setting("WANGYU_DEBUG", "flag", "no", "开发模式，正式使用必须为 no"),
     Setting("WANGYU_PACK", "text", "hunan-2021-07", "启用的规则包"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from wangyu.base.core.access import Refused
+from wangyu.base.core.clock import WAITED, Arrival, seconds_waited
 from wangyu.base.core.drain import is_draining
 from wangyu.base.core.space import PAUSE, space
 from wangyu.base.lib.flow import IllegalMoveError
@@ -20,6 +22,18 @@ POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+
+
+class ArrivalMiddleware:
+    """``request.arrived()``: first in line, before anything of the body is read; see ``clock``."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        told = request.META.get(WAITED, "") if settings.PROXY_TELLS_WAIT else ""
+        vars(request)["arrived"] = Arrival(seconds_waited(told))
+        return self.get_response(request)
 
 
 class DrainMiddleware:

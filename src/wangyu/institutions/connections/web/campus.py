@@ -41,7 +41,7 @@ def new(request: Request, kind: str) -> HttpResponse:
     form = ConnectionForm(given, kind=KINDS[kind], initial=_suggested(places.first()))
     if request.method == "POST" and where.is_valid() and form.is_valid():
         made = ops.create(
-            actor=request.actor, now=timezone.now(), kind=kind, facts=form.facts(),
+            actor=request.actor, now=request.arrived(), kind=kind, facts=form.facts(),
             organisation=where.cleaned_data["organisation"],
         )  # fmt: skip
         messages.success(request, "已保存。请先检查，再试登录，成功后就能启用。")
@@ -86,7 +86,7 @@ def change(request: Request, connection_id: int) -> HttpResponse:
     known = found.settings | {"title": found.title, "domains": found.domains}
     form = ConnectionForm(request.POST or None, kind=kind, kept=True, initial=known)
     if request.method == "POST" and form.is_valid():
-        ops.change(actor=request.actor, now=timezone.now(), connection=found, facts=form.facts())
+        ops.change(actor=request.actor, now=request.arrived(), connection=found, facts=form.facts())
         messages.success(request, "已保存。改过的设置要重新试登录，成功后才能启用。")
         return redirect("connections:detail", found.pk)
     return _form(request, form, kind, connection=found)
@@ -98,7 +98,7 @@ def look(request: Request, connection_id: int) -> HttpResponse:
     """Everything that can be found out without signing in, step by step up to the first stop."""
     found = access.access_kept(request.actor, connection_id)
     steps = looked(queries.kind_of(found), queries.place_of(found))
-    ops.note_look(actor=request.actor, now=timezone.now(), connection=found, steps=steps)
+    ops.note_look(actor=request.actor, now=request.arrived(), connection=found, steps=steps)
     return redirect("connections:detail", found.pk)
 
 
@@ -123,7 +123,7 @@ def attempt(request: Request, connection_id: int) -> HttpResponse:
 @require_POST
 def enable(request: Request, connection_id: int) -> HttpResponse:
     found = access.access_kept(request.actor, connection_id)
-    ops.enable(actor=request.actor, now=timezone.now(), connection=found)
+    ops.enable(actor=request.actor, now=request.arrived(), connection=found)
     messages.success(request, f"已启用，登录页上现在能选到“{found.title}”。")
     return redirect("connections:detail", found.pk)
 
@@ -135,7 +135,7 @@ def disable(request: Request, connection_id: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         gone = ops.disable(
-            actor=request.actor, now=timezone.now(), connection=found, **form.cleaned_data
+            actor=request.actor, now=request.arrived(), connection=found, **form.cleaned_data
         )
         messages.success(request, f"已停用，由它登录的 {gone} 处登录已结束。")
     else:
@@ -147,6 +147,6 @@ def disable(request: Request, connection_id: int) -> HttpResponse:
 @require_POST
 def remove(request: Request, connection_id: int) -> HttpResponse:
     found = access.access_kept(request.actor, connection_id)
-    ops.remove(actor=request.actor, now=timezone.now(), connection=found)
+    ops.remove(actor=request.actor, now=request.arrived(), connection=found)
     messages.success(request, f"已删除“{found.title}”，绑定一并解除。")
     return redirect("connections:list")

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.base.ui.http import Request
@@ -25,7 +24,7 @@ def mine(request: Request) -> HttpResponse:
 def undo(request: Request, binding_id: int) -> HttpResponse:
     found = access.access_binding(request.actor, binding_id)
     try:
-        ops.unbind(actor=request.actor, now=timezone.now(), binding=found)
+        ops.unbind(actor=request.actor, now=request.arrived(), binding=found)
     except ops.BindingError as error:
         messages.warning(request, str(error))
     else:

@@ -102,7 +102,7 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
 def _tried(request: Request, connection: Connection, who: Arrival) -> HttpResponse:
     try:
         ops.prove(
-            actor=request.actor, now=timezone.now(), connection=connection, claims=who.claims,
+            actor=request.actor, now=request.arrived(), connection=connection, claims=who.claims,
             seen=connection.changed_at,
         )  # fmt: skip
     except ops.NotConnectedError as error:
@@ -140,7 +140,7 @@ def bind(request: Request) -> HttpResponseBase:
     if request.method == "POST":
         try:
             ops.bind(
-                actor=request.actor, now=timezone.now(), connection=connection, user=user,
+                actor=request.actor, now=request.arrived(), connection=connection, user=user,
                 fingerprint=who.fingerprint,
             )  # fmt: skip
         except ops.BindingError as error:
@@ -184,7 +184,7 @@ def join(request: Request, invitation_id: int) -> HttpResponseBase:
     if form.is_valid():
         try:
             user = ops.join(
-                actor=request.actor, now=timezone.now(), connection=connection,
+                actor=request.actor, now=request.arrived(), connection=connection,
                 invitation=invitation, mail=who.mail, fingerprint=who.fingerprint,
                 **form.cleaned_data,
             )  # fmt: skip

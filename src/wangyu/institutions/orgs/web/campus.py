@@ -42,7 +42,7 @@ def _page(
 
 
 def _doer(request: Request) -> dict[str, Any]:
-    return {"actor": request.actor, "now": timezone.now()}
+    return {"actor": request.actor, "now": request.arrived()}
 
 
 @login_required

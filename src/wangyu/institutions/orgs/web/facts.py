@@ -95,7 +95,7 @@ def end(request: Request, kind: str, pk: int) -> HttpResponse:
 
 
 def _doer(request: Request) -> dict[str, Any]:
-    return {"actor": request.actor, "now": timezone.now()}
+    return {"actor": request.actor, "now": request.arrived()}
 
 
 def _form(

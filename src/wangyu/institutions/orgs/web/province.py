@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from wangyu.base.ui.http import Request
 from wangyu.institutions.orgs import access, forms, ops, queries
@@ -85,7 +84,7 @@ def roster_confirm(request: Request) -> HttpResponse:
     try:
         done = ops.apply_roster(
             province=province, roster=schools, ticked=request.POST.getlist("line"),
-            shown=content["shown"], actor=request.actor, now=timezone.now(),
+            shown=content["shown"], actor=request.actor, now=request.arrived(),
         )  # fmt: skip
     except ops.OrgError as error:
         messages.error(request, str(error))
@@ -108,7 +107,7 @@ def roster_entry(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             ops.edit_roster_entry(
-                org=org, facts=form.cleaned_data, actor=request.actor, now=timezone.now()
+                org=org, facts=form.cleaned_data, actor=request.actor, now=request.arrived()
             )
         except ops.OrgError as error:
             form.add_error(None, str(error))

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wangyu.base.core.access import require
@@ -86,7 +85,7 @@ def bulk_confirm(request: Request, pk: int) -> HttpResponse:
     rows = [_row(cells) for cells in content["rows"]]
     try:
         made = ops.plant_sheet(
-            university=_university(org), rows=rows, actor=request.actor, now=timezone.now()
+            university=_university(org), rows=rows, actor=request.actor, now=request.arrived()
         )
     except ops.OrgError as error:
         messages.error(request, str(error))

@@ -37,7 +37,7 @@ def invitations(request: Request) -> HttpResponse:
     table = tables.invitations(request, queries.list_invitations(paths), timezone.now())
     if table.wants_export:
         note_export(
-            "people.invitations.export", "导出邀请名单", actor=request.actor, now=timezone.now(),
+            "people.invitations.export", "导出邀请名单", actor=request.actor, now=request.arrived(),
             org_path=paths[0], rows=table.total,
         )  # fmt: skip
         return export(table)
@@ -56,7 +56,7 @@ def invite(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wanted = ops.Wanted(**form.cleaned_data | {"role": Role(form.cleaned_data["role"])})
         try:
-            made = ops.invite(actor=request.actor, now=timezone.now(), wanted=wanted)
+            made = ops.invite(actor=request.actor, now=request.arrived(), wanted=wanted)
         except (ops.InvitationError, ops.GrantError) as error:
             form.add_error(None, str(error))
         else:
@@ -71,7 +71,7 @@ def invite_sheet(request: Request) -> HttpResponse:
     form = SheetForm(request.POST or None, request.FILES or None)
     rows: list[Row] = []
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
+        now = request.arrived()
         try:
             rows = read_rows(form.cleaned_data["sheet"], access.sheet_terms(request.actor, now))
             good = [row for row in rows if not row.problems]
@@ -145,7 +145,7 @@ def links(request: Request) -> HttpResponse:
     except signing.BadSignature as error:
         raise Refused("这份链接已过导出时间。需要时请在邀请列表里逐个换新链接。") from error
     note_export(
-        "people.links.export", "导出邀请链接", actor=request.actor, now=timezone.now(),
+        "people.links.export", "导出邀请链接", actor=request.actor, now=request.arrived(),
         org_path=paths[0], rows=len(rows),
     )  # fmt: skip
     return exports.links(rows)
@@ -165,7 +165,7 @@ def invitation(request: Request, invitation_id: int) -> HttpResponse:
 def reissue(request: Request, invitation_id: int) -> HttpResponse:
     found = access.access_invitation(request.actor, invitation_id)
     try:
-        made = ops.reissue(actor=request.actor, now=timezone.now(), invitation=found)
+        made = ops.reissue(actor=request.actor, now=request.arrived(), invitation=found)
     except (ops.InvitationError, ops.GrantError) as error:
         messages.warning(request, str(error))
         return redirect("people:invitation", found.pk)
@@ -177,7 +177,7 @@ def reissue(request: Request, invitation_id: int) -> HttpResponse:
 def revoke(request: Request, invitation_id: int) -> HttpResponse:
     found = access.access_invitation(request.actor, invitation_id)
     try:
-        ops.revoke(actor=request.actor, now=timezone.now(), invitation=found)
+        ops.revoke(actor=request.actor, now=request.arrived(), invitation=found)
     except ops.InvitationError as error:
         messages.warning(request, str(error))
     else:

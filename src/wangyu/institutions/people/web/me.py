@@ -72,7 +72,7 @@ def sessions(request: Request) -> HttpResponse:
 @require_POST
 def end_session(request: Request, handle: str) -> HttpResponse:
     try:
-        ops.end_session(actor=request.actor, now=timezone.now(), handle=handle)
+        ops.end_session(actor=request.actor, now=request.arrived(), handle=handle)
     except ops.AccountError as error:
         messages.warning(request, str(error))
     else:
@@ -84,7 +84,7 @@ def end_session(request: Request, handle: str) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: Request) -> HttpResponse:
     keep = handle_of(request.session.session_key or "")
-    gone = ops.end_other_sessions(actor=request.actor, now=timezone.now(), keep=keep)
+    gone = ops.end_other_sessions(actor=request.actor, now=request.arrived(), keep=keep)
     messages.success(request, f"已结束其他 {gone} 处登录。")
     return redirect("people:sessions")
 
@@ -102,7 +102,7 @@ def lend(request: Request, grant_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = ops.lend(
-                actor=request.actor, now=timezone.now(), grant=grant, **form.cleaned_data
+                actor=request.actor, now=request.arrived(), grant=grant, **form.cleaned_data
             )
         except ops.DelegationError as error:
             form.add_error(None, str(error))
@@ -117,7 +117,7 @@ def lend(request: Request, grant_id: int) -> HttpResponse:
 def confirm(request: Request, delegation_id: int) -> HttpResponse:
     found = access.access_delegation(request.actor, delegation_id)
     try:
-        ops.confirm(actor=request.actor, now=timezone.now(), delegation=found)
+        ops.confirm(actor=request.actor, now=request.arrived(), delegation=found)
     except ops.DelegationError as error:
         messages.warning(request, str(error))
     else:
@@ -130,7 +130,7 @@ def confirm(request: Request, delegation_id: int) -> HttpResponse:
 def take_back(request: Request, delegation_id: int) -> HttpResponse:
     found = access.access_delegation(request.actor, delegation_id)
     try:
-        ops.take_back(actor=request.actor, now=timezone.now(), delegation=found)
+        ops.take_back(actor=request.actor, now=request.arrived(), delegation=found)
     except ops.DelegationError as error:
         messages.warning(request, str(error))
     else:

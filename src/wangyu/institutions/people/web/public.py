@@ -31,7 +31,7 @@ def accept(request: Request, token: str) -> HttpResponse:
         data = form.cleaned_data
         try:
             user = ops.accept_with_new_account(
-                actor=request.actor, now=timezone.now(), invitation=invitation,
+                actor=request.actor, now=request.arrived(), invitation=invitation,
                 username=data["username"], name=data["name"], password=data["password"],
             )  # fmt: skip
         except (ops.InvitationError, ops.GrantError) as error:
@@ -48,7 +48,9 @@ def _accept_signed_in(request: Request, invitation: Invitation) -> HttpResponse:
     if request.method == "POST":
         person = access.access_self(request.actor)
         try:
-            ops.accept(actor=request.actor, now=timezone.now(), invitation=invitation, user=person)
+            ops.accept(
+                actor=request.actor, now=request.arrived(), invitation=invitation, user=person
+            )
         except (ops.InvitationError, ops.GrantError) as error:
             problem = str(error)
         else:

@@ -24,7 +24,7 @@ def people(request: Request) -> HttpResponse:
     table = tables.people(request, paths, timezone.localdate())
     if table.wants_export:
         note_export(
-            "people.list.export", "导出人员名单", actor=request.actor, now=timezone.now(),
+            "people.list.export", "导出人员名单", actor=request.actor, now=request.arrived(),
             org_path=paths[0], rows=table.total,
         )  # fmt: skip
         return export(table)
@@ -40,7 +40,7 @@ def person(request: Request, user_id: int) -> HttpResponse:
     grants = list(access.visible_grants(request.actor, found))
     if found.pk != request.actor.user_id:
         note_read(
-            "people.person.read", "查看人员资料：", actor=request.actor, now=timezone.now(),
+            "people.person.read", "查看人员资料：", actor=request.actor, now=request.arrived(),
             target=found, org_path=grants[0].organisation.path if grants else "",
         )  # fmt: skip
     endable = {
@@ -73,7 +73,7 @@ def grant(request: Request, user_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data | {"role": Role(form.cleaned_data["role"])}
         try:
-            ops.give(actor=request.actor, now=timezone.now(), user=found, **data)
+            ops.give(actor=request.actor, now=request.arrived(), user=found, **data)
         except ops.GrantError as error:
             form.add_error(None, str(error))
         else:
@@ -87,7 +87,7 @@ def grant(request: Request, user_id: int) -> HttpResponse:
 def end_grant(request: Request, grant_id: int) -> HttpResponse:
     found = access.access_grant(request.actor, grant_id)
     try:
-        ops.end(actor=request.actor, now=timezone.now(), grant=found)
+        ops.end(actor=request.actor, now=request.arrived(), grant=found)
     except ops.GrantError as error:
         messages.warning(request, str(error))
     else:
@@ -100,7 +100,7 @@ def end_grant(request: Request, grant_id: int) -> HttpResponse:
 def leave(request: Request, user_id: int) -> HttpResponse:
     found = access.access_person(request.actor, user_id)
     try:
-        ops.leave(actor=request.actor, now=timezone.now(), user=found)
+        ops.leave(actor=request.actor, now=request.arrived(), user=found)
     except (ops.AccountError, ops.GrantError) as error:
         messages.warning(request, str(error))
     else:

@@ -73,7 +73,7 @@ def upload(request: Request) -> HttpResponse:
     for each in request.FILES.getlist("file")[:20]:
         try:
             file, fresh = ops.add_file(
-                organisation=organisation, upload=each, actor=request.actor, now=timezone.now()
+                organisation=organisation, upload=each, actor=request.actor, now=request.arrived()
             )
         except BadFileError as error:
             messages.error(request, str(error))
@@ -106,7 +106,9 @@ def file(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         own = access.access_own_file(request.actor, pk)
         try:
-            ops.describe_file(file=own, facts=form.facts(), actor=request.actor, now=timezone.now())
+            ops.describe_file(
+                file=own, facts=form.facts(), actor=request.actor, now=request.arrived()
+            )
         except EvidenceError as error:
             form.add_error(None, str(error))
         else:
@@ -149,7 +151,7 @@ def _uses(request: Request, found: File) -> list[dict[str, Any]]:
 def withdraw(request: Request, pk: int) -> HttpResponse:
     own = access.access_own_file(request.actor, pk)
     try:
-        ops.withdraw(file=own, actor=request.actor, now=timezone.now())
+        ops.withdraw(file=own, actor=request.actor, now=request.arrived())
     except EvidenceError as error:
         messages.error(request, str(error))
         return redirect("evidence:file", pk)
@@ -170,7 +172,7 @@ def replace(request: Request, pk: int) -> HttpResponse:
     try:
         made = ops.replace_file(
             file=own, upload=upload, moving=moving if "move" in request.POST else [],
-            actor=request.actor, now=timezone.now(),
+            actor=request.actor, now=request.arrived(),
         )  # fmt: skip
     except (BadFileError, EvidenceError) as error:
         messages.error(request, str(error))
@@ -185,7 +187,7 @@ def content(request: Request, pk: int) -> HttpResponseBase:
     """The bytes, as an attachment; pictures, sound and film may be looked at in a sandbox."""
     found = access.access_file(request.actor, pk)
     if found.classification == Classification.SENSITIVE:
-        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=request.arrived())
     inline = "inline" in request.GET and found.media_type.startswith(INLINE)
     name = "" if inline else found.original_name
     return serve(
@@ -200,6 +202,6 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
     if not found.preview_name:
         raise NotVisible
     if found.classification == Classification.SENSITIVE:
-        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=request.arrived())
     name = found.preview_name
     return serve(request, name, media_type="image/png", etag=name)

@@ -13,7 +13,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -91,7 +90,10 @@ def uploads(request: Request) -> HttpResponse:
     )  # fmt: skip
     try:
         made = ops.begin_upload(
-            organisation=organisation, announced=announced, actor=request.actor, now=timezone.now()
+            organisation=organisation,
+            announced=announced,
+            actor=request.actor,
+            now=request.arrived(),
         )
     except ops.UploadTooLargeError as error:
         return _say(TOO_LARGE, str(error))
@@ -109,7 +111,7 @@ def _expires(upload: Upload) -> dict[str, str]:
 @_protocol
 def upload(request: Request, key: str) -> HttpResponse:
     found = access.access_upload(request.actor, key)
-    if found.expires_at <= timezone.now():
+    if found.expires_at <= request.arrived():
         raise NotVisible
     if not _is_spoken(request):
         return _other_version()
@@ -138,7 +140,7 @@ def _offset(found: Upload) -> int:
 
 
 def _give_up(request: Request, found: Upload) -> HttpResponse:
-    ops.discard_upload(upload=found, actor=request.actor, now=timezone.now())
+    ops.discard_upload(upload=found, actor=request.actor, now=request.arrived())
     return _say(204)
 
 
@@ -165,7 +167,7 @@ def _append(request: Request, found: Upload, offset: int) -> HttpResponse:
     if length < found.size:
         return _say(204, Upload_Offset=str(length), **_expires(found))
     try:
-        ended = ops.finish_upload(upload=found, actor=request.actor, now=timezone.now())
+        ended = ops.finish_upload(upload=found, actor=request.actor, now=request.arrived())
     except EvidenceError as error:
         return _say(GONE, str(error))
     if ended.refused:
@@ -183,7 +185,7 @@ ANSWERS: dict[str, View] = {"HEAD": _tell, "PATCH": _receive, "DELETE": _give_up
 def discard(request: Request, key: str) -> HttpResponse:
     """The same as DELETE, for a form; what was refused is given up by having read why."""
     found = access.access_upload(request.actor, key)
-    ops.discard_upload(upload=found, actor=request.actor, now=timezone.now())
+    ops.discard_upload(upload=found, actor=request.actor, now=request.arrived())
     if not found.refused:
         messages.success(request, f"已放弃“{found.name}”。")
     return redirect("evidence:list")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.base.core.access import NotVisible, require
@@ -53,7 +52,7 @@ def attach(request: Request, kind: str, pk: int) -> HttpResponse:
         file = _chosen(request, subject)
         ops.attach(
             file=file, kind=kind, subject_id=pk, note=request.POST.get("note", ""),
-            actor=request.actor, now=timezone.now(),
+            actor=request.actor, now=request.arrived(),
         )  # fmt: skip
     except (BadFileError, EvidenceError) as error:
         return _fragment(request, kind, pk, subject, str(error))
@@ -68,9 +67,9 @@ def _chosen(request: Request, subject: Subject) -> File:
     if upload is None:
         raise EvidenceError("请选择要上传的材料。")
     room = access.access_room(request.actor, subject.org_path)
-    return ops.add_file(organisation=room, upload=upload, actor=request.actor, now=timezone.now())[
-        0
-    ]
+    return ops.add_file(
+        organisation=room, upload=upload, actor=request.actor, now=request.arrived()
+    )[0]
 
 
 @login_required
@@ -81,5 +80,5 @@ def detach(request: Request, kind: str, pk: int, use_id: int) -> HttpResponse:
     use = queries.uses_of(kind, pk).filter(pk=use_id).first()
     if use is None:
         raise NotVisible
-    ops.detach(use=use, actor=request.actor, now=timezone.now())
+    ops.detach(use=use, actor=request.actor, now=request.arrived())
     return _fragment(request, kind, pk, subject)

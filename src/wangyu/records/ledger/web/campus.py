@@ -57,7 +57,7 @@ def save(request: Request, pk: int) -> HttpResponse:
     cells = [_cell(request, key, touched=by_script) for key in keys]
     try:
         results = ops.save_entries(
-            sheet=sheet, cells=cells, actor=request.actor, now=timezone.now()
+            sheet=sheet, cells=cells, actor=request.actor, now=request.arrived()
         )
     except NotEditableError as error:
         if by_script:
@@ -65,7 +65,7 @@ def save(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("ledger:sheet", pk)
     if by_script:
-        saved = {"saved_at": f"{timezone.localtime():%H:%M:%S}"}
+        saved = {"saved_at": f"{timezone.localtime(request.arrived()):%H:%M:%S}"}
         return JsonResponse(saved | {"cells": [asdict(r) for r in results]} | _open_ends(sheet))
     _tell_saved(request, cells, results)
     return redirect("ledger:sheet", pk)
@@ -108,7 +108,7 @@ def take_known(request: Request, pk: int) -> HttpResponse:
     """Put in what the platform learnt since the window opened."""
     sheet = access.access_sheet(request.actor, pk)
     try:
-        count = ops.take_known(sheet=sheet, actor=request.actor, now=timezone.now())
+        count = ops.take_known(sheet=sheet, actor=request.actor, now=request.arrived())
     except NotEditableError as error:
         messages.error(request, str(error))
     else:
@@ -122,7 +122,10 @@ def confirm(request: Request, pk: int) -> HttpResponse:
     sheet = access.access_sheet(request.actor, pk)
     try:
         count = ops.confirm_previous(
-            sheet=sheet, keys=request.POST.getlist("key"), actor=request.actor, now=timezone.now()
+            sheet=sheet,
+            keys=request.POST.getlist("key"),
+            actor=request.actor,
+            now=request.arrived(),
         )
     except NotEditableError as error:
         messages.error(request, str(error))
@@ -138,7 +141,7 @@ def evidence(request: Request, pk: int, key: str) -> HttpResponse:
     sheet = access.access_sheet(request.actor, pk)
     try:
         entry = ops.entry_for_evidence(
-            sheet=sheet, key=key, actor=request.actor, now=timezone.now()
+            sheet=sheet, key=key, actor=request.actor, now=request.arrived()
         )
     except (NotEditableError, KeyError) as error:
         raise NotVisible from error
@@ -158,7 +161,7 @@ def correct(request: Request, pk: int) -> HttpResponse:
                 raw=data["raw"],
                 reason=data["reason"],
                 actor=request.actor,
-                now=timezone.now(),
+                now=request.arrived(),
             )
         except CorrectionError as error:
             form.add_error(None, str(error))

@@ -49,7 +49,7 @@ def windows(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_window(request: Request) -> HttpResponse:
     access.require_province(request.actor)
-    now = timezone.localtime()
+    now = timezone.localtime(request.arrived())
     due_at = (now + timedelta(days=30)).replace(hour=17, minute=0)
     form = WindowForm(request.POST or None, initial={"year": now.year - 1, "due_at": due_at})
     if request.method == "POST" and form.is_valid():
@@ -76,7 +76,7 @@ def edit_window(request: Request, pk: int) -> HttpResponse:
         "title": window.title, "kind": period.kind.value, "year": period.year, "due_at": window.due_at,
         "grace_minutes": window.grace_minutes, "note": window.note,
     }  # fmt: skip
-    form, now = WindowForm(request.POST or None, initial=initial), timezone.now()
+    form, now = WindowForm(request.POST or None, initial=initial), request.arrived()
     if request.method == "POST" and form.is_valid():
         try:
             ops.change_window(window=window, facts=form.facts(now), actor=request.actor, now=now)
@@ -92,7 +92,7 @@ def edit_window(request: Request, pk: int) -> HttpResponse:
 def discard(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     try:
-        ops.discard_window(window=window, actor=request.actor, now=timezone.now())
+        ops.discard_window(window=window, actor=request.actor, now=request.arrived())
     except WindowError as error:
         messages.error(request, str(error))
         return redirect("ledger:window", pk)
@@ -112,7 +112,7 @@ def items(request: Request, pk: int) -> HttpResponse:
         chosen = {key: request.POST.get(f"mode-{key}", "") for key in pack.items}
         kept = {key: mode for key, mode in chosen.items() if mode in {"ask", "cite"}}
         try:
-            ops.set_items(window=window, items=kept, actor=request.actor, now=timezone.now())
+            ops.set_items(window=window, items=kept, actor=request.actor, now=request.arrived())
         except WindowError as error:
             messages.error(request, str(error))
         else:
@@ -171,7 +171,7 @@ def window(request: Request, pk: int) -> HttpResponse:
 def open_(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     try:
-        count = ops.open_window(window=window, actor=request.actor, now=timezone.now())
+        count = ops.open_window(window=window, actor=request.actor, now=request.arrived())
     except WindowError as error:
         messages.error(request, str(error))
         return redirect("ledger:window_items", pk)
@@ -184,7 +184,7 @@ def open_(request: Request, pk: int) -> HttpResponse:
 def cite(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     try:
-        count = ops.cite_known_items(window=window, actor=request.actor, now=timezone.now())
+        count = ops.cite_known_items(window=window, actor=request.actor, now=request.arrived())
     except WindowError as error:
         messages.error(request, str(error))
     else:
@@ -204,7 +204,7 @@ def deadline(request: Request, pk: int) -> HttpResponse:
     try:
         count = ops.change_deadline(
             window=window, due_at=data["due_at"], city=data["city"], reason=data["reason"],
-            actor=request.actor, now=timezone.now(),
+            actor=request.actor, now=request.arrived(),
         )  # fmt: skip
     except WindowError as error:
         messages.error(request, str(error))
@@ -224,7 +224,9 @@ def extend(request: Request, pk: int) -> HttpResponse:
         messages.error(request, "没有延期：请填写新的截止时间和理由。")
         return redirect("ledger:sheet", pk)
     try:
-        ops.extend_sheet(sheet=sheet, **form.cleaned_data, actor=request.actor, now=timezone.now())
+        ops.extend_sheet(
+            sheet=sheet, **form.cleaned_data, actor=request.actor, now=request.arrived()
+        )
     except WindowError as error:
         messages.error(request, str(error))
     else:
@@ -237,7 +239,7 @@ def extend(request: Request, pk: int) -> HttpResponse:
 def close(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     try:
-        ops.close_window(window=window, actor=request.actor, now=timezone.now())
+        ops.close_window(window=window, actor=request.actor, now=request.arrived())
     except WindowError as error:
         messages.error(request, str(error))
     else:
@@ -255,7 +257,7 @@ def reopen(request: Request, pk: int) -> HttpResponse:
         return redirect("ledger:window", pk)
     try:
         count = ops.reopen_window(
-            window=window, **form.cleaned_data, actor=request.actor, now=timezone.now()
+            window=window, **form.cleaned_data, actor=request.actor, now=request.arrived()
         )
     except WindowError as error:
         messages.error(request, str(error))
@@ -269,7 +271,7 @@ def reopen(request: Request, pk: int) -> HttpResponse:
 def remind(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     try:
-        told = ops.remind(window=window, actor=request.actor, now=timezone.now())
+        told = ops.remind(window=window, actor=request.actor, now=request.arrived())
     except WindowError as error:
         messages.error(request, str(error))
     else:
@@ -289,7 +291,7 @@ def verify_many(request: Request, pk: int) -> HttpResponse:
             left.append(sheet.organisation.name)
             continue
         try:
-            ops.verify(sheet=sheet, actor=request.actor, now=timezone.now())
+            ops.verify(sheet=sheet, actor=request.actor, now=request.arrived())
         except IllegalMoveError:
             left.append(sheet.organisation.name)
         else:
@@ -313,9 +315,9 @@ def decide(request: Request, pk: int) -> HttpResponse:
     fact_id = correction.fact_id
     try:
         if accepts:
-            fact_id = ops.accept_correction(**decision, now=timezone.now()).pk
+            fact_id = ops.accept_correction(**decision, now=request.arrived()).pk
         else:
-            ops.refuse_correction(**decision, now=timezone.now())
+            ops.refuse_correction(**decision, now=request.arrived())
     except CorrectionError as error:
         messages.error(request, str(error))
     else:

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.base.core.access import NotVisible
@@ -52,7 +51,7 @@ def sheet(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, found: Sheet) -> dict[str, Any]:
-    now = timezone.now()
+    now = request.arrived()
     roles = request.actor.roles_at(found.organisation.path)
     sections = queries.rows_of(found)
     rows = [row for group in sections.values() for row in group]
@@ -99,7 +98,7 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
     found = access.access_sheet(request.actor, pk)
     if verb not in VERBS:
         raise NotVisible
-    facts: dict[str, Any] = {"sheet": found, "actor": request.actor, "now": timezone.now()}
+    facts: dict[str, Any] = {"sheet": found, "actor": request.actor, "now": request.arrived()}
     if verb in {"send_back", "return"}:
         facts["reason"] = request.POST.get("reason", "").replace("\x00", "")[:500]
     if verb == "return":

@@ -13,7 +13,6 @@ from django.core import signing
 from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -140,7 +139,7 @@ def _apply(request: Request, where: Where) -> HttpResponse:
         name, cells = _unpack(where, request.POST["held"])
         count = ops.apply_cells(
             window=where.window, cells=cells, file_name=name, actor=request.actor,
-            now=timezone.now(),
+            now=request.arrived(),
         )  # fmt: skip
     except BadSignature:
         messages.error(request, "这次读取已过一小时或不完整，请重新选择文件。没有导入任何数字。")
