@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -13,7 +14,7 @@ from django.utils import timezone
 from tests import factories
 from wangyu.records.ledger import ops
 from wangyu.records.ledger.enums import SheetState, Source
-from wangyu.records.ledger.models import Entry, Sheet
+from wangyu.records.ledger.models import Entry, Receipt, Sheet, Window
 
 HELD = re.compile(r'name="held" value="([^"]+)"')
 VALUE, NOTE = "H", "I"
@@ -94,6 +95,26 @@ def test_read_explained_and_applied(read, accept, sheet):
     assert "已从“填报表.xlsx”导入 2 项" in accept(page)
     assert Entry.objects.get(key="staff").value == 2600
     assert Entry.objects.get(key="students").source == Source.IMPORTED
+
+
+def test_a_workbook_taken_home_in_time_is_brought_back_after_the_deadline_and_marked_late(
+    read, accept, visit, url, sheet
+):
+    """The window is still open: the trip is not refused, and the signature's time is what counts."""
+    figures = {
+        "在校生总数": 38200, "教职工总数": 2600, "专项经费到账": 1_146_000, "专项经费支出": 900_000,
+    }  # fmt: skip
+    Window.objects.update(due_at=timezone.now() - timedelta(hours=1))
+    accept(read(figures))
+    assert Entry.objects.get(key="staff").value == 2600
+    fill_rest = {
+        "script": "1",
+        "key": ["rules_for_media", "articles_submitted", "articles_adopted"],
+    }
+    typed = {"rules_for_media": "是", "articles_submitted": "60", "articles_adopted": "0"}
+    visit.post(f"{url}save/", fill_rest | {f"value-{k}": v for k, v in typed.items()})
+    assert "已提交" in text(visit.post(f"{url}move/submit/", follow=True))
+    assert (Sheet.objects.get(pk=sheet.pk).late, Receipt.objects.count()) == (True, 1)
 
 
 def test_nothing_is_imported_until_the_partial_result_is_accepted(read, accept):

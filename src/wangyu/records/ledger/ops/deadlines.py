@@ -14,8 +14,9 @@ from wangyu.base.lib.dates import local_day, show_time
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.enums import SheetState, WindowState
+from wangyu.records.ledger.logic.deadlines import came_late
 from wangyu.records.ledger.models import Sheet, Window
-from wangyu.records.ledger.queries import deadline, is_shut, sheets_of
+from wangyu.records.ledger.queries import deadline, first_signed, is_shut, sheets_of
 
 REPORTERS = (Role.UNIVERSITY_REPORTER, Role.UNIVERSITY_OFFICER)
 UNREPORTED = (SheetState.FILLING, SheetState.RETURNED)
@@ -57,19 +58,19 @@ def change_deadline(
 ) -> int:
     """Move the deadline for all, or for the universities of one city; everybody concerned is told.
 
-    A university that was given longer keeps what it was given.
+    When all are moved, a university that was given longer keeps what it was given. Who came late by
+    the old deadline and in time by the new one is not late any more; nobody becomes late by a move.
     """
     _check_move(window, due_at, reason, now)
     if window.state == WindowState.CLOSED:
         raise WindowError("窗口已经关闭。需要补报时请重新开启。")
     sheets = sheets_of(window)
     if city:
-        sheets = sheets.filter(organisation__university__city=city)
-        sheets.update(due_at=due_at)
+        there = sheets.filter(organisation__university__city=city)
+        concerned = _give(list(there), due_at)
     else:
         _move_all(window, due_at)
-        sheets = sheets.filter(due_at=None)
-    concerned = list(sheets)
+        concerned = list(sheets.filter(due_at=None))
     title = f"“{window.title}”的截止时间改为 {show_time(due_at)}"
     tell_reporters(window, concerned, now, title, f"due:{due_at.isoformat()}:{city}")
     text, private = f"{title}（{city or '全部学校'}）", {"理由": reason.strip()}
@@ -81,6 +82,27 @@ def _move_all(window: Window, due_at: datetime) -> None:
     window.due_at = due_at
     window.save(update_fields=["due_at"])
     Sheet.objects.filter(window=window, due_at__lte=due_at).update(due_at=None)
+    _forgive(sheets_of(window).filter(due_at=None))
+
+
+def _give(sheets: list[Sheet], due_at: datetime) -> list[Sheet]:
+    Sheet.objects.filter(pk__in=[sheet.pk for sheet in sheets]).update(due_at=due_at)
+    for sheet in sheets:
+        sheet.due_at = due_at
+    _forgive(sheets)
+    return sheets
+
+
+def _forgive(sheets: Iterable[Sheet]) -> None:
+    """Take the mark of lateness from what came before the deadline as it now is."""
+    late = [sheet for sheet in sheets if sheet.late]
+    came = {s.pk: s.submitted_at for s in late} | first_signed([s.pk for s in late])
+    in_time = [
+        sheet.pk
+        for sheet in late
+        if (at := came[sheet.pk]) and not came_late(at, deadline(sheet), sheet.window.grace_minutes)
+    ]
+    Sheet.objects.filter(pk__in=in_time).update(late=False)
 
 
 @op("ledger.sheet.deadline")
@@ -96,8 +118,7 @@ def extend_sheet(
         raise WindowError(
             f"单独延期应晚于窗口的截止时间 {show_time(window.due_at)}，现在填的是 {show_time(due_at)}。"
         )
-    Sheet.objects.filter(pk=sheet.pk).update(due_at=due_at)
-    sheet.due_at = due_at
+    _give([sheet], due_at)
     name = sheet.organisation.name
     title = f"“{window.title}”为{name}延期至 {show_time(due_at)}"
     tell_reporters(window, [sheet], now, title, f"due:{sheet.pk}:{due_at.isoformat()}")

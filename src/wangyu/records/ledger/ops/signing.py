@@ -17,6 +17,7 @@ from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.flow import Edge, IllegalMoveError
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
+from wangyu.records.ledger.logic.deadlines import not_before
 from wangyu.records.ledger.logic.flow import SHEET
 from wangyu.records.ledger.logic.items import Problem
 from wangyu.records.ledger.logic.receipts import seal
@@ -24,7 +25,7 @@ from wangyu.records.ledger.models import Decision, Receipt, Sheet
 from wangyu.records.ledger.ops.entries import SHUT
 from wangyu.records.ledger.ops.facts import append_facts
 from wangyu.records.ledger.ops.opening import take_over
-from wangyu.records.ledger.queries import content_of, is_late, is_shut, problems_of
+from wangyu.records.ledger.queries import content_of, is_late, is_shut, last_decided, problems_of
 
 NOT_WHEN_SHUT = frozenset({"submit", "recall", "send_back"})
 NO_WAY_BACK = "填报窗口已经关闭，退回后就不能再提交。请签批上报，或联系省中心重新开启窗口。"
@@ -53,8 +54,12 @@ def move(
     *,
     reason: str = "",
     item_reasons: Mapping[str, str] | None = None,
-) -> Sheet:
-    """Take one step of the flow table under a lock, and keep it. Called by the ops that decide."""
+) -> Decision:
+    """Take one step of the flow table under a lock, and keep it. Called by the ops that decide.
+
+    Its time is never before that of the step it follows, though clocks be put back or a slow request
+    have begun earlier: whatever is written from here on bears ``at`` of what this gives.
+    """
     locked = Sheet.objects.select_for_update().select_related("window", "organisation")
     sheet = locked.get(pk=sheet.pk)
     roles = actor.roles_at(sheet.organisation.path)
@@ -64,11 +69,10 @@ def move(
     sheet.revision += verb == "submit"
     Sheet.objects.filter(pk=sheet.pk).update(state=edge.target)
     sheet.state = edge.target
-    Decision.objects.create(
-        sheet=sheet, revision=sheet.revision, verb=verb, reason=reason, by_id=actor.user_id, at=now,
-        item_reasons=dict(item_reasons or {}),
+    return Decision.objects.create(
+        sheet=sheet, revision=sheet.revision, verb=verb, reason=reason, by_id=actor.user_id,
+        at=not_before(now, last_decided(sheet)), item_reasons=dict(item_reasons or {}),
     )  # fmt: skip
-    return sheet
 
 
 def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: datetime) -> None:
@@ -94,7 +98,8 @@ def _receipt(sheet: Sheet, verb: str, now: datetime) -> Receipt:
 @op("ledger.sheet.submit")
 def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     """Hand the sheet to the leader. Late is received and marked; only a closed window refuses."""
-    sheet = move(sheet, "submit", actor, now)
+    step = move(sheet, "submit", actor, now)
+    sheet, now = step.sheet, step.at
     take_over(sheet, now)
     errors = problems_of(sheet)
     if errors:
@@ -114,14 +119,15 @@ def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
 @op("ledger.sheet.recall")
 def recall(*, sheet: Sheet, actor: Actor, now: datetime) -> None:
     """Take a submitted sheet back before it is signed."""
-    sheet = move(sheet, "recall", actor, now)
+    sheet = move(sheet, "recall", actor, now).sheet
     say(f"撤回“{sheet.window.title}”修改", target=sheet, org_path=sheet.organisation.path)
 
 
 @op("ledger.sheet.send_back")
 def send_back(*, sheet: Sheet, reason: str, actor: Actor, now: datetime) -> None:
     """The leader sends the sheet back to the reporter."""
-    sheet = move(sheet, "send_back", actor, now, reason=reason)
+    step = move(sheet, "send_back", actor, now, reason=reason)
+    sheet, now = step.sheet, step.at
     reporters = [Role.UNIVERSITY_REPORTER, Role.UNIVERSITY_OFFICER]
     tell(sheet, reporters, f"“{sheet.window.title}”被退回修改", reason, now)
     private = {"理由": reason}
@@ -134,7 +140,8 @@ def sign(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
 
     Only now the sheet reaches the province, so only now it is known whether it came in time.
     """
-    sheet = move(sheet, "sign", actor, now)
+    step = move(sheet, "sign", actor, now)
+    sheet, now = step.sheet, step.at
     late = is_late(sheet, now)
     Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id, late=late)
     count = append_facts(sheet, actor, now)

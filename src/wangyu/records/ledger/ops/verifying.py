@@ -22,7 +22,8 @@ ALL_AT_THE_UNIVERSITY = (
 @op("ledger.sheet.verify")
 def verify(*, sheet: Sheet, actor: Actor, now: datetime) -> None:
     """The sheet's facts count as verified from now on."""
-    sheet = move(sheet, "verify", actor, now)
+    step = move(sheet, "verify", actor, now)
+    sheet, now = step.sheet, step.at
     Current.objects.filter(fact__sheet=sheet).update(state=FactState.VERIFIED)
     bump(STAMP)
     tell(sheet, ALL_AT_THE_UNIVERSITY, f"“{sheet.window.title}”已核实通过", "", now)
@@ -41,7 +42,8 @@ def return_sheet(
 ) -> None:
     """Send the sheet back; what was reported stays in the ledger until it is reported anew."""
     wrong = {key: text.strip()[:300] for key, text in (item_reasons or {}).items() if text.strip()}
-    sheet = move(sheet, "return", actor, now, reason=reason, item_reasons=wrong)
+    step = move(sheet, "return", actor, now, reason=reason, item_reasons=wrong)
+    sheet, now = step.sheet, step.at
     tell(sheet, ALL_AT_THE_UNIVERSITY, f"“{sheet.window.title}”被退回补正", reason, now)
     text = f"退回{sheet.organisation.name}的“{sheet.window.title}”"
     say(

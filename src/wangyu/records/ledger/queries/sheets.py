@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.enums import SheetState, WindowState
+from wangyu.records.ledger.logic.deadlines import came_late
 from wangyu.records.ledger.logic.items import Item, plain_value, show_value
 from wangyu.records.ledger.models import Current, Decision, Entry, Sheet, Window
 from wangyu.records.ledger.queries.known import current_values
@@ -30,8 +31,7 @@ def is_late(sheet: Sheet, now: datetime) -> bool:
     """
     if sheet.signed_at is not None:
         return sheet.late
-    minute = deadline(sheet).replace(second=0, microsecond=0)
-    return now >= minute + timedelta(minutes=sheet.window.grace_minutes + 1)
+    return came_late(now, deadline(sheet), sheet.window.grace_minutes)
 
 
 def is_shut(sheet: Sheet) -> bool:
@@ -65,6 +65,18 @@ def entry_labels(ids: Collection[int]) -> dict[int, str]:
         window = entry.sheet.window
         forms[window.pk] = forms.get(window.pk) or form_of(window)
     return {e.pk: f"“{forms[e.sheet.window_id].all[e.key].label}”" for e in entries}
+
+
+def last_decided(sheet: Sheet) -> list[datetime]:
+    """When the last step was taken; empty before the first."""
+    rows = Decision.objects.filter(sheet=sheet).order_by("-pk")
+    return list(rows.values_list("at", flat=True)[:1])
+
+
+def first_signed(sheets: Collection[int]) -> dict[int, datetime]:
+    """Sheet -> when it first reached the province."""
+    rows = Decision.objects.filter(sheet__in=sheets, verb="sign").order_by("-pk")
+    return dict(rows.values_list("sheet", "at"))
 
 
 def decisions_of(sheet: Sheet) -> QuerySet[Decision]:
