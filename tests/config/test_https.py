@@ -21,7 +21,20 @@ client = Client(enforce_csrf_checks=True, headers={"host": "wangyu.example", "x-
 page = client.get("/account/login/")
 data = {"csrfmiddlewaretoken": page.cookies["__Host-csrf"].value}
 sent = client.post("/people/demo/nobody/", data, headers={"origin": origin})
-print(json.dumps([sent.status_code, page.headers.get("Strict-Transport-Security", "")]))
+stay = page.headers.get("Strict-Transport-Security", "")
+settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+from django.contrib import messages
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpResponse
+from django.test import RequestFactory
+def view(request):
+    request.session["a"] = 1
+    messages.info(request, "a")
+    return HttpResponse()
+made = SessionMiddleware(MessageMiddleware(view))(RequestFactory().get("/"))
+cookies = {**page.cookies, **made.cookies}
+print(json.dumps([sent.status_code, stay, {name: c.OutputString() for name, c in cookies.items()}]))
 """
 
 
@@ -40,9 +53,15 @@ def ask(home, origin: str, proto: str = "https") -> list:
 
 
 def test_a_form_of_ours_counts_and_the_browser_is_told_to_stay_on_https(tmp_path):
-    status, stay = ask(tmp_path, "https://wangyu.example")
+    status, stay, cookies = ask(tmp_path, "https://wangyu.example")
     assert status == 404
-    assert stay.startswith("max-age=31536000")
+    assert stay == "max-age=31536000; includeSubDomains"
+    assert set(cookies) == {"__Host-session", "__Host-csrf", "__Host-messages"}
+    for name, cookie in cookies.items():
+        flags = set(cookie.split("; "))
+        assert {"Secure", "Path=/", "SameSite=Lax"} <= flags, cookie
+        assert not [flag for flag in flags if flag.startswith("Domain")], cookie
+        assert ("HttpOnly" in flags) == (name != "__Host-csrf"), cookie
 
 
 def test_a_form_of_ours_counts_even_when_the_proxy_does_not_say_https(tmp_path):

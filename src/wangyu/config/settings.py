@@ -103,9 +103,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wangyu.base.core.middleware.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wangyu.base.core.middleware.HeadersMiddleware",
     "wangyu.base.core.middleware.DrainMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "wangyu.base.core.middleware.HeadersMiddleware",
     "wangyu.base.core.middleware.ReadOnlyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -117,7 +118,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "wangyu.base.core.middleware.RefusalMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wangyu.base.core.middleware.TextMiddleware",
 ]
 ROOT_URLCONF = "wangyu.config.urls"
@@ -156,10 +156,13 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+MESSAGE_COOKIE_NAME = "__Host-messages" if HTTPS else "messages"
+MESSAGE_STORAGE = "wangyu.base.core.messages.Messages"
 # The proxy in front ends HTTPS and says so; without that line forms from our own address still count.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -200,6 +203,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 STATIC_URL = "/static/"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

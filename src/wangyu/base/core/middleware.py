@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -18,6 +18,8 @@ from wangyu.base.lib.packs import PackError
 
 Next = Callable[[HttpRequest], HttpResponse]
 READS = {"GET", "HEAD", "OPTIONS"}
+METHODS = sorted(READS | {"POST", "PATCH", "DELETE"})
+"""All that any page or protocol of ours speaks; TRACE, for one, would echo what a browser hides."""
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -68,17 +70,23 @@ def read_only() -> HttpResponse:
 
 
 class HeadersMiddleware:
-    """A content policy without inline script or style, on every response."""
+    """A content policy without inline script or style, on every response, files and errors too.
+
+    What somebody signed in gets is kept in no browser and no proxy, unless the view says otherwise.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        known = request.method in METHODS
+        response = self.get_response(request) if known else HttpResponseNotAllowed(METHODS)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
         )
+        if settings.SESSION_COOKIE_NAME in request.COOKIES | response.cookies:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -21,6 +21,8 @@ from wangyu.base.core.middleware import read_only
 from wangyu.base.core.ready import unready
 from wangyu.base.core.space import PAUSE, is_full, space
 
+PLAIN = "text/plain; charset=utf-8"
+
 
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
     """The last answer. Want of room and a silent database are no faults of the program."""
@@ -53,14 +55,14 @@ def jobs(request: Any) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", PLAIN)
 
 
 @never_cache
 @require_safe
 def live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     """Whether the process answers at all: for who restarts it."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", PLAIN)
 
 
 @never_cache
@@ -68,7 +70,7 @@ def live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
 def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- a view
     """Whether to send it visitors: for the proxy."""
     reason = unready()
-    return HttpResponse(f"{reason or 'ok'}\n", "text/plain", 503 if reason else 200)
+    return HttpResponse(f"{reason or 'ok'}\n", PLAIN, 503 if reason else 200)
 
 
 @never_cache

@@ -22,12 +22,22 @@ from wangyu.base.core.files.store import open_stored, path_of
 LOST = "这份材料的文件暂时取不到，请联系平台管理员从备份中恢复。"
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 PIECE = 64 * 1024
+POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def serve(
-    request: HttpRequest, name: str, *, media_type: str, etag: str, filename: str = ""
+    request: HttpRequest,
+    name: str,
+    *,
+    media_type: str,
+    etag: str,
+    filename: str = "",
+    secret: bool = False,
 ) -> HttpResponseBase:
-    """The stored file ``name``; with ``filename``, as an attachment of that name."""
+    """The stored file ``name``; with ``filename``, as an attachment of that name.
+
+    What is ``secret`` the browser does not keep.
+    """
     try:
         size = path_of(name).stat().st_size
         file = open_stored(name)
@@ -44,8 +54,8 @@ def serve(
     disposition = content_disposition_header(as_attachment=bool(filename), filename=filename)
     for header, value in {
         "Content-Disposition": disposition or "inline", "ETag": tag, "Accept-Ranges": "bytes",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-        "X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-cache",
+        "Content-Security-Policy": POLICY,
+        "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store" if secret else "private, no-cache",
     }.items():  # fmt: skip
         response.headers[header] = value
     return response

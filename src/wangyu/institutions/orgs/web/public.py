@@ -46,7 +46,7 @@ def public_list(request: Request) -> HttpResponse:
 
 def _page_key(request: Request, stamp: int) -> str:
     """Empty where the page is somebody's own, or one of endlessly many searches."""
-    if settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES:
+    if {settings.SESSION_COOKIE_NAME, settings.MESSAGE_COOKIE_NAME} & set(request.COOKIES):
         return ""
     if set(request.GET) - set(KEPT_PARAMS):
         return ""

@@ -186,13 +186,15 @@ def replace(request: Request, pk: int) -> HttpResponse:
 def content(request: Request, pk: int) -> HttpResponseBase:
     """The bytes, as an attachment; pictures, sound and film may be looked at in a sandbox."""
     found = access.access_file(request.actor, pk)
-    if found.classification == Classification.SENSITIVE:
-        ops.note_sensitive_reading(file=found, actor=request.actor, now=request.arrived())
+    secret = found.classification == Classification.SENSITIVE
+    if secret:
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
     inline = "inline" in request.GET and found.media_type.startswith(INLINE)
     name = "" if inline else found.original_name
     return serve(
-        request, found.stored_name, media_type=found.media_type, etag=found.sha256, filename=name
-    )
+        request, found.stored_name, media_type=found.media_type, etag=found.sha256, filename=name,
+        secret=secret,
+    )  # fmt: skip
 
 
 @login_required
@@ -201,7 +203,8 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
     found = access.access_file(request.actor, pk)
     if not found.preview_name:
         raise NotVisible
-    if found.classification == Classification.SENSITIVE:
-        ops.note_sensitive_reading(file=found, actor=request.actor, now=request.arrived())
+    secret = found.classification == Classification.SENSITIVE
+    if secret:
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
     name = found.preview_name
-    return serve(request, name, media_type="image/png", etag=name)
+    return serve(request, name, media_type="image/png", etag=name, secret=secret)

@@ -1,0 +1,179 @@
+"""What an attacker who has a cookie, an old code or a crafted link gets: nothing."""
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.conf import global_settings, settings
+from django.test import Client
+from django.utils.module_loading import import_string
+
+from tests import factories
+from wangyu.config import settings as ours
+from wangyu.institutions.people.models import Session
+
+PASSWORD = "correct horse 9"
+
+
+@pytest.fixture
+def plain(university):
+    return factories.user("普通人")
+
+
+def enter(client, who, password=PASSWORD, **more):
+    return client.post("/account/login/", {"login": who.username, "password": password} | more)
+
+
+def key_of(client):
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def test_signing_in_gives_a_new_session_and_ends_the_one_before(client, plain):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    enter(client, plain)
+    first = key_of(client)
+    enter(client, plain)
+    client.get("/account/login/")
+    assert first != "a" * 32
+    assert len(first) == 32
+    assert not Session.objects.filter(session_key="a" * 32).exists()
+
+
+def test_keys_of_sessions_are_long_and_never_alike(plain):
+    keys = set()
+    for _ in range(20):
+        client = Client()
+        enter(client, plain)
+        keys.add(key_of(client))
+    assert len(keys) == 20
+    assert {len(key) for key in keys} == {32}  # of 36 signs: 165 bits
+
+
+def test_signing_out_ends_the_session_on_the_server(client, plain):
+    enter(client, plain)
+    stolen = key_of(client)
+    assert 'action="/account/logout/"' in client.get("/people/me/").content.decode()
+    client.post("/account/logout/")
+    thief = Client()
+    thief.cookies[settings.SESSION_COOKIE_NAME] = stolen
+    assert thief.get("/people/me/").status_code == 302
+    assert not Session.objects.filter(session_key=stolen).exists()
+
+
+def test_a_link_cannot_sign_somebody_out_or_in(client, plain):
+    enter(client, plain)
+    client.get("/account/logout/")
+    assert client.get("/people/me/").status_code == 200
+    assert (
+        not Client()
+        .get("/account/login/", {"login": plain.username, "password": PASSWORD})
+        .wsgi_request.user.is_authenticated
+    )
+
+
+@pytest.mark.parametrize(
+    "away", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
+def test_nobody_is_sent_to_another_site_after_signing_in(client, plain, away):
+    assert enter(client, plain, next=away).url == "/desk/"
+
+
+@pytest.mark.parametrize("wrong", [PASSWORD.upper(), PASSWORD + " ", " " + PASSWORD, PASSWORD[:-1]])
+def test_a_password_is_compared_exactly_as_typed(client, plain, wrong):
+    assert enter(client, plain, wrong).status_code == 200
+    assert enter(client, plain).status_code == 302
+
+
+def change(client, old, new):
+    return client.post(
+        "/account/password/change/", {"oldpassword": old, "password1": new, "password2": new}
+    )
+
+
+@pytest.mark.parametrize(
+    "new", ["一句很长的话" * 20, "只有汉字也可以的一句话呀", "lower case only sentence"]
+)
+def test_a_long_password_of_any_signs_is_taken_whole(client, plain, new):
+    enter(client, plain)
+    assert change(client, PASSWORD, new).status_code == 302
+    assert enter(Client(), plain, new[:-1]).status_code == 200
+    assert enter(Client(), plain, new).status_code == 302
+
+
+def test_a_password_is_not_changed_without_the_one_before(client, plain):
+    enter(client, plain)
+    assert change(client, "wrong", "a quite new phrase").status_code == 200
+    assert enter(Client(), plain).status_code == 302
+
+
+def test_a_password_is_typed_unseen_and_may_be_pasted_or_filled_in(client, plain):
+    enter(client, plain)
+    pages = [Client().get("/account/login/"), client.get("/account/password/change/")]
+    for page in pages:
+        text = page.content.decode()
+        assert 'type="password"' in text
+        assert "onpaste" not in text
+        assert 'autocomplete="off"' not in text
+        assert "password" in text.partition('autocomplete="')[2]
+
+
+def code_of(secret):
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+
+
+def test_seeds_are_long_and_never_alike(client, reporter, plain):
+    seeds = set()
+    for one in (reporter, plain):
+        other = Client()
+        enter(other, one)
+        seeds.add(other.get("/account/2fa/totp/activate/").context["form"].secret)
+    assert len(seeds) == 2
+    assert {len(seed) for seed in seeds} == {32}  # in base 32: 160 bits
+
+
+@pytest.mark.parametrize("page", ["totp/activate/", "webauthn/add/", "recovery-codes/generate/"])
+def test_changing_the_second_factor_asks_again_who_one_is(client, plain, page):
+    factories.sign_in(client, plain)  # long ago
+    assert client.get(f"/account/2fa/{page}").url.startswith("/account/reauthenticate/")
+
+
+def test_an_old_password_is_still_good(client, plain, now):
+    plain.date_joined = now.replace(year=2001)
+    plain.save()
+    assert enter(client, plain).url == "/desk/"
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_code_counts_once(client, reporter):
+    enter(client, reporter)
+    secret = client.get("/account/2fa/totp/activate/").context["form"].secret
+    code = code_of(secret)
+    client.post("/account/2fa/totp/activate/", {"code": code})
+    for tried in range(2):
+        again = Client()
+        enter(again, reporter)
+        answer = again.post("/account/2fa/authenticate/", {"code": code_of(secret)})
+        assert (answer.status_code == 302) == (tried == 0), tried
+
+
+def test_recovery_codes_count_once(client, reporter):
+    enter(client, reporter)
+    secret = client.get("/account/2fa/totp/activate/").context["form"].secret
+    client.post("/account/2fa/totp/activate/", {"code": code_of(secret)})
+    codes = client.get("/account/2fa/recovery-codes/").context["unused_codes"]
+    assert len(codes[0]) >= 8
+    for tried in range(2):
+        again = Client()
+        enter(again, reporter)
+        answer = again.post("/account/2fa/authenticate/", {"code": codes[0]})
+        assert (answer.status_code == 302) == (tried == 0), tried
+
+
+def test_passwords_are_kept_by_a_slow_and_salted_function():
+    first = import_string(global_settings.PASSWORD_HASHERS[0])()
+    assert not hasattr(ours, "PASSWORD_HASHERS")
+    assert first.algorithm == "pbkdf2_sha256"
+    assert first.iterations >= 600_000
+    assert first.encode(PASSWORD, first.salt()) != first.encode(PASSWORD, first.salt())
