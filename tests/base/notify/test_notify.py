@@ -64,6 +64,19 @@ def test_one_notice_is_mailed_under_its_own_title(tell, now):
     assert mail.outbox[0].subject == "窗口已开放"
 
 
+@pytest.mark.parametrize(
+    "kept", ["窗口已开放\r\nBcc: x@evil.example", "窗口已开放\nBcc: x@evil.example"]
+)
+def test_a_title_of_two_lines_is_a_subject_of_one_and_stops_nobodys_mail(tell, person, now, kept):
+    tell()
+    Notification.objects.update(title=kept)
+    assert send_digests(now) == Outcome(sent=1, failed=0)
+    assert mail.outbox[0].subject == "窗口已开放 Bcc: x@evil.example"
+    assert mail.outbox[0].recipients() == [person.email]
+    tell("k2", title=kept)
+    assert Notification.objects.get(key="k2").title == "窗口已开放 Bcc: x@evil.example"
+
+
 @pytest.mark.parametrize(("choice", "mails"), [(MailChoice.AT_ONCE, 2), (MailChoice.NONE, 0)])
 def test_mail_follows_the_persons_choice(tell, person, now, choice, mails):
     Preference.objects.create(user=person, mail=choice)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 
 from wangyu.base.notify.models import MailChoice, Notification, Preference
+from wangyu.base.notify.send import one_line
 
 PAUSE = timedelta(hours=20)
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ def send_digests(now: datetime) -> Outcome:
 
 def _send(rows: Sequence[Notification], now: datetime) -> bool:
     lines = [f"· {row.title}\n  {settings.SITE_URL}{row.url}" for row in rows]
-    subject = rows[0].title if len(rows) == 1 else f"网育：{len(rows)} 件事待您处理"
+    subject = one_line(rows[0].title) if len(rows) == 1 else f"网育：{len(rows)} 件事待您处理"
     try:
         send_mail(subject, "\n\n".join(lines), None, [rows[0].recipient.email])
     except (SMTPException, OSError):

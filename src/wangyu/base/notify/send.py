@@ -8,6 +8,11 @@ from datetime import datetime
 from wangyu.base.notify.models import Notification
 
 
+def one_line(text: str) -> str:
+    """A title is the subject of a mail, and a subject of two lines is a mail of somebody else's."""
+    return " ".join(text.split())
+
+
 def notify(
     *,
     recipients: Iterable[int],
@@ -27,7 +32,7 @@ def notify(
     )
     rows = [
         Notification(
-            recipient_id=pk, kind=kind, title=title[:120], body=body[:500], url=url, key=key,
+            recipient_id=pk, kind=kind, title=one_line(title)[:120], body=body[:500], url=url, key=key,
             created_at=now,
         )
         for pk in sorted(wanted - told)
