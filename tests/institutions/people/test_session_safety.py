@@ -139,13 +139,6 @@ def test_changing_the_second_factor_asks_again_who_one_is(client, plain, page):
     assert client.get(f"/account/2fa/{page}").url.startswith("/account/reauthenticate/")
 
 
-def test_an_old_password_is_still_good(client, plain, now):
-    plain.date_joined = now.replace(year=2001)
-    plain.save()
-    assert enter(client, plain).url == "/desk/"
-    assert client.get("/desk/").status_code == 200
-
-
 def test_a_code_counts_once(client, reporter):
     enter(client, reporter)
     secret = client.get("/account/2fa/totp/activate/").context["form"].secret
