@@ -14,9 +14,16 @@ from tools.security import STATES, TABLES, Row, rows
 
 from tests.house.source import ROOT, functions, report
 from tools import security
+from wangyu.base.core import books
+from wangyu.base.core.examine import pdf, zips
+from wangyu.base.core.examine.kinds import ALLOWED, MEGABYTE
+from wangyu.base.core.files import sandbox
 from wangyu.base.core.keys import BACKUP, DJANGO, RECEIPT
 from wangyu.base.core.policies import POLICIES
+from wangyu.base.core.search.find import COUNT_LIMIT
 from wangyu.institutions.connections.kinds import KINDS
+from wangyu.institutions.people.logic import sheet
+from wangyu.records.evidence.ops import uploads
 
 TESTS = ROOT / "tests"
 IDS = Path(__file__).with_name("asvs.txt")
@@ -104,6 +111,15 @@ def test_the_conventions_name_what_there_is() -> None:
         f"{settings.ACCOUNT_REAUTHENTICATION_TIMEOUT} 秒内验证过",
         f"至少 {settings.PASSWORD_POLICY.length} 个字符",
         *(f"`{key}`" for key in POLICIES),
+        ALLOWED,
+        f"不超过 {zips.LARGEST_UNPACKED // MEGABYTE} MB、{zips.MOST_MEMBERS} 个部件",
+        f"不超过 {pdf.MOST_UNPACKED // MEGABYTE} MB",
+        f"{books.LARGEST_FILE // MEGABYTE} MB 以内，解开后 {books.LARGEST_UNPACKED // MEGABYTE} MB",
+        f"限时 {sandbox.PATIENCE:.0f} 秒",
+        f"限时 {books.SECONDS} 秒的子进程",
+        f"{uploads.MOST_AT_ONCE} 份未完",
+        f"一次 {sheet.LIMIT} 人",
+        f"计数到 {COUNT_LIMIT} 为止",
         f"满 {tomllib.loads(LOCK.read_text('utf-8'))['age_days']} 天才采用",
         *("`WANGYU_OUTSIDE_HOSTS`", "`WANGYU_MAIL`", "`WANGYU_DATABASE`", "`WANGYU_AUDIT_DAYS`"),
     ]
