@@ -51,7 +51,7 @@ def page() -> str:
             INTRO,
             _count([("ASVS 5.0 一、二级", asvs), ("GB/T 22239-2019 三级（应用）", dengbao)]),
             "## 没有做到和部分做到的\n\n" + _missing([*asvs, *dengbao]),
-            (TABLES / "conventions.md").read_text("utf-8").strip(),
+            (TABLES / "conventions.txt").read_text("utf-8").strip(),
             "## ASVS 5.0 一、二级\n\n" + _table(asvs),
             "## GB/T 22239-2019 三级\n\n" + _table(dengbao),
         ]

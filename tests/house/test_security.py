@@ -102,7 +102,7 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_the_conventions_name_what_there_is() -> None:
-    text = (TABLES / "conventions.md").read_text("utf-8")
+    text = (TABLES / "conventions.txt").read_text("utf-8")
     hours = settings.SESSION_COOKIE_AGE // 3600
     facts = [
         *(f"`{key}`" for key in (DJANGO, RECEIPT, BACKUP)),

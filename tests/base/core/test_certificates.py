@@ -80,8 +80,12 @@ def address(pair, settings):
 @pytest.fixture
 def only_here(monkeypatch):
     """localhost has one address, whatever the machine says."""
-    found = outside.socket.getaddrinfo("127.0.0.1", 0, type=outside.socket.SOCK_STREAM)
-    monkeypatch.setattr(outside.socket, "getaddrinfo", lambda *_, **__: found)
+    ask = outside.socket.getaddrinfo
+    monkeypatch.setattr(
+        outside.socket,
+        "getaddrinfo",
+        lambda _, port, *more, **named: ask("127.0.0.1", port, *more, **named),
+    )
 
 
 def test_a_certificate_nobody_vouches_for_is_refused(address, only_here):

@@ -9,24 +9,34 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest
 
 from wangyu.base.core.sealed import seal, unseal
 
 PURPOSE = "messages"
 
 
+class Sealer(TimestampSigner):
+    """Signs, and seals what it has signed."""
+
+    def sign_object(self, *args: Any, **kwargs: Any) -> str:
+        return seal(PURPOSE, super().sign_object(*args, **kwargs))
+
+    def unsign_object(self, signed_obj: str, *args: Any, **kwargs: Any) -> Any:
+        try:
+            signed = unseal(PURPOSE, signed_obj)
+        except InvalidToken as error:
+            raise BadSignature from error
+        return super().unsign_object(signed, *args, **kwargs)
+
+
 class SealedCookie(CookieStorage):
     cookie_name = settings.MESSAGE_COOKIE_NAME
 
-    def _encode_parts(self, messages: Any, encode_empty: bool = False) -> str | None:  # noqa: FBT001, FBT002 -- Django's signature
-        text = super()._encode_parts(messages, encode_empty)
-        return seal(PURPOSE, text) if text else None
-
-    def _decode(self, data: str | None) -> Any:
-        try:
-            return super()._decode(unseal(PURPOSE, data) if data else None)
-        except InvalidToken:
-            return None
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        self.signer = Sealer(salt=self.key_salt)
 
 
 class Messages(FallbackStorage):
