@@ -188,7 +188,7 @@ def content(request: Request, pk: int) -> HttpResponseBase:
     found = access.access_file(request.actor, pk)
     secret = found.classification == Classification.SENSITIVE
     if secret:
-        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=request.arrived())
     inline = "inline" in request.GET and found.media_type.startswith(INLINE)
     name = "" if inline else found.original_name
     return serve(
@@ -205,6 +205,6 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
         raise NotVisible
     secret = found.classification == Classification.SENSITIVE
     if secret:
-        ops.note_sensitive_reading(file=found, actor=request.actor, now=timezone.now())
+        ops.note_sensitive_reading(file=found, actor=request.actor, now=request.arrived())
     name = found.preview_name
     return serve(request, name, media_type="image/png", etag=name, secret=secret)
