@@ -16,7 +16,9 @@ from tests.house.world import PERSONAS, REACH, World
 pytestmark = pytest.mark.django_db
 REFUSED = {403, 404}
 NOT_ALLOWED = 405
-SECRETS = re.compile(rb'(csrf\w*"? (value|content)|nonce)="[^"]*"|/\d+/|next=[^"]*|value="/[^"]*"')
+SECRETS = re.compile(
+    rb'(csrf\w*"? (value|content)|nonce|once)="[^"]*"|name="once" value="[^"]*"|/\d+/|next=[^"]*|value="/[^"]*"'
+)
 
 
 def template(name: str, parameters: tuple[str, ...]) -> str:

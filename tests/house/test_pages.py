@@ -117,3 +117,21 @@ def test_every_component_has_its_template_and_every_template_its_component() -> 
 def test_template_compiles(path) -> None:
     name = path.as_posix().split("/templates/", 1)[1]
     assert get_template(name).origin.name == str(path)
+
+
+POST_FORM = re.compile(r'<form(?=[^>]*method="post")(?:{%.*?%}|{{.*?}}|[^>])*>(.{0,40})', re.DOTALL)
+SIGNING_IN = {"account", "mfa", "allauth"}
+"""Folders of pages that create nothing but a session, a password, a factor: once is what they do."""
+
+
+def test_every_form_carries_its_key() -> None:
+    """So that what it creates is created once; see base/core/once."""
+    found = [
+        f"{short(path)}: {form[0][:100]}"
+        for path in templates()
+        if not SIGNING_IN & set(path.parts)
+        for form in POST_FORM.finditer(path.read_text("utf-8"))
+        if not form[1].startswith("{% csrf_token %}{% once")
+        if "/account/logout/" not in form[0]
+    ]
+    assert not found, report(found, "在 {% csrf_token %} 后面写上 {% once %}")

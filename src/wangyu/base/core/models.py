@@ -16,6 +16,14 @@ class Pulse(models.Model):
     at = models.DateTimeField()
 
 
+class Sent(models.Model):
+    """A form that was sent and done; see ``once``."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(db_index=True)
+    place = models.CharField(max_length=500, blank=True)
+
+
 class SearchDocument(models.Model):
     """One thing search can find; its terms live in the database's own text index."""
 

@@ -15,6 +15,7 @@ from django.template.loader import get_template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from wangyu.base.core.once import FIELD, new_key
 from wangyu.base.lib import dates, numbers
 from wangyu.base.ui.components import resolve
 
@@ -59,6 +60,13 @@ def uiblock(parser: Parser, token: Token) -> ComponentNode:
     children = parser.parse(("enduiblock",))
     parser.delete_first_token()
     return ComponentNode(name, props, children)
+
+
+@register.simple_tag(takes_context=True)
+def once(context: template.Context, key: str = "") -> SafeString:
+    """What makes a form count once, however often it is sent; see ``base.core.once``."""
+    key = key or new_key(context["actor"].user_id)
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key)
 
 
 @register.filter

@@ -12,12 +12,14 @@ from django.core.mail import send_mail
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.base.audit.reads import note_export
 from wangyu.base.core.access import Refused
+from wangyu.base.core.once import instead, repeatable
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import show_time
 from wangyu.base.ui.http import Request
@@ -119,7 +121,8 @@ def _show_links(
         "signed": signing.dumps(rows, salt=LINKS, compress=True),
         "mailed": _mail(made),
     }
-    return render(request, "people/links.html", context)
+    page = render(request, "people/links.html", context)
+    return instead(page, reverse("people:invitations"))
 
 
 def _mail(made: Sequence[ops.Invited]) -> int:
@@ -135,6 +138,7 @@ def _mail(made: Sequence[ops.Invited]) -> int:
     return sent
 
 
+@repeatable
 @login_required
 @require_POST
 def links(request: Request) -> HttpResponse:

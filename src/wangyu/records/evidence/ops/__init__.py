@@ -179,6 +179,26 @@ def attach(
     return use
 
 
+@files.kept_if_done()
+@op("evidence.use.bring")
+def bring(
+    *,
+    organisation: Organisation,
+    upload: Upload,
+    kind: str,
+    subject_id: int,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+) -> Use:
+    """A new file that proves something at once: both, or neither."""
+    file, _ = add_file(organisation=organisation, upload=upload, actor=actor, now=now)
+    use = attach(file=file, kind=kind, subject_id=subject_id, actor=actor, now=now, note=note)
+    text = f"上传{named(file)}作为{named_as(kind, subject_id)}的佐证"
+    say(text, target=file, org_path=organisation.path)
+    return use
+
+
 @op("evidence.use.remove")
 def detach(*, use: Use, actor: Actor, now: datetime) -> None:
     """The file no longer proves this; the log keeps that it did."""

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from wangyu.base.core.access import NotVisible, Refused, require
 from wangyu.base.core.files import BadFileError, partial, serve
+from wangyu.base.core.once import repeatable
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
@@ -64,6 +65,7 @@ def _on_their_way(request: Request) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@repeatable
 @login_required
 @require_POST
 def upload(request: Request) -> HttpResponse:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from wangyu.base.core.access import NotVisible, require
+from wangyu.base.core.access import require
 from wangyu.base.core.files import BadFileError
+from wangyu.base.core.once import repeatable
 from wangyu.base.lib.ports import Subject
 from wangyu.base.ui.http import Request
 from wangyu.records.evidence import access, ops, queries
-from wangyu.records.evidence.models import File
 from wangyu.records.evidence.ops import EvidenceError
 
 MAY_NOT = "现在不能为它增减佐证：只有本单位、且在可修改的状态下可以。"
@@ -42,6 +44,7 @@ def _fragment(
     return render(request, "evidence/uses.html", shown)
 
 
+@repeatable
 @login_required
 @require_POST
 def attach(request: Request, kind: str, pk: int) -> HttpResponse:
@@ -49,36 +52,42 @@ def attach(request: Request, kind: str, pk: int) -> HttpResponse:
     subject = access.access_subject(request.actor, kind, pk)
     require(subject.may_attach, MAY_NOT)
     try:
-        file = _chosen(request, subject)
-        ops.attach(
-            file=file, kind=kind, subject_id=pk, note=request.POST.get("note", ""),
-            actor=request.actor, now=request.arrived(),
-        )  # fmt: skip
+        _attach(request, kind, pk, subject)
     except (BadFileError, EvidenceError) as error:
         return _fragment(request, kind, pk, subject, str(error))
     return _fragment(request, kind, pk, subject)
 
 
-def _chosen(request: Request, subject: Subject) -> File:
+def _attach(request: Request, kind: str, pk: int, subject: Subject) -> None:
+    facts: dict[str, Any] = {
+        "kind": kind,
+        "subject_id": pk,
+        "actor": request.actor,
+        "now": request.arrived(),
+    }
     given = request.POST.get("file_id", "")
     if given.isascii() and given.isdigit():
-        return access.access_file_for(request.actor, int(given[:18]), subject)
+        file = access.access_file_for(request.actor, int(given[:18]), subject)
+        ops.attach(file=file, note=request.POST.get("note", ""), **facts)
+        return
     upload = request.FILES.get("file")
     if upload is None:
         raise EvidenceError("请选择要上传的材料。")
-    room = access.access_room(request.actor, subject.org_path)
-    return ops.add_file(
-        organisation=room, upload=upload, actor=request.actor, now=request.arrived()
-    )[0]
+    ops.bring(
+        organisation=access.access_room(request.actor, subject.org_path),
+        upload=upload,
+        note=request.POST.get("note", ""),
+        **facts,
+    )
 
 
+@repeatable
 @login_required
 @require_POST
 def detach(request: Request, kind: str, pk: int, use_id: int) -> HttpResponse:
     subject = access.access_subject(request.actor, kind, pk)
     require(subject.may_attach, MAY_NOT)
     use = queries.uses_of(kind, pk).filter(pk=use_id).first()
-    if use is None:
-        raise NotVisible
-    ops.detach(use=use, actor=request.actor, now=request.arrived())
+    if use is not None:  # asked twice, it is gone already
+        ops.detach(use=use, actor=request.actor, now=request.arrived())
     return _fragment(request, kind, pk, subject)

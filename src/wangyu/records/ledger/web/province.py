@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangyu.base.core.access import require
+from wangyu.base.core.once import repeatable
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.lib.periods import Period
@@ -280,6 +281,7 @@ def remind(request: Request, pk: int) -> HttpResponse:
     return redirect("ledger:window", pk)
 
 
+@repeatable
 @login_required
 @require_POST
 def verify_many(request: Request, pk: int) -> HttpResponse:
