@@ -161,6 +161,7 @@ MESSAGE_COOKIE_NAME = "__Host-messages" if HTTPS else "messages"
 MESSAGE_STORAGE = "wangyu.base.core.messages.Messages"
 # The proxy in front ends HTTPS and says so; without that line forms from our own address still count.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+CSRF_FAILURE_VIEW = "wangyu.base.core.once.again.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

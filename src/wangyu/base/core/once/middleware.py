@@ -1,4 +1,4 @@
-"""Forms with a key: done once."""
+"""Forms with a key: done once; and given back when they come too late to be let in."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from wangyu.base.core import once
+from wangyu.base.core.once.again import give_back
 
 DONE_BEFORE = "这次提交刚才已经办好，没有重复办理。"
 TURNS, PAUSE = 20, 0.05
@@ -35,6 +37,8 @@ class OnceMiddleware:
             once.remember(claim.digest, _place(response))
         elif once.is_done(claim.digest):
             return _answer(request, claim.digest)  # its twin was quicker
+        elif _is_sent_away(response):
+            return give_back(request, response)
         return response
 
     def process_view(
@@ -57,6 +61,12 @@ class OnceMiddleware:
         if isinstance(error, once.RepeatedError):
             return _answer(request, vars(request)["claim"].digest)
         return None
+
+
+def _is_sent_away(response: HttpResponse) -> bool:
+    """To the sign-in page."""
+    place = response.headers.get("Location", "")
+    return urlsplit(place).path == reverse("account_login")
 
 
 def _place(response: HttpResponse) -> str:
