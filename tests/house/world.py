@@ -76,15 +76,20 @@ class World:
 
     def call(self, persona: str, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
         """The answer, and nothing remembered of the call; ``queries`` says how many it took."""
+        counted = Counter()
+        with transaction.atomic(), connection.execute_wrapper(counted):
+            answer = self.send(persona, method, url, data)
+            transaction.set_rollback(True)
+        answer.queries = counted.queries
+        return answer
+
+    def send(self, persona: str, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
+        """The answer to a call that counts."""
         client = self.client
         client.exc_info = None
         client.cookies = SimpleCookie(self.cookies[persona].output(header="", sep=";"))
-        counted = Counter()
-        with transaction.atomic(), connection.execute_wrapper(counted):
-            answer = getattr(client, method.lower())(url, data or {})
-            answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            transaction.set_rollback(True)
-        answer.queries = counted.queries
+        answer = getattr(client, method.lower())(url, data or {})
+        answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return answer
 
 

@@ -6,9 +6,10 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from tests.base.audit.conftest import MORNING
+from tests.house.faults import contents, run, undone
 from tests.said import said
 from tools import verify_log
 from wangyu.base.audit.exporting import export_lines
@@ -35,6 +36,17 @@ def test_what_is_old_enough_goes_and_the_rest_is_followed(later):
     assert list(Entry.objects.order_by("seq").values_list("seq", flat=True)) == [6, 7]
     assert said()[-1] == "清除 2026年3月3日 及以前的审计日志 5 条"
     assert faults(later) == []
+
+
+def test_a_purge_that_fails_at_any_statement_removes_nothing(later):
+    with undone():
+        _, took = run(lambda: purge(until=SECOND, actor=ME, now=later))
+        assert Entry.objects.count() == 2
+    before = contents(took.written)
+    for n in range(1, len(took.asked) + 1):
+        error, _ = run(lambda: purge(until=SECOND, actor=ME, now=later), n)
+        assert isinstance(error, OperationalError)
+        assert contents(took.written) == before, n
 
 
 def test_the_log_grows_and_is_sealed_after_a_purge(later, writer):

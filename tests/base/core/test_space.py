@@ -212,6 +212,22 @@ def test_a_new_session_that_cannot_be_kept_is_no_session(db, kept):
         made.save(must_create=True)
 
 
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError])
+def test_a_database_lost_while_a_session_is_noted_is_no_unreadable_request(
+    client, province, kept, kind
+):
+    """Django would call it a lost session, which is answered with 400."""
+    client.raise_request_exception = False
+    factories.sign_in(client, factories.officer(Role.PROVINCE_OFFICER, province))
+    session = client.session
+    session["seen_on"] = "2020-01-01"
+    session.save()
+    with refuse_writes(kind("connection refused")):
+        answer = client.get("/desk/")
+    assert answer.status_code == 503
+    assert "暂时连不上数据库" in answer.content.decode()
+
+
 def test_a_session_that_fails_for_another_reason_says_so(db, kept):
     made = SessionStore()
     made.create()

@@ -97,6 +97,14 @@ def test_someone_without_such_a_role_works_with_a_password(client, plain):
     assert client.get("/people/me/second-factor/").url == "/account/2fa/"
 
 
+def test_too_many_tries_at_changing_a_password_are_one_sentence(client, plain):
+    sign_in(client, plain.username)
+    wrong = {"oldpassword": "wrong", "password1": "x", "password2": "x"}
+    answers = [client.post("/account/password/change/", wrong) for _ in range(6)]
+    assert answers[-1].status_code == 429
+    assert "请过几分钟再试" in answers[-1].content.decode()
+
+
 @pytest.fixture
 def with_totp(client, reporter):
     """Set up through the pages, as a person does."""

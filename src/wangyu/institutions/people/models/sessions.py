@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import DatabaseError, models
+from django.db import DatabaseError, InterfaceError, OperationalError, models
 
 from wangyu.base.core.space import is_full, space
 
@@ -44,13 +44,19 @@ class SessionStore(DatabaseStore):
         return Session
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 -- Django's signature
-        """A reader keeps reading when there is no room to note that a session was used."""
+        """A reader keeps reading when there is no room to note that a session was used.
+
+        Django calls every failure of an update a lost session; one of the database is the database's.
+        """
         try:
             super().save(must_create)
         except (DatabaseError, UpdateError) as error:
-            if must_create or not is_full(error):
+            if is_full(error) and not must_create:
+                space.note_failure()
+            elif isinstance(error.__context__, OperationalError | InterfaceError):
+                raise error.__context__ from error
+            else:
                 raise
-            space.note_failure()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         made = super().create_model_instance(data)

@@ -1,0 +1,104 @@
+"""Makes one SQL statement of a piece of work fail, and looks what is there afterwards."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from django.conf import settings
+from django.db import OperationalError, connection, transaction
+
+WRITING = re.compile(
+    r'\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE
+)
+OF_ITS_OWN = {"people_session"}
+"""A session notes what is shown next; it is no part of what was done."""
+
+
+class Statements:
+    """Notes them; the one numbered ``fails`` fails, as when the database is lost for a moment."""
+
+    def __init__(self, fails: int = 0) -> None:
+        self.fails, self.asked, self.written = fails, [], set()
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.asked.append(sql)
+        if len(self.asked) == self.fails:
+            raise OperationalError("演练：这一句没有执行")
+        if found := WRITING.match(sql):
+            self.written.add(found[1].lower())
+        return execute(sql, params, many, context)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside, the database and the files are afterwards as before."""
+    kept = files()
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+            for name in files() - kept:
+                (Path(settings.MEDIA_ROOT) / name).unlink()
+
+
+def run(act: Callable[[], Any], fails: int = 0) -> tuple[Any, Statements]:
+    """What ``act`` gives, or the error it raises, and the statements it took."""
+    statements = Statements(fails)
+    with connection.execute_wrapper(statements), _as_without_a_transaction():
+        try:
+            result = act()
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is looked at
+            result = error
+    return result, statements
+
+
+@contextmanager
+def _as_without_a_transaction() -> Iterator[None]:
+    """Only the test has one open here: a statement that fails outside of any spoils no other."""
+    depth, real = len(connection.savepoint_ids), transaction.mark_for_rollback_on_error
+
+    def mark(using: Any = None) -> Any:
+        return real(using) if len(connection.savepoint_ids) > depth else nullcontext()
+
+    with mock.patch.object(transaction, "mark_for_rollback_on_error", mark):
+        yield
+    connection.set_rollback(False)
+
+
+def tables() -> list[str]:
+    return [name for name in connection.introspection.table_names() if name not in OF_ITS_OWN]
+
+
+def contents(names: Collection[str]) -> dict[str, str]:
+    """Table -> a fingerprint of everything in it."""
+    return {name: _fingerprint(name) for name in names if name not in OF_ITS_OWN}
+
+
+def _fingerprint(table: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        rows = sorted(map(repr, cursor.fetchall()))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def counts(names: Collection[str]) -> dict[str, int]:
+    """Table -> rows."""
+    with connection.cursor() as cursor:
+        found = {}
+        for name in sorted(set(names) - OF_ITS_OWN):
+            cursor.execute(f'SELECT count(*) FROM "{name}"')
+            found[name] = cursor.fetchone()[0]
+    return found
+
+
+def files() -> set[str]:
+    """What is kept on disk; what is being written has an ending."""
+    top = Path(settings.MEDIA_ROOT)
+    return {p.relative_to(top).as_posix() for p in top.glob("??/*") if not p.suffix}
