@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from wangyu.base.core import outside
+from wangyu.base.ui.seen import SeenMixin
 from wangyu.institutions.connections.kinds import Ask, Kind
 from wangyu.institutions.connections.logic.match import read_domains
 from wangyu.institutions.connections.ops import Facts
@@ -27,7 +28,7 @@ class StartForm(PlainForm):
         field.offer(organisations)
 
 
-class ConnectionForm(PlainForm):
+class ConnectionForm(SeenMixin, PlainForm):
     title = forms.CharField(
         label="按钮上的名称",
         max_length=60,

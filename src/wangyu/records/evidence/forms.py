@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
+from wangyu.base.ui.seen import SeenMixin
 from wangyu.records.evidence.models import Classification
 from wangyu.records.evidence.ops import Facts
 
@@ -13,7 +14,7 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-class FactsForm(forms.Form):
+class FactsForm(SeenMixin, forms.Form):
     title = forms.CharField(label="名称", max_length=120)
     classification = forms.ChoiceField(
         label="密级",

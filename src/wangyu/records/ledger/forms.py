@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from wangyu.base.ui.seen import SeenMixin
 from wangyu.records.ledger.ops import WindowFacts
 
 
@@ -17,7 +18,7 @@ class MomentInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
-class WindowForm(forms.Form):
+class WindowForm(SeenMixin, forms.Form):
     title = forms.CharField(label="名称", max_length=80)
     kind = forms.ChoiceField(label="周期类型", choices=[("Y", "自然年"), ("A", "学年")])
     year = forms.IntegerField(

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from wangyu.base.core.once import FIELD, new_key
 from wangyu.base.lib import dates, numbers
 from wangyu.base.ui.components import resolve
+from wangyu.base.ui.seen import NAME as SEEN
 
 register = template.Library()
 
@@ -67,6 +68,13 @@ def once(context: template.Context, key: str = "") -> SafeString:
     """What makes a form count once, however often it is sent; see ``base.core.once``."""
     key = key or new_key(context["actor"].user_id)
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key)
+
+
+@register.simple_tag
+def seen(form: Any) -> SafeString:
+    """What a form about something that others may change says now; see ``base.ui.seen``."""
+    said = getattr(form, "seen", "")
+    return format_html('<input type="hidden" name="{}" value="{}">', SEEN, said)
 
 
 @register.filter

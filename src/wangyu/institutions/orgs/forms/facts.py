@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from wangyu.base.ui.seen import SeenMixin
 from wangyu.institutions.orgs.forms.base import DayField, PlainForm, field_of
 from wangyu.institutions.orgs.models import OrgFact
 
@@ -32,11 +33,16 @@ HELP: dict[str, str] = {
 }
 
 
+class _FactForm(SeenMixin, forms.ModelForm[Any]):
+    pass
+
+
 @cache
 def fact_form(model: type[OrgFact]) -> type[forms.ModelForm[Any]]:
     """The form of one kind of fact."""
     return forms.modelform_factory(
         model,
+        form=_FactForm,
         fields=FIELDS[model.KIND],
         help_texts=HELP,
         formfield_callback=field_of,

@@ -6,12 +6,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
+from wangyu.base.ui.seen import SeenMixin
 from wangyu.institutions.orgs.forms.base import DayField, PlainForm, explain, field_of
 from wangyu.institutions.orgs.forms.pick import OrganisationField
 from wangyu.institutions.orgs.models import Level, Organisation, Ownership, University
 
 
-class DetailsForm(forms.ModelForm[Organisation]):
+class DetailsForm(SeenMixin, forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         formfield_callback = field_of
@@ -40,7 +41,7 @@ class UnitForm(DetailsForm):
     field_order = ["name"]
 
 
-class RosterEntryForm(forms.ModelForm[University]):
+class RosterEntryForm(SeenMixin, forms.ModelForm[University]):
     """What the roster says of a university."""
 
     level = forms.ChoiceField(label="层次", choices=Level.choices)

@@ -1,0 +1,89 @@
+"""Two people on one record: who saves second sees what the first one wrote, and decides."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.house.faults import undone
+from tests.house.world import World
+from tests.house.writing import WAYS, Way
+
+pytestmark = pytest.mark.django_db
+TYPED = {
+    "orgs:edit": ("short_name", "duties"), "orgs:fact_change": ("name", "duties"),
+    "orgs:roster_entry": ("city", "authority"), "evidence:file": ("title", "expires_on"),
+    "ledger:edit_window": ("title", "note"), "connections:change": ("title", "domains"),
+}  # fmt: skip
+"""Every form about something that is there already: a field both touch, and one that only one does."""
+FIXED = {"connections:change": {"issuer": "https://login.example.edu.cn"}}
+"""What the planted thing says is no address at all."""
+SAMPLE = {"expires_on": "2030-01-01", "domains": "example.edu.cn"}
+
+
+@pytest.fixture(params=TYPED)
+def way(request, world: World):
+    found = next(way for way in WAYS if way.endpoint == request.param)
+    with undone():
+        found.prepare(world)
+        yield found
+
+
+def open_form(way: Way, world: World) -> dict[str, Any]:
+    """What the page sends back when nothing is typed over what the way types."""
+    page = world.send(way.persona, "GET", way.url(world))
+    form = page.context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+    seen = re.findall(r'name="seen" value="([^"]*)"', page.content.decode())[0]
+    assert seen, "这张表单没有带上打开时的内容"
+    kept = {
+        name: _said(form, name, value) for name, value in shown.items() if value not in {None, ""}
+    }
+    return way.fill(world) | kept | FIXED.get(way.endpoint, {}) | {"seen": seen}
+
+
+def _said(form: Any, name: str, value: Any) -> Any:
+    shown = form.fields[name].widget.format_value(value)
+    return shown[0] if isinstance(shown, list) else shown or ""
+
+
+def stored(way: Way, world: World, name: str) -> str:
+    form = world.send(way.persona, "GET", way.url(world)).context["form"]
+    return str(form[name].value() or "")
+
+
+def send(way: Way, world: World, fields: dict[str, Any]) -> Any:
+    return world.send(way.persona, "POST", way.url(world), fields)
+
+
+def test_what_both_wrote_is_shown_to_the_second_who_decides(way: Way, world: World) -> None:
+    both, _ = TYPED[way.endpoint]
+    mine, theirs = open_form(way, world), open_form(way, world)
+    assert send(way, world, theirs | {both: "第一个人写的"}).status_code == 302
+    answer = send(way, world, mine | {both: "第二个人写的"})
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "别人把它改成了“第一个人写的”" in page
+    assert "第二个人写的" in page
+    assert stored(way, world, both) == "第一个人写的"
+    anew = re.findall(r'name="seen" value="([^"]*)"', page)[0]
+    assert send(way, world, mine | {both: "第二个人写的", "seen": anew}).status_code == 302
+    assert stored(way, world, both) == "第二个人写的"
+
+
+def test_what_only_the_other_wrote_stays(way: Way, world: World) -> None:
+    both, one = TYPED[way.endpoint]
+    mine, theirs = open_form(way, world), open_form(way, world)
+    value = SAMPLE.get(one, "只有第一个人写的")
+    assert send(way, world, theirs | {one: value}).status_code == 302
+    assert send(way, world, mine | {both: theirs[both]}).status_code == 302
+    assert stored(way, world, one) == value
+
+
+def test_two_who_wrote_the_same_do_not_disturb_each_other(way: Way, world: World) -> None:
+    both, _ = TYPED[way.endpoint]
+    mine, theirs = open_form(way, world), open_form(way, world)
+    for form in (theirs, mine):
+        assert send(way, world, form | {both: "写得一样"}).status_code == 302
