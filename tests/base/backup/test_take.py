@@ -1,5 +1,6 @@
 import threading
 from importlib import import_module
+from itertools import count, takewhile
 
 import pytest
 
@@ -56,15 +57,19 @@ def test_a_backup_under_writing_is_one_moment_and_misses_no_file(platform, monke
 
     def keep_writing():
         with connect(platform.entry) as opened:
-            number = 100
-            while not stop.is_set():
+            for number in takewhile(lambda _: not stop.is_set(), count(100)):
                 platform.add(number, opened=opened)
                 opened.execute(f"UPDATE note SET amount = {number}")
                 written.append(number)
-                number += 1
+
+    def more():
+        until = len(written) + 20
+        while len(written) < until:
+            assert writer.is_alive(), "the writer gave up"
+            stop.wait(0.005)
 
     def slowly(function):
-        return lambda *facts: (wait_for(written, 20), function(*facts), wait_for(written, 20))[1]
+        return lambda *facts: (more(), function(*facts), more())[1]
 
     engine = import_module(type(platform.engine).__module__)
     monkeypatch.setattr(engine, "seen", slowly(engine.seen))
@@ -72,19 +77,13 @@ def test_a_backup_under_writing_is_one_moment_and_misses_no_file(platform, monke
     writer = threading.Thread(target=keep_writing)
     writer.start()
     try:
-        wait_for(written, 20)
+        more()
         made = platform.take()
     finally:
         stop.set()
         writer.join()
     assert made.findings == []
     assert 20 < made.manifest.tables["evidence_file"].rows < len(written) + 3
-
-
-def wait_for(written, more):
-    until = len(written) + more
-    while len(written) < until:
-        threading.Event().wait(0.005)
 
 
 def test_a_file_is_copied_once_and_linked_after(platform):

@@ -173,10 +173,12 @@ class PostgresEngine:
         )
 
     def _run(self, command: list[str]) -> None:
+        """Never asks for a password: at night nobody would answer."""
         given = {f"PG{key.upper()}": value for key, value in self._address.items()}
         done = subprocess.run(  # noqa: S603 -- a program found by name, arguments of our own
-            command, env=os.environ | given, capture_output=True, text=True, check=False
-        )
+            [*command, "--no-password"],
+            env=os.environ | given, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+        )  # fmt: skip
         if done.returncode:
             said = done.stderr.strip().splitlines() or ["没有说明原因"]
             raise BackupError(f"{Path(command[0]).name} 没有完成：{said[0]}")
