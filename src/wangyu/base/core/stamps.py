@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from django.db.models import F
+from functools import cache
+
+from django.db.models import F, QuerySet
 
 from wangyu.base.core.models import Stamp
+from wangyu.base.core.prepared import Prepared
+
+
+def _named(*names: str) -> QuerySet[Stamp, tuple[str, int]]:
+    return Stamp.objects.filter(name__in=names).values_list("name", "value")
+
+
+@cache
+def _reading(count: int) -> Prepared:
+    return Prepared(_named, *((f"a{n}", f"b{n}") for n in range(count)))
 
 
 def read_stamps(*names: str) -> tuple[int, ...]:
     """Current values, 0 where never bumped. One query."""
-    found = dict(Stamp.objects.filter(name__in=names).values_list("name", "value"))
+    found: dict[str, int] = dict(_reading(len(names))(*names))
     return tuple(found.get(name, 0) for name in names)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from wangyu.base.core.access import Actor, Held, within_any
+from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.roles import ROLE_TIER, STRONG_SIGN_IN, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, OldPassword, User
@@ -26,17 +28,27 @@ def lent_on(day: date) -> Q:
     return own & active_on(day, "grant__") & Q(grant__user__is_active=True)
 
 
-def actor_for(user: User, *, on: date, strong: bool = False) -> Actor:
-    """The person as an actor: own roles and those held on behalf of others. Two queries."""
-    grants = Grant.objects.filter(active_on(on), user=user)
-    lent = Delegation.objects.filter(lent_on(on), delegate=user)
-    own = grants.values_list("role", "organisation_id", "organisation__path")
-    behalf = lent.values_list(
+def _own(user_id: int, day: date) -> QuerySet[Grant, tuple[Any, ...]]:
+    grants = Grant.objects.filter(active_on(day), user_id=user_id)
+    return grants.values_list("role", "organisation_id", "organisation__path")
+
+
+def _lent(user_id: int, day: date) -> QuerySet[Delegation, tuple[Any, ...]]:
+    lent = Delegation.objects.filter(lent_on(day), delegate_id=user_id)
+    return lent.values_list(
         "grant__role", "grant__organisation_id", "grant__organisation__path",
         "grant__user__name", "grant__user_id",
     )  # fmt: skip
-    mine = [Held(Role(role), org_id, path) for role, org_id, path in own]
-    theirs = [Held(Role(row[0]), *row[1:]) for row in behalf]
+
+
+_SOMEBODY_SOME_DAY = (1, 2), (date(2001, 1, 1), date(2002, 2, 2))
+_own_of, _lent_to = (Prepared(build, *_SOMEBODY_SOME_DAY) for build in (_own, _lent))
+
+
+def actor_for(user: User, *, on: date, strong: bool = False) -> Actor:
+    """The person as an actor: own roles and those held on behalf of others. Two queries."""
+    mine = [Held(Role(role), org_id, path) for role, org_id, path in _own_of(user.pk, on)]
+    theirs = [Held(Role(row[0]), *row[1:]) for row in _lent_to(user.pk, on)]
     return Actor(user.pk, user.name, (*mine, *theirs), strong)
 
 

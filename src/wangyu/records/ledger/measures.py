@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
+from wangyu.base.core.prepared import Prepared
 from wangyu.base.lib.dates import local_day, show_date
 from wangyu.base.lib.measures import Measure, MeasureFamily, Numbers, Offer, Values, measure_family
 from wangyu.base.lib.periods import Period
@@ -53,10 +56,17 @@ def _numbers(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> Map
     return found
 
 
+def _opened() -> QuerySet[Window, tuple[str]]:
+    opened = Window.objects.exclude(state=WindowState.DRAFT).order_by()
+    return opened.values_list("period_key").distinct()
+
+
+_opened_keys = Prepared(_opened)
+
+
 def _periods() -> Iterable[Period]:
     """Periods of the windows that were opened. One query."""
-    opened = Window.objects.exclude(state=WindowState.DRAFT).order_by()
-    return map(Period.parse, opened.values_list("period_key", flat=True).distinct())
+    return (Period.parse(key) for (key,) in _opened_keys())
 
 
 def _listed() -> Iterable[Offer]:

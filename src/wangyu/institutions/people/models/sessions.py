@@ -7,13 +7,17 @@ fingerprint.
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import DatabaseError, InterfaceError, OperationalError, models
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.space import is_full, space
 
 
@@ -36,12 +40,27 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
+def _live(key: str, now: datetime) -> QuerySet[Session, tuple[str]]:
+    return Session.objects.filter(pk=key, expire_date__gt=now).values_list("session_data")
+
+
+_data_of = Prepared(_live, ("a", "b"), (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC)))  # fmt: skip
+
+
 class SessionStore(DatabaseStore):
     """The engine named by SESSION_ENGINE."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
         return Session
+
+    def load(self) -> dict[str, Any]:
+        """One query, as Django's own; a session that is over or was never there gets a new key."""
+        found = _data_of(self.session_key, timezone.now())
+        if found:
+            return dict(self.decode(found[0][0]))
+        self._session_key = None
+        return {}
 
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 -- Django's signature
         """A reader keeps reading when there is no room to note that a session was used.

@@ -1,0 +1,79 @@
+"""Queries whose SQL is built once per process: those that every request asks.
+
+Building the SQL of a session, a person's roles or a stamp took several times as long as running it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    sql: str
+    params: tuple[Any, ...]
+    places: tuple[tuple[int, int], ...]
+    """Which parameter is which argument."""
+    convert: Callable[[Iterable[Any]], Rows]
+
+
+class Prepared:
+    """``build`` makes a ``values_list`` of its arguments; a call runs it on other arguments.
+
+    Arguments are numbers, texts, days or instants, not ``None``, and ``build`` puts each into the
+    query as it is. ``pairs`` holds two different examples of each, by which their places are found.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *pairs: tuple[Any, Any]) -> None:
+        self._build, self._pairs = build, pairs
+        self._plans: dict[str, _Plan] = {}
+
+    def __call__(self, *given: Any) -> Rows:
+        plan = self._plans.get(connection.vendor) or self._plan()
+        params = list(plan.params)
+        for place, argument in plan.places:
+            params[place] = _adapted(given[argument])
+        with connection.cursor() as cursor:
+            cursor.execute(plan.sql, params)
+            return plan.convert(cursor.fetchall())
+
+    def _plan(self) -> _Plan:
+        first = [one for one, _ in self._pairs]
+        sql, params, convert = self._compiled(first)
+        places = []
+        for number, (_, other) in enumerate(self._pairs):
+            changed = self._compiled([*first[:number], other, *first[number + 1 :]])[1]
+            pairs = enumerate(zip(params, changed, strict=True))
+            places += [(place, number) for place, (one, two) in pairs if one != two]
+        made = _Plan(sql, params, tuple(places), convert)
+        self._plans[connection.vendor] = made
+        return made
+
+    def _compiled(
+        self, values: list[Any]
+    ) -> tuple[str, tuple[Any, ...], Callable[[Iterable[Any]], Rows]]:
+        compiler = self._build(*values).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
+        converters = compiler.get_converters([column for column, *_ in compiler.select])
+
+        def convert(rows: Iterable[Any]) -> Rows:
+            if not converters:
+                return list(rows)
+            return [tuple(row) for row in compiler.apply_converters(rows, converters)]
+
+        return sql, tuple(params), convert
+
+
+def _adapted(value: Any) -> Any:
+    """As the database's driver takes it, which a field would have seen to."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
