@@ -12,7 +12,7 @@ LONGEST_SIDE = 1200
 
 def small(image: Image.Image, into: Path) -> None:
     """The picture as a PNG no longer than a screen; the picture given is made small itself."""
-    if image.mode in {"RGBA", "LA", "P"} and max(image.size) > 4 * LONGEST_SIDE:
+    if image.mode in {"RGBA", "LA", "P"} and max(image.size) > 2 * LONGEST_SIDE:
         # weighing see-through dots would copy the whole picture twice
         image.thumbnail((2 * LONGEST_SIDE, 2 * LONGEST_SIDE), Image.Resampling.NEAREST)
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
