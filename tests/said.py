@@ -33,9 +33,9 @@ def kept(entry: Entry) -> str:
     return entry.sentence + json.dumps(entry.details, ensure_ascii=False)
 
 
-def personal_in_the_log() -> list[str]:
-    """Every entry that holds a person's name, address or number, with what it holds."""
-    entries = list(Entry.objects.all())
+def personal_in_the_log(after: int = 0) -> list[str]:
+    """Every later entry that holds a person's name, address or number, with what it holds."""
+    entries = list(Entry.objects.filter(seq__gt=after))
     markers = set(_markers()) if entries else set()
     found = [(e, {m for m in markers if m in kept(e)} | _typed(kept(e))) for e in entries]
     return [f"{e.action} 写进了 {sorted(what)}：{kept(e)}" for e, what in found if what]

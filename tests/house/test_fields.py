@@ -96,7 +96,13 @@ def queries_of(row: Row) -> tuple[dict[str, str], ...]:
 
 
 def seen_by(persona: str, world: World) -> dict[tuple[str, str], str]:
-    """Planted field -> the address that showed it, over every page, search and export."""
+    """Planted field -> the address that showed it, over every page, search and export; asked once."""
+    if persona not in world.seen:
+        world.seen[persona] = _look_everywhere(persona, world)
+    return world.seen[persona]
+
+
+def _look_everywhere(persona: str, world: World) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for row, url in {u: (r, u) for r, u in addresses_for(world)}.values():
         for query in queries_of(row):

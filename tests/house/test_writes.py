@@ -6,6 +6,8 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
+import pytest
+
 from tests.house.says import counts
 from tests.house.source import Module, calls, dotted, functions, modules, op_key, report
 
@@ -62,6 +64,42 @@ def test_only_ops_write() -> None:
         if is_write(call) and call not in in_manager(m)
     ]
     assert not found, report(found, "写入只放在 ops")
+
+
+COMPARES = {"in", "lt", "lte", "gt", "gte", "isnull", "startswith", "exact", "range", "contains"}
+
+
+def joins(call: ast.Call) -> bool:
+    """Whether what is changed or deleted at once is chosen by a field of another table."""
+    chain = list(ast.walk(call.func))
+    asked = [k.arg for c in chain if isinstance(c, ast.Call) for k in c.keywords if k.arg]
+    return any({"", *parts} - {"", "pk", *COMPARES} for _, *parts in (a.split("__") for a in asked))
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("Current.objects.filter(fact__sheet=sheet).update(state=x)", True),
+        ("Current.objects.filter(fact__sheet__in=sheets, key='x').delete()", True),
+        ("Current.objects.filter(fact_id__in=facts).exclude(at__lte=now).update(state=x)", False),
+        ("Current.objects.filter(sheet__pk=1).update(state=x)", False),
+    ],
+)
+def test_a_join_in_a_write_is_seen(code: str, *, expected: bool) -> None:
+    outermost = next(calls(ast.parse(code)))
+    assert joins(outermost) is expected
+
+
+def test_rows_are_changed_and_deleted_by_keys_never_by_a_join() -> None:
+    """Without statistics PostgreSQL read the whole ledger anew for each row of the join."""
+    found = [
+        m.at(call, ast.unparse(call)[:80])
+        for m in modules()
+        for call in calls(m.tree)
+        if isinstance(call.func, ast.Attribute) and call.func.attr in {"update", "delete"}
+        if joins(call)
+    ]  # fmt: skip
+    assert not found, report(found, "先查出主键，再按主键改或删")
 
 
 def test_pages_never_touch_a_manager() -> None:

@@ -71,6 +71,8 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
     marks: Markers = field(default_factory=Markers)
+    seen: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
+    """Persona -> planted field -> the address that showed it, once somebody looked."""
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     """One for all calls: making one loads every middleware anew."""
 

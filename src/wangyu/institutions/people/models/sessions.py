@@ -7,7 +7,6 @@ fingerprint.
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.sessions.backends.base import UpdateError
@@ -15,7 +14,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import DatabaseError, InterfaceError, OperationalError, models
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.space import is_full, space
@@ -40,11 +39,11 @@ class Session(AbstractBaseSession):
         return SessionStore
 
 
-def _live(key: str, now: datetime) -> QuerySet[Session, tuple[str]]:
-    return Session.objects.filter(pk=key, expire_date__gt=now).values_list("session_data")
+def _live(key: str) -> QuerySet[Session, tuple[str]]:
+    return Session.objects.filter(pk=key, expire_date__gt=Now()).values_list("session_data")
 
 
-_data_of = Prepared(_live, ("a", "b"), (datetime(2001, 1, 1, tzinfo=UTC), datetime(2002, 2, 2, tzinfo=UTC)))  # fmt: skip
+_data_of = Prepared(_live, ("a", "b"))
 
 
 class SessionStore(DatabaseStore):
@@ -56,7 +55,7 @@ class SessionStore(DatabaseStore):
 
     def load(self) -> dict[str, Any]:
         """One query, as Django's own; a session that is over or was never there gets a new key."""
-        found = _data_of(self.session_key, timezone.now())
+        found = _data_of(self.session_key)
         if found:
             return dict(self.decode(found[0][0]))
         self._session_key = None

@@ -50,7 +50,8 @@ def leave(*, actor: Actor, now: datetime, user: User) -> User:
 
 
 def _close(user: User, now: datetime) -> None:
-    Delegation.objects.filter(grant__user=user, revoked_at=None).update(revoked_at=now)
+    own = list(user.grants.values_list("pk", flat=True))
+    Delegation.objects.filter(grant_id__in=own, revoked_at=None).update(revoked_at=now)
     Delegation.objects.filter(delegate=user, revoked_at=None).update(revoked_at=now)
     Invitation.objects.filter(invited_by=user, used_at=None, revoked_at=None).update(revoked_at=now)
     Session.objects.filter(user=user).delete()

@@ -10,7 +10,7 @@ from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 from wangyu.base.core.stamps import bump
 from wangyu.records.ledger.enums import FactState
-from wangyu.records.ledger.models import Current, Sheet
+from wangyu.records.ledger.models import Current, Fact, Sheet
 from wangyu.records.ledger.ops.facts import STAMP
 from wangyu.records.ledger.ops.signing import move, tell
 
@@ -24,7 +24,9 @@ def verify(*, sheet: Sheet, actor: Actor, now: datetime) -> None:
     """The sheet's facts count as verified from now on."""
     step = move(sheet, "verify", actor, now)
     sheet, now = step.sheet, step.at
-    Current.objects.filter(fact__sheet=sheet).update(state=FactState.VERIFIED)
+    # By number, not by join: without statistics PostgreSQL reads the whole ledger for each fact.
+    facts = list(Fact.objects.filter(sheet=sheet).values_list("pk", flat=True))
+    Current.objects.filter(fact_id__in=facts).update(state=FactState.VERIFIED)
     bump(STAMP)
     tell(sheet, ALL_AT_THE_UNIVERSITY, f"“{sheet.window.title}”已核实通过", "", now)
     text = f"核实通过{sheet.organisation.name}的“{sheet.window.title}”"
