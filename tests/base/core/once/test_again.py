@@ -72,7 +72,11 @@ def test_a_token_of_before_the_sign_in_costs_one_more_press(strict, add, person)
     assert Office.objects.count() == 1
 
 
-@pytest.mark.parametrize("key", ["", "made up", new_key(0), new_key(None)])
+@pytest.mark.parametrize(
+    "key",
+    ["", "made up", new_key(0), new_key(None)],
+    ids=["none", "made-up", "anothers", "nobodys"],
+)
 def test_a_form_that_was_made_elsewhere_is_not_offered_again(strict, add, key):
     answer = strict.post(add, OFFICE | {"once": key})
     assert answer.status_code == 403
