@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import time
 import urllib.request
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from tests.journeys.places import ROOT, Place, copied, new_place
 
@@ -54,6 +56,13 @@ class Site:
             self.place.python(*arguments), cwd=ROOT, env=self.settings(**settings), text=True,
             capture_output=True, check=False, timeout=600,
         )  # fmt: skip
+
+    def holdings(self) -> dict[str, Any]:
+        """What it has, counted by ``tests.drills.holdings``."""
+        done = self.python("-m", "tests.drills.holdings")
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
 
     def start(self, *arguments: str, log: str, **settings: str) -> subprocess.Popen[str]:
         """A process that runs beside the test, its words in ``log``."""

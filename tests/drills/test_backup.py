@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import time
 
 from tests.drills.places import PASSPHRASE
 from tests.journeys.places import served
 
 PATIENCE = 240
-
-
-def holdings(site):
-    done = site.python("-m", "tests.drills.holdings")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 def wait_for(condition):
@@ -34,10 +27,10 @@ def backups_of(site):
 
 def test_a_province_at_rest_comes_back_table_by_table_and_file_by_file(site):
     old, new = site("old"), site("new", empty=True)
-    before = holdings(old)
+    before = old.holdings()
     assert "逐项相符" in old.do("backup")
     assert "逐表逐文件相符" in new.do("restore", str(backups_of(old)), "--keys", keys_of(old))
-    assert holdings(new) == before
+    assert new.holdings() == before
     assert before["counts"]["ledger.fact"] > 100
     assert before["files"]
     assert "审计日志完整" in new.do("audit_verify")
@@ -56,7 +49,7 @@ def test_a_province_under_writing_comes_back_with_all_that_was_confirmed_before(
     after = old.lines("a") + old.lines("b")
     assert len(after) > len(confirmed)
     new.do("restore", str(backups_of(old)), "--keys", keys_of(old))
-    found = holdings(new)
+    found = new.holdings()
     assert set(confirmed) <= set(found["files"])
     assert found["wrong files"] == []
     assert "审计日志完整" in new.do("audit_verify")

@@ -8,7 +8,6 @@ tests/base/core/test_space.py.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from itertools import count
@@ -82,12 +81,6 @@ class Officer:
         raise AssertionError(f"never {wanted}")
 
 
-def held(site) -> dict:
-    done = site.python("-m", "tests.drills.holdings")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
 def exercise(site, fill, empty, **settings) -> None:
     site.serve(**settings)
     officer = Officer(site.place.url)
@@ -100,7 +93,7 @@ def exercise(site, fill, empty, **settings) -> None:
     assert officer.upload()[0] == 503
     empty()
     officer.upload_until(204, patience=0.5)
-    found = held(site)
+    found = site.holdings()
     assert set(officer.confirmed) <= set(found["files"])
     assert len(officer.confirmed) >= 6
     assert found["wrong files"] == []
