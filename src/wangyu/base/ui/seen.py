@@ -7,6 +7,7 @@ touched keeps what the other wrote; one that both touched is shown with both, to
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,34 +19,49 @@ from wangyu.base.lib.dates import show_date, show_time
 NAME = "seen"
 
 
+def told(stored: Mapping[str, Any]) -> str:
+    """Each name and the mark of what it says now, for the page."""
+    return " ".join(f"{name}={_mark(value)}" for name, value in stored.items())
+
+
+def settle(
+    seen: str, stored: Mapping[str, Any], typed: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[str]]:
+    """What to keep, and the names that both touched, each in a way of their own."""
+    kept, contested = dict(typed), []
+    for name, mark in _read(seen).items():
+        if name not in typed or name not in stored or mark == _mark(stored[name]):
+            continue
+        mine = _mark(typed[name])
+        if mine == mark:
+            kept[name] = stored[name]
+        elif mine != _mark(stored[name]):
+            contested.append(name)
+    return kept, contested
+
+
 class SeenMixin(forms.BaseForm):
     """Put it before the form it is mixed into. ``initial`` is what is stored now."""
 
     @property
     def seen(self) -> str:
-        """Field and the mark of what it says now, for the page; "" where there is nothing yet."""
-        if not self.initial:
-            return ""
-        return " ".join(f"{name}={_mark(self._stored(name))}" for name in self.fields)
+        """For the page; "" where there is nothing yet."""
+        return told(self._stored()) if self.initial else ""
 
-    def _stored(self, name: str) -> Any:
-        return self.get_initial_for_field(self.fields[name], name)
+    def _stored(self) -> dict[str, Any]:
+        return {name: self.get_initial_for_field(f, name) for name, f in self.fields.items()}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        for name, mark in _read(self.data.get(NAME, "")).items():
-            if name in data and mark != _mark(self._stored(name)):
-                self._settle(name, mark, data)
-        return data
+        stored = self._stored()
+        kept, contested = settle(self.data.get(NAME, ""), stored, data)
+        for name in contested:
+            self.add_error(name, disagrees(shown(stored[name])))
+        return {name: value for name, value in kept.items() if name not in contested}
 
-    def _settle(self, name: str, mark: str, data: dict[str, Any]) -> None:
-        stored = self._stored(name)
-        typed = _mark(data[name])
-        if typed == mark:
-            data[name] = stored
-        elif typed != _mark(stored):
-            told = f"您打开这一页以后，别人把它改成了“{_shown(stored)}”。要用您填的，再保存一次；要用现在的，请改成它。"
-            self.add_error(name, told)
+
+def disagrees(theirs: str) -> str:
+    return f"您打开这一页以后，别人把它改成了“{theirs}”。要用您填的，再保存一次；要用现在的，请改成它。"
 
 
 def _read(text: str) -> dict[str, str]:
@@ -67,7 +83,7 @@ def _plain(value: Any) -> str:
     return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     if isinstance(value, datetime):
         return show_time(value)
     if isinstance(value, date):

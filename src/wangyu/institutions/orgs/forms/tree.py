@@ -81,7 +81,7 @@ class UniversityForm(RosterEntryForm):
     field_order = ["name"]
 
 
-class RenameForm(PlainForm):
+class RenameForm(SeenMixin, PlainForm):
     name = forms.CharField(label="新名称", max_length=80)
     since = DayField(
         label="更名日期", required=False, help_text="留空即今天。旧名称会保留在变更记录里。"

@@ -18,13 +18,16 @@ from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.lib.periods import Period
 from wangyu.base.ui.http import Request
+from wangyu.base.ui.seen import NAME, settle, told
 from wangyu.base.ui.tables import build, export
 from wangyu.records.ledger import access, ops, queries, tables
 from wangyu.records.ledger.forms import AnswerForm, DeadlineForm, UntilForm, WindowForm
 from wangyu.records.ledger.kinds import catalogue
+from wangyu.records.ledger.models import Window
 from wangyu.records.ledger.ops.corrections import CorrectionError
 from wangyu.records.ledger.ops.deadlines import WindowError
 
+MODES = {"ask": "填写", "cite": "引用"}
 NAMED = 8
 """How many schools a message names."""
 
@@ -110,8 +113,7 @@ def items(request: Request, pk: int) -> HttpResponse:
         return redirect("ledger:window", pk)
     pack = catalogue(window.pack)
     if request.method == "POST":
-        chosen = {key: request.POST.get(f"mode-{key}", "") for key in pack.items}
-        kept = {key: mode for key, mode in chosen.items() if mode in {"ask", "cite"}}
+        kept = _chosen(request, window)
         try:
             ops.set_items(window=window, items=kept, actor=request.actor, now=request.arrived())
         except WindowError as error:
@@ -119,25 +121,42 @@ def items(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已保存 {len(kept)} 项，用时已按新的填报项重新估计。")
         return redirect("ledger:window_items", pk)
-    form, citable = queries.form_of(window), ops.citable_keys(window)
+    citable, modes = ops.citable_keys(window), _modes(window)
     cost, refused = ops.draft_cost(window)
     sections = {
         section: [
-            (item, _mode(form, key), key in citable)
+            (item, modes[key], key in citable)
             for key, item in pack.items.items()
             if item.section == section
         ]
         for section in pack.sections
     }
     shown = {
-        "window": window, "sections": sections, "cost": cost, "refused": refused,
+        "window": window, "sections": sections, "seen": told(modes), "cost": cost, "refused": refused,
         "whole": f"全省用时 {round(cost.minutes_total / 60, 1)} 小时",
     }  # fmt: skip
     return render(request, "ledger/window_items.html", shown)
 
 
-def _mode(form: queries.WindowForm, key: str) -> str:
-    return "ask" if key in form.asked else "cite" if key in form.cited else ""
+def _modes(window: Window) -> dict[str, str]:
+    form = queries.form_of(window)
+    known = catalogue(window.pack).items
+    return {
+        key: "ask" if key in form.asked else "cite" if key in form.cited else "" for key in known
+    }
+
+
+def _chosen(request: Request, window: Window) -> dict[str, str]:
+    """What somebody else chose meanwhile stays, and where both chose the other is told so."""
+    stored, items = _modes(window), catalogue(window.pack).items
+    typed = {key: request.POST.get(f"mode-{key}", "") for key in items}
+    kept, contested = settle(request.POST.get(NAME, ""), stored, typed)
+    for key in contested:
+        theirs, mine = MODES.get(stored[key], "不要"), MODES.get(typed[key], "不要")
+        text = f"“{items[key].label}”：您打开这一页以后，别人改成了“{theirs}”，您选的“{mine}”没有保存；要用您的，再选一次。"
+        messages.warning(request, text)
+        kept[key] = stored[key]
+    return {key: mode for key, mode in kept.items() if mode in MODES}
 
 
 @login_required
