@@ -136,6 +136,14 @@ def test_people_with_a_role_in_subtrees(tree, province, university, now):
     assert queries.people_with(roles, [university.path], date(2019, 1, 1)) == []
 
 
+def test_people_are_found_among_more_subtrees_than_one_query_takes(tree, university, now):
+    elsewhere = [f"{number:08d}" for number in range(90_000_000, 90_001_100)]
+    roles = [Role.UNIVERSITY_OFFICER]
+    alone = queries.people_with(roles, [university.path], TODAY)
+    assert alone
+    assert queries.people_with(roles, [*elsewhere, university.path], TODAY) == alone
+
+
 def test_holders_are_those_at_the_organisation_itself(tree, university, province):
     assert queries.holders({Role.UNIVERSITY_OFFICER}, province, TODAY) == []
     assert queries.holders({Role.UNIVERSITY_OFFICER}, university, TODAY) == [tree["head"].pk]
