@@ -9,8 +9,10 @@ from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.enums import Source
 from wangyu.records.ledger.models import Current, Entry, Sheet, Window
 from wangyu.records.ledger.queries import (
+    Around,
     KnownFigure,
     WindowForm,
+    around,
     carried_over,
     form_of,
     known_values,
@@ -55,10 +57,10 @@ def _entries(
             yield _carried(sheet, key, earlier[key], now)
 
 
-def known_by_now(sheet: Sheet, now: datetime) -> list[Entry]:
+def known_by_now(sheet: Sheet, now: datetime, read: Around | None = None) -> list[Entry]:
     """Figures the platform knows differently by now and nobody typed over; not yet saved."""
-    form, period = form_of(sheet.window), Period.parse(sheet.window.period_key)
-    known = known_values(form.all, [sheet.organisation_id], period)[sheet.organisation_id]
+    read = read or around(sheet)
+    form, known = read.form, read.known
     entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
     changed = []
     for key in form.all:
@@ -76,9 +78,9 @@ def known_by_now(sheet: Sheet, now: datetime) -> list[Entry]:
     return changed
 
 
-def take_over(sheet: Sheet, now: datetime) -> int:
+def take_over(sheet: Sheet, now: datetime, read: Around | None = None) -> int:
     """Save what is known by now. Called by the ops of one who fills the sheet in."""
-    changed = known_by_now(sheet, now)
+    changed = known_by_now(sheet, now, read)
     for entry in changed:
         entry.save()
     return len(changed)

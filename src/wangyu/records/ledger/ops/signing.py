@@ -25,7 +25,15 @@ from wangyu.records.ledger.models import Decision, Receipt, Sheet
 from wangyu.records.ledger.ops.entries import SHUT
 from wangyu.records.ledger.ops.facts import append_facts
 from wangyu.records.ledger.ops.opening import take_over
-from wangyu.records.ledger.queries import content_of, is_late, is_shut, last_decided, problems_of
+from wangyu.records.ledger.queries import (
+    Around,
+    around,
+    content_of,
+    is_late,
+    is_shut,
+    last_decided,
+    problems_of,
+)
 
 NOT_WHEN_SHUT = frozenset({"submit", "recall", "send_back"})
 NO_WAY_BACK = "填报窗口已经关闭，退回后就不能再提交。请签批上报，或联系省中心重新开启窗口。"
@@ -95,13 +103,23 @@ def _receipt(sheet: Sheet, verb: str, now: datetime) -> Receipt:
     )  # fmt: skip
 
 
-@op("ledger.sheet.submit")
 def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
-    """Hand the sheet to the leader. Late is received and marked; only a closed window refuses."""
+    """Hand the sheet to the leader. Late is received and marked; only a closed window refuses.
+
+    What the sheet is held against is read before anything is locked: in the last minute everybody
+    waits for whoever writes.
+    """
+    return _submit(sheet=sheet, read=around(sheet), actor=actor, now=now)
+
+
+@op("ledger.sheet.submit")
+def _submit(*, sheet: Sheet, read: Around, actor: Actor, now: datetime) -> Receipt:
     step = move(sheet, "submit", actor, now)
     sheet, now = step.sheet, step.at
-    take_over(sheet, now)
-    errors = problems_of(sheet)
+    if not read.is_fresh:
+        read = around(sheet)
+    take_over(sheet, now, read)
+    errors = problems_of(sheet, read)
     if errors:
         raise SubmitError(f"还有 {len(errors)} 处需要处理，暂时不能提交。", errors)
     late = is_late(sheet, now)

@@ -1,5 +1,6 @@
 """Reads of the ledger. No permission is decided here."""
 
+from wangyu.records.ledger.queries.around import Around, around
 from wangyu.records.ledger.queries.facts import current_of, history_of, item_of, last_versions
 from wangyu.records.ledger.queries.known import (
     KnownFigure,
@@ -42,11 +43,13 @@ from wangyu.records.ledger.queries.windows import (
 )
 
 __all__ = [
+    "Around",
     "KnownFigure",
     "Row",
     "WindowForm",
     "annotate_progress",
     "annotate_windows",
+    "around",
     "carried_over",
     "cities_of",
     "content_hash",

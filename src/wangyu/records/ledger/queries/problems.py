@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.items import Item, Problem, read, run_changes, run_checks
 from wangyu.records.ledger.models import Entry, Sheet
+from wangyu.records.ledger.queries.around import Around
 from wangyu.records.ledger.queries.known import previous_numbers
 from wangyu.records.ledger.queries.windows import form_of
 
 
-def problems_of(sheet: Sheet) -> list[Problem]:
+def problems_of(sheet: Sheet, around: Around | None = None) -> list[Problem]:
     """Everything that stands against submitting. A note answers a warning, never an error."""
-    asked = form_of(sheet.window).asked
+    asked = around.form.asked if around else form_of(sheet.window).asked
+    before = around.before if around else previous_numbers(sheet, asked)
     entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
     found = [p for item in asked.values() for p in _entry_problems(item, entries.get(item.key))]
-    compared = _compared(sheet, asked, entries)
+    compared = _compared(sheet, asked, entries, before)
     return found + [p for p in compared if p.level == "error" or not entries[p.key].note]
 
 
@@ -26,11 +29,15 @@ def doubts_of(sheet: Sheet) -> list[Problem]:
     """What whoever verifies should look at: explained warnings, and evidence that is missing."""
     asked = form_of(sheet.window).asked
     entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
-    return _compared(sheet, asked, entries) + _unproven(asked, entries)
+    before = previous_numbers(sheet, asked)
+    return _compared(sheet, asked, entries, before) + _unproven(asked, entries)
 
 
 def _compared(
-    sheet: Sheet, asked: Mapping[str, Item], entries: Mapping[str, Entry]
+    sheet: Sheet,
+    asked: Mapping[str, Item],
+    entries: Mapping[str, Entry],
+    before: Mapping[str, Decimal | None],
 ) -> list[Problem]:
     """Figures that do not agree with each other or with the period before.
 
@@ -43,7 +50,7 @@ def _compared(
     for check in rules.checks:
         own = [key for key in (*check.left, *check.right) if key in asked]
         found += [replace(p, key=own[0]) for p in run_checks([check], values) if own]
-    changed = run_changes(rules.changes, values, previous_numbers(sheet, asked), labels)
+    changed = run_changes(rules.changes, values, before, labels)
     return found + [p for p in changed if p.key in asked]
 
 
