@@ -30,7 +30,7 @@ from wangyu.institutions.orgs.models import (
     Room,
 )
 from wangyu.institutions.people import ops as people
-from wangyu.institutions.people.models import Delegation, Invitation, User
+from wangyu.institutions.people.models import Delegation, Invitation, Recovery, User
 from wangyu.institutions.people.queries import actor_for
 from wangyu.records.evidence import ops as evidence
 from wangyu.records.evidence.models import File, Upload, Use
@@ -171,7 +171,11 @@ def plant_connection(plot: Plot) -> dict[str, Any]:
         connection=made, user=plot.officer, bound_at=plot.now,
         **plot.text(Binding, "fingerprint"),
     )  # fmt: skip
-    return {"connection": made.pk, "binding": bound.pk}
+    asked = Recovery.objects.create(
+        user=plot.colleague, asked_by=plot.officer, asked_at=plot.now,
+        **plot.text(Recovery, "reason"),
+    )  # fmt: skip
+    return {"connection": made.pk, "binding": bound.pk, "recovery": asked.pk}
 
 
 def plant_file(plot: Plot) -> dict[str, Any]:

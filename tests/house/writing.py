@@ -26,7 +26,7 @@ from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.orgs import forms, ops, queries
 from wangyu.institutions.orgs.logic.roster import School, diff
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.models import Delegation
+from wangyu.institutions.people.models import Delegation, Recovery
 from wangyu.institutions.people.models.sessions import SessionStore, handle_of
 from wangyu.records.evidence.models import Use
 from wangyu.records.ledger.enums import SheetState, WindowState
@@ -250,6 +250,10 @@ WAYS = [
     Way("people:end_session", "officer", prepare=signed_in_twice, names={"handle": "other_handle"}),
     Way("people:lend", "officer", lambda w: {"delegate": str(colleague(w)), "since": day(), "until": day(5), "reason": "出差"}, lambda _: Delegation.objects.all().delete()),
     Way("people:confirm", "reporter", prepare=lent_to_me),
+    Way("people:recover", "officer", says(reason="当面核实了工作证"), lambda _: Recovery.objects.all().delete()),
+    Way("people:agree_recovery", "security_admin"),
+    Way("people:refuse_recovery", "security_admin", says(reason="电话核实不是本人")),
+    Way("people:withdraw_recovery", "officer"),
     Way("people:take_back", "officer"),
     Way("orgs:edit", "officer", says(short_name="云大", duties="职责")),
     Way("orgs:create", "officer", says(name="网络学院")),

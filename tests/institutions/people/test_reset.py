@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from tests.house.test_pages import LATIN, WORD
@@ -14,6 +15,8 @@ NEW = "a quite new phrase"
 
 @pytest.fixture
 def forgetful(reporter):
+    """With a second factor, which is asked for afterwards as before (see test_recovery)."""
+    Authenticator.objects.create(user=reporter, type="totp", data={})
     reporter.email = "reporter@example.cn"
     reporter.save()
     return reporter

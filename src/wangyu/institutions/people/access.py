@@ -16,7 +16,7 @@ from wangyu.institutions.people import queries
 from wangyu.institutions.people.logic.grants import EXPECTED, grantable
 from wangyu.institutions.people.logic.links import hash_of
 from wangyu.institutions.people.logic.sheet import Row, Terms
-from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
+from wangyu.institutions.people.models import Delegation, Grant, Invitation, Recovery, Session, User
 
 MANAGERS = frozenset(
     {
@@ -167,6 +167,40 @@ def lines_to_fill(actor: Actor, now: datetime) -> list[tuple[Role, str]]:
 def organisations_of(actor: Actor, rows: Sequence[Row]) -> dict[int, Organisation]:
     """The organisations that rows of a sheet name, as far as the actor may grant there."""
     return visible_organisations(actor).in_bulk([row.org_id for row in rows])
+
+
+def may_judge(actor: Actor) -> bool:
+    return actor.has({Role.SECURITY_ADMIN})
+
+
+def visible_recoveries(actor: Actor) -> QuerySet[Recovery]:
+    """All for who decides and who audits; one's own requests for who asks."""
+    rows = queries.list_recoveries()
+    if actor.has({Role.SECURITY_ADMIN, Role.AUDITOR}):
+        return rows
+    return rows.filter(asked_by_id=actor.user_id or 0)
+
+
+def access_recoveries(actor: Actor) -> QuerySet[Recovery]:
+    require(
+        may_invite(actor) or actor.has({Role.AUDITOR}),
+        "恢复第二步验证由管理员申请、安全管理员决定。手机丢了的，请联系本单位管理员。",
+    )
+    return visible_recoveries(actor)
+
+
+def access_recovery(actor: Actor, recovery_id: int) -> Recovery:
+    found = visible_recoveries(actor).filter(pk=recovery_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def access_judged(actor: Actor, recovery_id: int) -> Recovery:
+    """One to decide."""
+    found = access_recovery(actor, recovery_id)
+    require(may_judge(actor), "只有安全管理员可以决定。")
+    return found
 
 
 def access_link(token: str, now: datetime) -> Invitation:

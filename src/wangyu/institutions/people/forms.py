@@ -179,6 +179,17 @@ class NewAccountForm(PlainForm):
         return data
 
 
+class VouchForm(PlainForm):
+    reason = forms.CharField(
+        label="怎样核实了身份", max_length=200,
+        help_text="例如：本人持工作证到办公室，或视频核对。审计员和安全管理员能看到。",
+    )  # fmt: skip
+
+
+class AnswerForm(PlainForm):
+    reason = forms.CharField(label="理由", max_length=200, help_text="申请人和本人都能看到。")
+
+
 class LendForm(PlainForm):
     delegate = forms.ModelChoiceField(
         label="受托人",

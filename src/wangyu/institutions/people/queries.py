@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from wangyu.base.core.access import Actor, Held, within_any
 from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.roles import ROLE_TIER, STRONG_SIGN_IN, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.models import Delegation, Grant, Invitation, OldPassword, User
+from wangyu.institutions.people.logic.recovery import may_reset_by_mail
+from wangyu.institutions.people.models import (
+    Delegation,
+    Grant,
+    Invitation,
+    OldPassword,
+    Recovery,
+    User,
+)
 
 AT_ONCE = 200
 """Subtrees in one query: SQLite takes no condition deeper than a thousand."""
@@ -75,6 +85,36 @@ def people_with(roles: Collection[Role], paths: Collection[str], on: date) -> li
         there = held.filter(within_any(places[first : first + AT_ONCE], "organisation__path"))
         found.update(there.values_list("user_id", flat=True))
     return sorted(found)
+
+
+def everyone_with(role: Role, *, on: date) -> list[int]:
+    """Ids of active people who hold a role anywhere."""
+    rows = Grant.objects.filter(active_on(on), role=role, user__is_active=True)
+    return list(rows.values_list("user_id", flat=True))
+
+
+def day_of(now: datetime) -> date:
+    return timezone.localdate(now)
+
+
+def list_recoveries() -> QuerySet[Recovery]:
+    return Recovery.objects.select_related("user", "asked_by", "decided_by")
+
+
+def has_factor(user: User) -> bool:
+    """A second factor of one's own, not counting the codes that stand in for it."""
+    rows = Authenticator.objects.filter(user=user).exclude(type="recovery_codes")
+    return bool(rows.exists())
+
+
+def mail_may_reset(user: User, now: datetime) -> bool:
+    """Whether a link by mail alone may give this person a new password."""
+    last = Recovery.objects.filter(user=user, state="agreed").order_by("-decided_at").first()
+    return may_reset_by_mail(
+        strong_role=actor_for(user, on=day_of(now)).has(STRONG_SIGN_IN),
+        has_factor=has_factor(user),
+        agreed_at=last.decided_at if last else None, now=now,
+    )  # fmt: skip
 
 
 def user_names(ids: Iterable[int]) -> dict[int, str]:

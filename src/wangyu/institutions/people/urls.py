@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wangyu.institutions.people.web import invitations, me, public, shared
+from wangyu.institutions.people.web import invitations, me, public, recovery, shared
 
 app_name = "people"
 urlpatterns = [
@@ -8,6 +8,11 @@ urlpatterns = [
     path("<int:user_id>/", shared.person, name="person"),
     path("<int:user_id>/grant/", shared.grant, name="grant"),
     path("<int:user_id>/leave/", shared.leave, name="leave"),
+    path("<int:user_id>/recover/", recovery.ask, name="recover"),
+    path("recoveries/", recovery.recoveries, name="recoveries"),
+    path("recoveries/<int:recovery_id>/agree/", recovery.agree, name="agree_recovery"),
+    path("recoveries/<int:recovery_id>/refuse/", recovery.refuse, name="refuse_recovery"),
+    path("recoveries/<int:recovery_id>/withdraw/", recovery.withdraw, name="withdraw_recovery"),
     path("grants/<int:grant_id>/end/", shared.end_grant, name="end_grant"),
     path("invitations/", invitations.invitations, name="invitations"),
     path("invitations/new/", invitations.invite, name="invite"),

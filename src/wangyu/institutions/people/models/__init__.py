@@ -10,9 +10,19 @@ from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.roles import Role
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.links import problem_of
+from wangyu.institutions.people.models.recovery import Recovery
 from wangyu.institutions.people.models.sessions import Session
 
-__all__ = ["Delegation", "Grant", "Invitation", "OldPassword", "Session", "User", "UserManager"]
+__all__ = [
+    "Delegation",
+    "Grant",
+    "Invitation",
+    "OldPassword",
+    "Recovery",
+    "Session",
+    "User",
+    "UserManager",
+]
 
 
 class UserManager(BaseUserManager["User"]):

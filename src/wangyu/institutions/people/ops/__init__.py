@@ -24,6 +24,7 @@ from wangyu.institutions.people.ops.invitations import (
     revoke,
 )
 from wangyu.institutions.people.ops.personas import Cast, NotADemoError, plant_personas
+from wangyu.institutions.people.ops.recovery import RecoveryError, agree, ask, refuse, withdraw
 
 __all__ = [
     "AccountError",
@@ -33,9 +34,12 @@ __all__ = [
     "InvitationError",
     "Invited",
     "NotADemoError",
+    "RecoveryError",
     "Wanted",
     "accept",
     "accept_with_new_account",
+    "agree",
+    "ask",
     "confirm",
     "end",
     "end_other_sessions",
@@ -52,7 +56,9 @@ __all__ = [
     "may_grant",
     "note_security",
     "plant_personas",
+    "refuse",
     "reissue",
     "revoke",
     "take_back",
+    "withdraw",
 ]
