@@ -30,4 +30,4 @@ def test_the_old_cookies_open_nothing_and_the_university_opens_nothing(
     assert not Session.objects.filter(user=reporter).exists()
     assert not Binding.objects.exists()
     assert go(Client(), connection, "staff").url == "/signin/bind/"
-    assert Entry.objects.latest("pk").details["ended"] == {"connections": 1}
+    assert Entry.objects.latest("pk").details["ended"] == {"connections": 1, "uploads": 0}

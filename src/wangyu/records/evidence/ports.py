@@ -20,6 +20,7 @@ from wangyu.base.lib.ports import (
     agenda,
     documents,
     kept_files,
+    leaving,
     naming,
     navigation,
     readers,
@@ -49,6 +50,7 @@ def _documents() -> Iterable[Document]:
 
 
 agenda.add("evidence", todo)
+leaving.add("uploads", uploads.end_uploads)
 
 
 def clear_uploads(now: datetime) -> None:
