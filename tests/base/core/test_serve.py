@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import sys
 import time
 from contextlib import suppress
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -134,13 +136,24 @@ def test_a_port_that_needs_more_rights_is_named(monkeypatch):
         serve.require_free("127.0.0.1", 80)
 
 
+def _environ(home: Path) -> dict[str, str]:
+    plain = {k: v for k, v in os.environ.items() if not k.startswith("WANGYU_DATABASE")}
+    return plain | {"WANGYU_HOME": str(home)}
+
+
+@pytest.fixture(scope="module")
+def set_up(tmp_path_factory):
+    """An installation, made once; each test works on a copy."""
+    home = tmp_path_factory.mktemp("home")
+    subprocess.run([*WANGYU, "setup"], env=_environ(home), check=True, capture_output=True)
+    return home
+
+
 @pytest.fixture
-def server(tmp_path):
+def server(tmp_path, set_up):
     """A real server in a group of its own, as a terminal starts it."""
-    port = free_port()
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("WANGYU_DATABASE")}
-    environ["WANGYU_HOME"] = str(tmp_path)
-    subprocess.run([*WANGYU, "setup"], env=environ, check=True, capture_output=True)
+    port, environ = free_port(), _environ(tmp_path)
+    shutil.copytree(set_up, tmp_path, dirs_exist_ok=True)
     started = subprocess.Popen(
         [*WANGYU, "serve", "--port", str(port), "--workers", "2"], env=environ,
         start_new_session=True, stdout=subprocess.DEVNULL,
