@@ -40,7 +40,7 @@ def test_a_film_is_sent_on_after_the_page_was_left(visit, film, size) -> None:
     with officer.expecting_trouble():
         officer.page.route(PIECES, lambda r: r.abort() if next(numbers) else r.continue_())
         chooses(officer, film)
-        expect(progress(officer)).to_contain_text("正在自动重试")
+        expect(progress(officer)).to_contain_text("正在自动重试", timeout=60_000)
         expect(officer.page.get_by_role("button", name="上传", exact=True)).to_be_disabled()
         officer.goes_to("/evidence/").page.unroute(PIECES)
     officer.sees("还没传完的材料").sees(re.compile("已传 36%"))
