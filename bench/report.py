@@ -14,6 +14,7 @@ for line in Path(sys.argv[1]).read_text().splitlines():
     row = json.loads(line)
     found[row["job"], row.get("name", row.get("peer", ""))] = row
 WORK = Path(sys.argv[2])
+GOAL_MS = 3000
 
 
 def rps(name: str) -> float:
@@ -103,6 +104,19 @@ def job_rows() -> list[str]:
     return lines
 
 
+def stampede_rows() -> list[str]:
+    lines = ["| 踩踏 | 提交 | 失败 | 回执核对有效 | 日志 | 中位数 | p99 | 目标 | 开始前负载 | |", "|---|---:|---:|---:|---:|---:|---:|---|---:|---|"]  # fmt: skip
+    for (job, name), row in found.items():
+        if job == "stampede":
+            whole = row["failed"] == 0 and row["receipts"] == row["logged"] == row["count"]
+            lines.append(
+                f"| {name} | {row['count']} | {row['failed']} | {row['receipts']} | {row['logged']} "
+                f"| {row['p50_ms'] / 1000:.1f} 秒 | {row['p99_ms'] / 1000:.1f} 秒 | p99 ≤ 3 秒，无一失败 "
+                f"| {row['load_before']} | {verdict(good=whole and row['p99_ms'] <= GOAL_MS)} |"
+            )
+    return lines
+
+
 def peer_versions() -> str:
     names = []
     for peer in ("wagtail", "pretalx"):
@@ -126,5 +140,5 @@ print(f"- 时间：{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 print(f"- 机器：{machine()}")
 print(f"- 我们：Python {platform.python_version()},Django {version('django')},granian {version('granian')},SQLite")  # fmt: skip
 print(f"- 对方：{peer_versions()}")
-for rows in (page_rows(), query_rows(), growth_rows(), job_rows()):
+for rows in (page_rows(), query_rows(), growth_rows(), job_rows(), stampede_rows()):
     print("\n" + "\n".join(rows))
