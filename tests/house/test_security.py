@@ -106,7 +106,7 @@ def test_the_conventions_name_what_there_is() -> None:
     hours = settings.SESSION_COOKIE_AGE // 3600
     facts = [
         *(f"`{key}`" for key in (DJANGO, RECEIPT, BACKUP)),
-        *(kind.key.upper() for kind in KINDS.values()),
+        *(kind.label for kind in KINDS.values()),
         f"{hours} 小时失效",
         f"{settings.ACCOUNT_REAUTHENTICATION_TIMEOUT} 秒内验证过",
         f"至少 {settings.PASSWORD_POLICY.length} 个字符",

@@ -44,20 +44,24 @@ class Answer:
 
 
 def check(url: str) -> SplitResult:
-    """Whether an address may be read, or a browser be sent there, by its spelling alone."""
+    """Whether an address may be read, or a browser be sent there, by its spelling alone.
+
+    What follows the question mark may be secret, and is not said.
+    """
+    said = url.partition("?")[0][:200]
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
     if not parts.hostname or any(c <= " " for c in url):
-        raise OutsideError(f"“{url[:200]}”不是完整的网址，应以 https:// 开头。")
+        raise OutsideError(f"“{said}”不是完整的网址，应以 https:// 开头。")
     if parts.username is not None:
         raise OutsideError("网址里不能带用户名和口令。")
     if parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname)):
-        raise OutsideError(f"“{url[:200]}”没有加密，应以 https:// 开头。")
+        raise OutsideError(f"“{said}”没有加密，应以 https:// 开头。")
     if parts.scheme == "http" and not _is_listed(parts.hostname, port):
-        raise OutsideError(f"“{url[:200]}”没有加密，应以 https:// 开头。")
+        raise OutsideError(f"“{said}”没有加密，应以 https:// 开头。")
     return parts
 
 

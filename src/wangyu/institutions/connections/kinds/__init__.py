@@ -11,8 +11,9 @@ from wangyu.institutions.connections.kinds.base import (
 )
 from wangyu.institutions.connections.kinds.cas import Cas
 from wangyu.institutions.connections.kinds.oidc import Oidc
+from wangyu.institutions.connections.kinds.wecom import Wecom
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (Cas(), Oidc())}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (Cas(), Oidc(), Wecom())}
 CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 
 __all__ = [
