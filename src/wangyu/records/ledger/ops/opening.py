@@ -12,9 +12,9 @@ from wangyu.records.ledger.queries import (
     Around,
     KnownFigure,
     WindowForm,
-    around,
     carried_over,
     form_of,
+    known_of,
     known_values,
 )
 
@@ -59,8 +59,8 @@ def _entries(
 
 def known_by_now(sheet: Sheet, now: datetime, read: Around | None = None) -> list[Entry]:
     """Figures the platform knows differently by now and nobody typed over; not yet saved."""
-    read = read or around(sheet)
-    form, known = read.form, read.known
+    form = read.form if read else form_of(sheet.window)
+    known = read.known if read else known_of(sheet, form)
     entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
     changed = []
     for key in form.all:

@@ -1,6 +1,6 @@
 """Reads of the ledger. No permission is decided here."""
 
-from wangyu.records.ledger.queries.around import Around, around
+from wangyu.records.ledger.queries.around import Around, around, known_of
 from wangyu.records.ledger.queries.facts import current_of, history_of, item_of, last_versions
 from wangyu.records.ledger.queries.known import (
     KnownFigure,
@@ -68,6 +68,7 @@ __all__ = [
     "is_late",
     "is_shut",
     "item_of",
+    "known_of",
     "known_values",
     "last_decided",
     "last_versions",

@@ -31,8 +31,12 @@ class Around:
         return self.stamps == read_stamps(*STAMPS)
 
 
+def known_of(sheet: Sheet, form: WindowForm) -> dict[str, KnownFigure]:
+    """What the platform knows of this sheet's organisation and period."""
+    org_id, period = sheet.organisation_id, Period.parse(sheet.window.period_key)
+    return known_values(form.all, [org_id], period)[org_id]
+
+
 def around(sheet: Sheet) -> Around:
     stamps, form = read_stamps(*STAMPS), form_of(sheet.window)
-    org_id, period = sheet.organisation_id, Period.parse(sheet.window.period_key)
-    known = known_values(form.all, [org_id], period)[org_id]
-    return Around(form, known, previous_numbers(sheet, form.asked), stamps)
+    return Around(form, known_of(sheet, form), previous_numbers(sheet, form.asked), stamps)
