@@ -310,6 +310,7 @@ WAYS = [
     Way("connections:disable", "officer", says(reason="停用"), connection_is("on")),
     Way("connections:remove", "officer", prepare=connection_is("off")),
     Way("connections:undo", "officer"),
+    Way("core:draft", "officer", says(place="/orgs/1/edit/", fields='[["duties", "写了一半"]]'), keyed=False),
     Way("notify:open", "officer", keyed=False),
     Way("notify:read_all", "officer", keyed=False),
     Way("notify:preferences", "officer", says(mail="none"), keyed=False),

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "wangyu.base.core.middleware.RefusalMiddleware",
     "wangyu.base.core.middleware.TextMiddleware",
+    "wangyu.base.core.drafts.middleware.DraftMiddleware",
     "wangyu.base.core.once.middleware.OnceMiddleware",
 ]
 ROOT_URLCONF = "wangyu.config.urls"

@@ -24,6 +24,19 @@ class Sent(models.Model):
     place = models.CharField(max_length=500, blank=True)
 
 
+class Draft(models.Model):
+    """What somebody has typed into a form and not sent; see ``drafts``."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    place = models.CharField(max_length=300)
+    key = models.CharField(max_length=60)
+    said = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "place"], name="draft_once")]
+
+
 class SearchDocument(models.Model):
     """One thing search can find; its terms live in the database's own text index."""
 

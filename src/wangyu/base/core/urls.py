@@ -1,11 +1,13 @@
 from django.urls import path
 
 from wangyu.base.core import published, views
+from wangyu.base.core.drafts.views import draft
 
 app_name = "core"
 urlpatterns = [
     path("jobs/", views.jobs, name="jobs"),
     path("jobs/<int:job_id>/", views.job, name="job"),
+    path("draft/", draft, name="draft"),
     path("status/", views.status, name="status"),
     path("status/status.json", views.status_json, name="status_json"),
     path("keys/", published.keys, name="keys"),

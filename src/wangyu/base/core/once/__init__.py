@@ -30,6 +30,8 @@ from wangyu.base.core.models import Sent
 FIELD = "once"
 CSRF = "csrfmiddlewaretoken"
 KEPT = timedelta(days=1)
+HEAD = 24
+"""How much of a digest tells the key, the rest what was said with it."""
 View = TypeVar("View", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
 
@@ -106,14 +108,25 @@ def digest_of(
 ) -> str:
     """Key and content: a form that was gone back to and changed is another one."""
     said = sorted((name, values) for name, values in fields.lists() if name != CSRF)
-    made = hashlib.sha256(repr([whose, path, said]).encode())
+    made = hashlib.sha256(repr(said).encode())
     for name, uploads in sorted(files.lists()):
         for upload in uploads:
             made.update(repr([name, upload.name, upload.size]).encode())
             for chunk in upload.chunks():
                 made.update(chunk)
             upload.seek(0)
-    return made.hexdigest()
+    return _of_key(whose, path, fields.get(FIELD, "")) + made.hexdigest()[HEAD:]
+
+
+def _of_key(whose: int | None, path: str, key: str) -> str:
+    """How the digests of everything begin that is sent with this key."""
+    return hashlib.sha256(repr([whose, path, key]).encode()).hexdigest()[:HEAD]
+
+
+def is_key_done(whose: int | None, path: str, key: str) -> bool:
+    """Whether anything was done by the form of this key, whatever it said."""
+    head = _of_key(whose, path, key)
+    return bool(key) and Sent.objects.filter(pk__gte=head, pk__lt=head + "g").exists()
 
 
 def is_done(digest: str) -> bool:

@@ -24,7 +24,9 @@
     if (event.target.closest("[data-print]")) window.print();
     const all = event.target.closest("[data-choose-all]");
     if (all) for (const select of all.closest("[data-choices]").querySelectorAll("select")) {
-      if ([...select.options].some((option) => option.value === all.dataset.chooseAll)) select.value = all.dataset.chooseAll;
+      if (![...select.options].some((option) => option.value === all.dataset.chooseAll)) continue;
+      select.value = all.dataset.chooseAll;
+      select.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
 
