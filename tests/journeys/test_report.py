@@ -187,6 +187,19 @@ def test_the_sheet_is_filled_in_and_handed_over_by_keyboard_alone(visit, window)
     page.locator(".alert", has_text="已提交").wait_for()
 
 
+def test_what_was_typed_while_saving_is_handed_over_too(visit, window) -> None:
+    reporter = step.open_sheet(visit("reporter-12"), window)
+    page = reporter.page
+    with reporter.expecting_trouble():
+        page.route("**/save/", lambda route: (page.wait_for_timeout(700), route.continue_()))
+        for key, value in step.ITEMS.items():
+            page.locator(f"[data-cell={key}]").fill(value)
+            page.locator(f"[data-cell={key}]").blur()
+        reporter.presses("提交校内签批").sees("已提交，等待校领导签批")
+        page.unroute("**/save/")
+    reporter.sees("12,000").sees("360,000")
+
+
 def _walk_to(page, tag: str, text: str) -> None:
     for _ in range(60):
         page.keyboard.press("Tab")

@@ -176,7 +176,8 @@
   document.querySelectorAll("[data-leave-sheet]").forEach((move) => move.addEventListener("submit", async (event) => {
     if (!Object.keys(waiting).length) return;
     event.preventDefault();
-    await send();
+    await send(); // what is on its way already
+    await send(); // and what was typed meanwhile
     if (Object.keys(waiting).length) saved.scrollIntoView({ block: "center" });
     else move.submit();
   }));
