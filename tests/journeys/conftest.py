@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -54,6 +56,47 @@ def demo(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     played = once(shared_folder, "demo", lambda place: place.do("demo"))
     with served(copied(played, tmp_path_factory.mktemp("journey") / "demo")) as place:
         yield place
+
+
+def _plant(place: Place) -> None:
+    place.run("-m", "tests.journeys.plant")
+
+
+@pytest.fixture(scope="module")
+def house(shared_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The small province of tests/house, one of everything."""
+    planted = once(shared_folder, "house", _plant, demo=False)
+    with served(copied(planted, tmp_path_factory.mktemp("journey") / "house")) as place:
+        yield place
+
+
+@pytest.fixture(scope="module")
+def planted(house: Place) -> dict[str, Any]:
+    """Where its things are, and the sessions of its people."""
+    found: dict[str, Any] = json.loads((house.home / "world.json").read_text("utf-8"))
+    return found
+
+
+@pytest.fixture
+def walk(
+    browser: Browser, house: Place, planted: dict[str, Any]
+) -> Iterator[Callable[..., Visitor]]:
+    """Makes visitors of the small province; whatever went wrong in their browsers fails the test."""
+    visitors: list[Visitor] = []
+
+    def arrive(persona: str, **options) -> Visitor:
+        visitors.append(Visitor(browser, house.url, **options))
+        cookies = planted["cookies"][persona]
+        visitors[-1].context.add_cookies(
+            [{"name": k, "value": v, "url": house.url} for k, v in cookies.items()]
+        )
+        return visitors[-1]
+
+    yield arrive
+    troubles = [trouble for visitor in visitors for trouble in visitor.troubles]
+    for visitor in visitors:
+        visitor.context.close()
+    assert not troubles, "\n".join(troubles)
 
 
 @pytest.fixture(scope="module")

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import django
 from django.conf import settings
 
+from wangyu.base.core.keys import ensure_keys
+
 
 def main() -> None:
+    ensure_keys(
+        Path(os.environ["WANGYU_HOME"])
+    )  # first: the settings read them, sessions hold by them
     django.setup()
     from django.core.management import call_command
 
     from tests.house.world import build
-    from wangyu.base.core.keys import ensure_keys
 
-    ensure_keys(settings.HOME)
     call_command("migrate", verbosity=0)
     world = build()
     cookies = {
