@@ -20,9 +20,9 @@ def links(page, beginning):
 
 
 def table(page, caption):
-    """Rows of the first table so captioned, each as its cells' texts."""
+    """Rows of the first table whose caption ends so, each as its cells' texts."""
     body = re.search(
-        rf"<caption[^>]*>{caption}</caption>.*?<tbody>(.*?)</tbody>", page.content.decode(), re.DOTALL
+        rf"<caption[^>]*>[^<]*{caption}</caption>.*?<tbody>(.*?)</tbody>", page.content.decode(), re.DOTALL
     )  # fmt: skip
     return [
         [" ".join(re.sub(r"<[^>]*>", " ", c).split()) for c in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
