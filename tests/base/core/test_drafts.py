@@ -123,7 +123,19 @@ def test_its_owner_throws_it_away(officer, add):
 
 
 @pytest.mark.parametrize(
-    "rubbish", ["x", "1", "null", "{}", '{"ab": 1}', "[1]", '["ab"]', "[[1, 2]]", '[["a", null]]']
+    "rubbish",
+    [
+        "x",
+        "1",
+        "null",
+        "{}",
+        '{"ab": 1}',
+        "[1]",
+        "[" * 60_000,
+        '["ab"]',
+        "[[1, 2]]",
+        '[["a", null]]',
+    ],
 )
 def test_rubbish_is_not_kept(officer, add, rubbish):
     answer = officer.post(DRAFT, {"place": add, "fields": rubbish})

@@ -131,7 +131,7 @@ def test_a_code_is_good_once(client, connection, bound, wecom):
     assert not is_in(other)
 
 
-@pytest.mark.parametrize("raw", [b"<html>", b"[]", b"{}", b'{"errcode": "x"}'])
+@pytest.mark.parametrize("raw", [b"<html>", b"[]", b"{}", b'{"errcode": "x"}', b"[" * 60_000])
 def test_an_answer_that_is_not_theirs_is_one_sentence(client, connection, bound, wecom, raw):
     wecom.raw = raw
     assert "读不懂" in come_back(client, connection, wecom).content.decode()

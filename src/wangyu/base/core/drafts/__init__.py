@@ -16,6 +16,7 @@ from django.db import DatabaseError, transaction
 from wangyu.base.core.models import Draft
 from wangyu.base.core.once import is_key_done
 from wangyu.base.core.sealed import seal, unseal
+from wangyu.base.lib.foreign import read_json
 
 PURPOSE = "drafts"
 KEPT = timedelta(days=30)
@@ -34,11 +35,13 @@ class Typed:
 
 def read_fields(text: str) -> Fields | None:
     """Pairs of name and value as the browser writes them; None when it is anything else."""
+    if len(text) > LONGEST:
+        return None
     try:
-        given = json.loads(text)
+        given = read_json(text)
     except ValueError:
         return None
-    if len(text) > LONGEST or not isinstance(given, list) or not all(map(_is_pair, given)):
+    if not isinstance(given, list) or not all(map(_is_pair, given)):
         return None
     return [(name, value) for name, value in given]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from django.core.cache import cache
 
 from wangyu.base.core import outside
 from wangyu.base.core.outside import Answer, OutsideError
+from wangyu.base.lib.foreign import read_json
 from wangyu.institutions.connections.kinds.base import (
     SKEW,
     Arrival,
@@ -142,7 +142,7 @@ def _exchange(place: Place, config: Mapping[str, Any], verifier: str, code: str)
 
 def _token_problem(answer: Answer) -> str:
     try:
-        error = str(json.loads(answer.body).get("error", ""))
+        error = str(read_json(answer.body).get("error", ""))
     except (ValueError, AttributeError):
         error = ""
     if error == "invalid_client":
@@ -261,7 +261,7 @@ def _fetch(url: str, data: bytes | None = None, headers: Mapping[str, str] | Non
 
 def _json(answer: Answer, what: str) -> dict[str, Any]:
     try:
-        found = json.loads(answer.body)
+        found = read_json(answer.body)
     except ValueError:
         found = None
     if answer.status != OK or not isinstance(found, dict):

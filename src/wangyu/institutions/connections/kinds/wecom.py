@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 
 from wangyu.base.core import outside
 from wangyu.base.core.outside import Answer, OutsideError
+from wangyu.base.lib.foreign import read_json
 from wangyu.institutions.connections.kinds.base import (
     Arrival,
     ArrivalError,
@@ -109,7 +109,7 @@ def _ask(place: Place, what: str, **query: str) -> Answer:
 
 def _told(answer: Answer) -> dict[str, Any]:
     try:
-        found = json.loads(answer.body)
+        found = read_json(answer.body)
         wrong = int(found["errcode"])
     except (ValueError, KeyError, TypeError) as error:
         raise ArrivalError(f"企业微信的回答读不懂（{answer.status}），请检查接口地址。") from error
