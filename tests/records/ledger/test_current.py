@@ -14,7 +14,6 @@ from wangyu.base.core.stamps import read_stamps
 from wangyu.records.ledger import ops
 from wangyu.records.ledger.enums import FactState, SheetState
 from wangyu.records.ledger.models import Correction, Current, Fact, Sheet
-from wangyu.records.ledger.ops.facts import STAMP
 from wangyu.records.ledger.queries import last_versions
 
 FIGURES = st.sampled_from(["", "0", "5", "38200"])
@@ -127,9 +126,9 @@ def test_a_returned_figure_stays_in_force_until_it_is_signed_anew(signed, office
 
 
 def test_signing_and_verifying_make_computed_pages_anew(submitted, leader, officer, now):
-    stamps = [read_stamps(STAMP)]
+    stamps = [read_stamps("ledger")]
     ops.sign(sheet=submitted, actor=leader, now=now)
-    stamps.append(read_stamps(STAMP))
+    stamps.append(read_stamps("ledger"))
     ops.verify(sheet=submitted, actor=officer, now=now)
-    stamps.append(read_stamps(STAMP))
+    stamps.append(read_stamps("ledger"))
     assert len(set(stamps)) == 3

@@ -77,7 +77,7 @@ def test_the_sheet_costs_the_same_for_one_and_three_figures(
     ops.save_entries(sheet=sheet, cells=cells, actor=reporter, now=now)
     visit, url = as_(reporter_user), f"/ledger/sheets/{sheet.pk}/"
     visit.get(url)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         page = visit.get(url)
     assert text(page).count('value="7"') == len(keys)
 

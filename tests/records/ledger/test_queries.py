@@ -203,10 +203,10 @@ def test_renaming_a_university_does_not_change_what_it_reported(signed, universi
 def test_a_sheet_costs_as_many_queries_with_one_figure_as_with_all(
     sheet, fill, django_assert_num_queries
 ):
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         queries.rows_of(sheet)
     fill(sheet)
-    with django_assert_num_queries(8):  # and the evidence of what is there
+    with django_assert_num_queries(5):  # and the evidence of what is there
         assert len([row for group in queries.rows_of(sheet).values() for row in group]) == 9
 
 

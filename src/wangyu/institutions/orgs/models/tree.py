@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from wangyu.base.core.roles import Tier
+from wangyu.institutions.orgs.logic.paths import university_of
 
 
 class Level(models.TextChoices):
@@ -49,7 +50,7 @@ class Organisation(models.Model):
     @cached_property
     def university_path(self) -> str:
         """Path of the university this organisation belongs to (itself for a university)."""
-        return self.path[:16]
+        return university_of(self.path)
 
 
 class University(models.Model):

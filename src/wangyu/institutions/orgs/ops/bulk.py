@@ -50,7 +50,7 @@ def plant_sheet(
     below = [_station(university, departments, taken, r) for r in rows if r.station]
     write_paths(below)
     search.put(*documents_of([*above, *below]))
-    touch()
+    touch(university.path)
     say(
         f"在“{university.name}”批量建立院系 {len(above)} 个、班级 {len(below)} 个",
         target=university,

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat, LPad
 
 from wangyu.base.core.stamps import bump
 from wangyu.base.lib.dates import local_day, show_date
-from wangyu.institutions.orgs.logic.paths import DIGITS, path_of
+from wangyu.institutions.orgs.logic.paths import DIGITS, path_of, stamp_of
 from wangyu.institutions.orgs.models import Organisation, University
 
 STAMP = "orgs"
@@ -32,9 +32,9 @@ def today(now: datetime) -> date:
     return local_day(now)
 
 
-def touch() -> None:
-    """Pages computed from organisations are out of date from here on."""
-    bump(STAMP)
+def touch(*paths: str) -> None:
+    """What was computed from organisations, and from these above all, is out of date from here on."""
+    bump(STAMP, *map(stamp_of, paths))
 
 
 def refuse_taken_name(parent_id: int | None, name: str, *, but: int = 0) -> None:

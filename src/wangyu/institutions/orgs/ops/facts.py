@@ -42,7 +42,7 @@ def add_fact(
     fact = model(organisation=org, **values)
     _check(fact, now)
     fact.save(force_insert=True)
-    touch()
+    touch(org.path)
     say(f"登记{model.LABEL}：{named(fact)}", target=fact, org_path=org.path)
     return fact
 
@@ -61,7 +61,7 @@ def change_fact(
         setattr(fact, key, value)
     _check(fact, now)
     fact.save(update_fields=list(values))
-    touch()
+    touch(fact.organisation.path)
     say(
         f"修改{fact.LABEL}：{named(fact)}", target=fact, org_path=fact.organisation.path,
         private={"changes": differ},
@@ -80,7 +80,7 @@ def end_fact(*, fact: OrgFact, on: date, reason: str, actor: Actor, now: datetim
         raise FactError(f"{fact.END_WORD}日期早于开始日期（{show_date(fact.first_day)}），请核对。")
     fact.until, fact.end_reason = on, reason
     fact.save(update_fields=["until", "end_reason"])
-    touch()
+    touch(fact.organisation.path)
     say(
         f"{fact.LABEL}{fact.END_WORD}:{named(fact)}", target=fact, org_path=fact.organisation.path,
         on=on.isoformat(), private={"原因": reason},

@@ -42,7 +42,7 @@ def move(
     Organisation.objects.filter(pk=org.pk).update(parent=parent)
     org = Organisation.objects.select_related("parent").get(pk=org.pk)
     search.put(*documents_of(subtree(org)))
-    touch()
+    touch(before, after)
     say(f"“{org.name}”划归“{parent.name}”", target=org, org_path=after, before=before)
     return org
 
@@ -69,7 +69,7 @@ def close(
         search.remove("orgs.organisation", pk)
     count = open_ones.update(closed_on=on)
     org.closed_on = on
-    touch()
+    touch(org.path)
     below = f"及其下 {count - 1} 个单位" if count > 1 else ""
     say(
         f"撤销“{org.name}”{below}",
@@ -100,7 +100,7 @@ def reopen(
     closed.update(closed_on=None)
     org.closed_on = None
     search.put(*documents_of(Organisation.objects.filter(within(org.path)).order_by(F("pk"))))
-    touch()
+    touch(org.path)
     say(
         f"恢复“{org.name}”等 {len(ids)} 个单位",
         target=org,

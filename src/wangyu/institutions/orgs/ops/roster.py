@@ -89,7 +89,7 @@ def _write_lines(
     ids = [next(planted).pk if line.known is None else line.known.id for line in lines]
     by_id = {org.pk: org for org in fresh(ids)}
     search.put(*documents_of(by_id.values()))
-    touch()
+    touch(*(org.path for org in by_id.values()))
     words = "、".join(f"{label} {count} 所" for label, count in kinds.items())
     say(f"按名录更新高校：{words}", target=province, org_path=province.path)
     return [by_id[pk] for pk in ids]
@@ -153,5 +153,5 @@ def edit_roster_entry(
     differ = changes(org.university, facts)
     University.objects.filter(pk=org.pk).update(**facts)
     search.put(*documents_of([org]))
-    touch()
+    touch(org.path)
     say(f"修改“{org.name}”的名录信息", target=org, org_path=org.path, private={"changes": differ})

@@ -47,7 +47,7 @@ def found_province(*, name: str, actor: Actor, now: datetime, demo: bool = False
     root.path = path_of("", root.pk)
     root.save(update_fields=["path"])
     search.put(*documents_of([root]))
-    touch()
+    touch(root.path)
     say(f"建立省中心“{name}”", target=root, org_path=root.path)
     return root
 
@@ -75,7 +75,7 @@ def create(
     if org.tier == Tier.UNIVERSITY:
         University(organisation=org, **(roster or {})).save(force_insert=True)
     search.put(*documents_of([org]))
-    touch()
+    touch(org.path)
     say(f"在“{parent.name}”下设立“{name}”", target=org, org_path=org.path)
     return org
 
@@ -103,7 +103,7 @@ def rename(
     org.save(update_fields=["name"])
     University.objects.filter(pk=org.pk).update(former_name=old)
     search.put(*documents_of([org]))
-    touch()
+    touch(org.path)
     say(f"“{old}”更名为“{name}”", target=org, org_path=org.path, private={"原因": reason})
     return org
 
@@ -123,6 +123,6 @@ def edit_details(
         setattr(org, key, value)
     org.save(update_fields=list(details))
     search.put(*documents_of([org]))
-    touch()
+    touch(org.path)
     say(f"修改“{org.name}”的基本情况", target=org, org_path=org.path, private={"changes": differ})
     return org

@@ -14,7 +14,7 @@ from wangyu.records.ledger.logic.flow import REPORTERS
 from wangyu.records.ledger.logic.items import Item, Reading, plain_value, read, show_value
 from wangyu.records.ledger.models import Entry, Sheet
 from wangyu.records.ledger.ops.opening import take_over
-from wangyu.records.ledger.queries import form_of, is_shut
+from wangyu.records.ledger.queries import around, entries_of, form_of, is_shut
 
 EDITABLE = (SheetState.FILLING, SheetState.RETURNED)
 NOTE_LIMIT, RAW_LIMIT = 500, 20_000
@@ -196,7 +196,7 @@ def take_known(*, sheet: Sheet, actor: Actor, now: datetime) -> int:
     """Put what the platform knows by now in place of what it knew when the window opened."""
     sheet = _locked(sheet)
     require_editable(sheet, actor)
-    count = take_over(sheet, now)
+    count = take_over(sheet, around(sheet), entries_of(sheet), now)
     Sheet.objects.filter(pk=sheet.pk).update(saved_at=now)
     say(f"更新平台已有的 {count} 项", target=sheet, org_path=sheet.organisation.path)
     return count

@@ -8,10 +8,9 @@ from datetime import datetime
 from wangyu.base.core.access import Actor
 from wangyu.base.core.stamps import bump
 from wangyu.records.ledger.enums import FactState
+from wangyu.records.ledger.logic.stamps import LEDGER, stamp_of
 from wangyu.records.ledger.models import Current, Entry, Fact, Sheet
 from wangyu.records.ledger.queries import form_of, last_versions
-
-STAMP = "ledger"
 
 
 def append_facts(sheet: Sheet, actor: Actor, now: datetime) -> int:
@@ -49,4 +48,4 @@ def project(facts: Iterable[Fact], state: FactState) -> None:
         unique_fields=["period_key", "key", "organisation"],
         update_fields=["fact", "value", "text", "state"],
     )
-    bump(STAMP)
+    bump(LEDGER, *(stamp_of(row.organisation_id) for row in rows))

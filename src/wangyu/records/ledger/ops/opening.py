@@ -14,7 +14,6 @@ from wangyu.records.ledger.queries import (
     WindowForm,
     carried_over,
     form_of,
-    known_of,
     known_values,
 )
 
@@ -57,16 +56,15 @@ def _entries(
             yield _carried(sheet, key, earlier[key], now)
 
 
-def known_by_now(sheet: Sheet, now: datetime, read: Around | None = None) -> list[Entry]:
+def known_by_now(
+    sheet: Sheet, read: Around, entries: Mapping[str, Entry], now: datetime
+) -> list[Entry]:
     """Figures the platform knows differently by now and nobody typed over; not yet saved."""
-    form = read.form if read else form_of(sheet.window)
-    known = read.known if read else known_of(sheet, form)
-    entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
     changed = []
-    for key in form.all:
+    for key in read.form.all:
         entry = entries.get(key) or Entry(sheet=sheet, key=key, version=0)
-        figure = known.get(key, UNKNOWN if key in form.cited else None)
-        own = key in form.asked and entry.version and entry.source != Source.PREFILLED
+        figure = read.known.get(key, UNKNOWN if key in read.form.cited else None)
+        own = key in read.form.asked and entry.version and entry.source != Source.PREFILLED
         if figure is None or (own and entry.confirmed):
             continue
         if (entry.value, entry.text) == (figure.value, figure.text):
@@ -78,11 +76,12 @@ def known_by_now(sheet: Sheet, now: datetime, read: Around | None = None) -> lis
     return changed
 
 
-def take_over(sheet: Sheet, now: datetime, read: Around | None = None) -> int:
+def take_over(sheet: Sheet, read: Around, entries: dict[str, Entry], now: datetime) -> int:
     """Save what is known by now. Called by the ops of one who fills the sheet in."""
-    changed = known_by_now(sheet, now, read)
+    changed = known_by_now(sheet, read, entries, now)
     for entry in changed:
         entry.save()
+        entries[entry.key] = entry
     return len(changed)
 
 

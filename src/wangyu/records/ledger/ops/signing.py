@@ -21,7 +21,7 @@ from wangyu.records.ledger.logic.deadlines import not_before
 from wangyu.records.ledger.logic.flow import SHEET
 from wangyu.records.ledger.logic.items import Problem
 from wangyu.records.ledger.logic.receipts import seal
-from wangyu.records.ledger.models import Decision, Receipt, Sheet
+from wangyu.records.ledger.models import Decision, Entry, Receipt, Sheet
 from wangyu.records.ledger.ops.entries import SHUT
 from wangyu.records.ledger.ops.facts import append_facts
 from wangyu.records.ledger.ops.opening import take_over
@@ -29,10 +29,11 @@ from wangyu.records.ledger.queries import (
     Around,
     around,
     content_of,
+    entries_of,
     is_late,
     is_shut,
     last_decided,
-    problems_of,
+    problems_among,
 )
 
 NOT_WHEN_SHUT = frozenset({"submit", "recall", "send_back"})
@@ -93,8 +94,8 @@ def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: dateti
     )  # fmt: skip
 
 
-def _receipt(sheet: Sheet, verb: str, now: datetime) -> Receipt:
-    content = content_of(sheet)
+def _receipt(sheet: Sheet, entries: Mapping[str, Entry], verb: str, now: datetime) -> Receipt:
+    content = content_of(sheet, entries)
     key = receipt_key(Path(settings.HOME))
     sealed = seal(key, content, verb=verb, revision=sheet.revision, at=now)
     return Receipt.objects.create(
@@ -118,15 +119,16 @@ def _submit(*, sheet: Sheet, read: Around, actor: Actor, now: datetime) -> Recei
     sheet, now = step.sheet, step.at
     if not read.is_fresh:
         read = around(sheet)
-    take_over(sheet, now, read)
-    errors = problems_of(sheet, read)
+    entries = entries_of(sheet)
+    take_over(sheet, read, entries, now)
+    errors = problems_among(sheet, read.form.asked, entries, read.before)
     if errors:
         raise SubmitError(f"还有 {len(errors)} 处需要处理，暂时不能提交。", errors)
     late = is_late(sheet, now)
     Sheet.objects.filter(pk=sheet.pk).update(
         revision=sheet.revision, submitted_at=now, submitted_by_id=actor.user_id, late=late
     )
-    receipt = _receipt(sheet, "submit", now)
+    receipt = _receipt(sheet, entries, "submit", now)
     name = sheet.organisation.name
     tell(sheet, [Role.UNIVERSITY_LEADER], f"“{sheet.window.title}”待您签批", name, now)
     text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次" + ("（逾期）" if late else "")
@@ -163,7 +165,7 @@ def sign(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     late = is_late(sheet, now)
     Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id, late=late)
     count = append_facts(sheet, actor, now)
-    receipt = _receipt(sheet, "sign", now)
+    receipt = _receipt(sheet, entries_of(sheet), "sign", now)
     marked = "（逾期）" if late else ""
     text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”{marked}，{count} 项数字入账"
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)

@@ -10,8 +10,8 @@ from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 from wangyu.base.core.stamps import bump
 from wangyu.records.ledger.enums import FactState
+from wangyu.records.ledger.logic.stamps import LEDGER, stamp_of
 from wangyu.records.ledger.models import Current, Fact, Sheet
-from wangyu.records.ledger.ops.facts import STAMP
 from wangyu.records.ledger.ops.signing import move, tell
 
 ALL_AT_THE_UNIVERSITY = (
@@ -27,7 +27,7 @@ def verify(*, sheet: Sheet, actor: Actor, now: datetime) -> None:
     # By number, not by join: without statistics PostgreSQL reads the whole ledger for each fact.
     facts = list(Fact.objects.filter(sheet=sheet).values_list("pk", flat=True))
     Current.objects.filter(fact_id__in=facts).update(state=FactState.VERIFIED)
-    bump(STAMP)
+    bump(LEDGER, stamp_of(sheet.organisation_id))
     tell(sheet, ALL_AT_THE_UNIVERSITY, f"“{sheet.window.title}”已核实通过", "", now)
     text = f"核实通过{sheet.organisation.name}的“{sheet.window.title}”"
     say(text, target=sheet, org_path=sheet.organisation.path)

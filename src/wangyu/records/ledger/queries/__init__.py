@@ -1,6 +1,5 @@
 """Reads of the ledger. No permission is decided here."""
 
-from wangyu.records.ledger.queries.around import Around, around, known_of
 from wangyu.records.ledger.queries.facts import current_of, history_of, item_of, last_versions
 from wangyu.records.ledger.queries.known import (
     KnownFigure,
@@ -10,7 +9,12 @@ from wangyu.records.ledger.queries.known import (
     prefill_measures,
     previous_numbers,
 )
-from wangyu.records.ledger.queries.problems import doubts_of, problems_of
+from wangyu.records.ledger.queries.problems import (
+    doubts_of,
+    entries_of,
+    problems_among,
+    problems_of,
+)
 from wangyu.records.ledger.queries.receipts import (
     content_hash,
     content_of,
@@ -30,6 +34,7 @@ from wangyu.records.ledger.queries.sheets import (
     rows_of,
     sheets_of,
 )
+from wangyu.records.ledger.queries.surroundings import Around, around
 from wangyu.records.ledger.queries.windows import (
     WindowForm,
     annotate_windows,
@@ -60,6 +65,7 @@ __all__ = [
     "deadline",
     "decisions_of",
     "doubts_of",
+    "entries_of",
     "entry_labels",
     "figures_of",
     "first_signed",
@@ -68,12 +74,12 @@ __all__ = [
     "is_late",
     "is_shut",
     "item_of",
-    "known_of",
     "known_values",
     "last_decided",
     "last_versions",
     "prefill_measures",
     "previous_numbers",
+    "problems_among",
     "problems_of",
     "receipt_by_number",
     "receipts_of",

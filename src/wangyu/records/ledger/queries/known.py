@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from wangyu.base.lib import measures
 from wangyu.base.lib.periods import Period
 from wangyu.records.ledger.enums import FactState
 from wangyu.records.ledger.logic.items import Item
-from wangyu.records.ledger.models import Current, Sheet
+from wangyu.records.ledger.models import Current
 
 
 def prefill_measures(items: Mapping[str, Item]) -> dict[str, str]:
@@ -40,19 +42,19 @@ def known_values(
     sources = prefill_measures(items)
     found = measures.read(sources.values(), org_ids, period)
     for key, source in sources.items():
-        for org_id, value in found[source].items():
-            if value.value is not None:
-                known[org_id][key] = KnownFigure(value.value, "", value.source)
-    rows = Current.objects.filter(
-        organisation__in=org_ids, key__in=list(items), period_key=period.key,
-        state=FactState.VERIFIED,
-    )  # fmt: skip
-    for row in rows:
-        source_text = f"{period.label}已核实的填报"
-        if _holds(row):
-            figure = KnownFigure(row.value, row.text, source_text)
-            known[row.organisation_id].setdefault(row.key, figure)
+        for org_id, measure in found[source].items():
+            if measure.value is not None:
+                known[org_id][key] = KnownFigure(measure.value, "", measure.source)
+    verified = _current(list(items), org_ids, period).filter(state=FactState.VERIFIED)
+    source_text = f"{period.label}已核实的填报"
+    for org_id, key, value, text in verified.values_list("organisation_id", "key", "value", "text"):
+        if value is not None or text:
+            known[org_id].setdefault(key, KnownFigure(value, text, source_text))
     return known
+
+
+def _current(keys: Sequence[str], org_ids: Sequence[int], period: Period) -> QuerySet[Current]:
+    return Current.objects.filter(organisation__in=org_ids, key__in=keys, period_key=period.key)
 
 
 def _holds(row: Current) -> bool:
@@ -60,13 +62,10 @@ def _holds(row: Current) -> bool:
 
 
 def current_values(
-    keys: Iterable[str], org_ids: Sequence[int], period_key: str
+    keys: Iterable[str], org_ids: Sequence[int], period: Period
 ) -> dict[int, dict[str, Current]]:
     values: dict[int, dict[str, Current]] = {pk: {} for pk in org_ids}
-    rows = Current.objects.filter(
-        organisation__in=org_ids, key__in=list(keys), period_key=period_key
-    )
-    for row in rows:
+    for row in _current(list(keys), org_ids, period):
         values[row.organisation_id][row.key] = row
     return values
 
@@ -76,7 +75,7 @@ def carried_over(
 ) -> dict[int, dict[str, Current]]:
     """Verified figures of the period before that may still hold: states (时点), never totals."""
     points = [key for key, item in items.items() if item.period == "point"]
-    before = current_values(points, org_ids, period.previous().key)
+    before = current_values(points, org_ids, period.previous())
     return {
         pk: {
             key: row for key, row in rows.items() if row.state == FactState.VERIFIED and _holds(row)
@@ -85,8 +84,12 @@ def carried_over(
     }
 
 
-def previous_numbers(sheet: Sheet, keys: Iterable[str]) -> dict[str, Decimal | None]:
-    """The same organisation's figures of the period before."""
-    before = Period.parse(sheet.window.period_key).previous()
-    rows = current_values(keys, [sheet.organisation_id], before.key)[sheet.organisation_id]
-    return {key: row.value for key, row in rows.items()}
+def previous_numbers(
+    keys: Iterable[str], org_ids: Sequence[int], period: Period
+) -> dict[int, dict[str, Decimal | None]]:
+    """The figures of the period before."""
+    values: dict[int, dict[str, Decimal | None]] = {pk: {} for pk in org_ids}
+    rows = _current(list(keys), org_ids, period.previous())
+    for org_id, key, value in rows.values_list("organisation_id", "key", "value"):
+        values[org_id][key] = value
+    return values

@@ -6,20 +6,33 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.items import Item, Problem, read, run_changes, run_checks
 from wangyu.records.ledger.models import Entry, Sheet
-from wangyu.records.ledger.queries.around import Around
 from wangyu.records.ledger.queries.known import previous_numbers
 from wangyu.records.ledger.queries.windows import form_of
 
 
-def problems_of(sheet: Sheet, around: Around | None = None) -> list[Problem]:
-    """Everything that stands against submitting. A note answers a warning, never an error."""
-    asked = around.form.asked if around else form_of(sheet.window).asked
-    before = around.before if around else previous_numbers(sheet, asked)
-    entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+def entries_of(sheet: Sheet) -> dict[str, Entry]:
+    """The figures of a sheet by item."""
+    return {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+
+
+def problems_of(sheet: Sheet) -> list[Problem]:
+    """Everything that stands against submitting."""
+    asked = form_of(sheet.window).asked
+    return problems_among(sheet, asked, entries_of(sheet), _before(sheet, asked))
+
+
+def problems_among(
+    sheet: Sheet,
+    asked: Mapping[str, Item],
+    entries: Mapping[str, Entry],
+    before: Mapping[str, Decimal | None],
+) -> list[Problem]:
+    """The same, of what has been read already. A note answers a warning, never an error."""
     found = [p for item in asked.values() for p in _entry_problems(item, entries.get(item.key))]
     compared = _compared(sheet, asked, entries, before)
     return found + [p for p in compared if p.level == "error" or not entries[p.key].note]
@@ -28,9 +41,14 @@ def problems_of(sheet: Sheet, around: Around | None = None) -> list[Problem]:
 def doubts_of(sheet: Sheet) -> list[Problem]:
     """What whoever verifies should look at: explained warnings, and evidence that is missing."""
     asked = form_of(sheet.window).asked
-    entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
-    before = previous_numbers(sheet, asked)
-    return _compared(sheet, asked, entries, before) + _unproven(asked, entries)
+    entries = entries_of(sheet)
+    compared = _compared(sheet, asked, entries, _before(sheet, asked))
+    return compared + _unproven(asked, entries)
+
+
+def _before(sheet: Sheet, asked: Mapping[str, Item]) -> Mapping[str, Decimal | None]:
+    org_id, period = sheet.organisation_id, Period.parse(sheet.window.period_key)
+    return previous_numbers(asked, [org_id], period)[org_id]
 
 
 def _compared(

@@ -15,7 +15,7 @@ from wangyu.records.ledger.logic.deadlines import came_late
 from wangyu.records.ledger.logic.items import Item, plain_value, show_value
 from wangyu.records.ledger.models import Current, Decision, Entry, Sheet, Window
 from wangyu.records.ledger.queries.known import current_values
-from wangyu.records.ledger.queries.problems import problems_of
+from wangyu.records.ledger.queries.problems import entries_of, problems_among
 from wangyu.records.ledger.queries.windows import WindowForm, form_of
 
 
@@ -134,12 +134,13 @@ class Row:
 def rows_of(sheet: Sheet) -> dict[str, list[Row]]:
     """Section -> rows, in the window's order. As many queries, however many figures."""
     form = form_of(sheet.window)
-    entries = {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+    entries = entries_of(sheet)
     before = Period.parse(sheet.window.period_key).previous()
-    earlier = current_values(form.all, [sheet.organisation_id], before.key)[sheet.organisation_id]
+    earlier = current_values(form.all, [sheet.organisation_id], before)[sheet.organisation_id]
     last = Decision.objects.filter(sheet=sheet, verb="return").last()
     returned = last.item_reasons if last and sheet.state == SheetState.RETURNED else {}
-    wrong = {p.key: p for p in problems_of(sheet)}
+    numbers = {key: row.value for key, row in earlier.items() if key in form.asked}
+    wrong = {p.key: p for p in problems_among(sheet, form.asked, entries, numbers)}
     proofs = count_uses("ledger.entry", [e.pk for e in entries.values()])
     sections: dict[str, list[Row]] = {}
     for key, item in form.all.items():
