@@ -1,6 +1,10 @@
 # Sourced by ./run and ./test: a Python environment with the locked packages, and what the system lends.
 # Each step does nothing when its result is already there, so a second start takes seconds.
 
+# Python keeps what it compiled, even where the surroundings say it should not: compiling Django and
+# its companions anew at every start costs a command two seconds of its three.
+unset PYTHONDONTWRITEBYTECODE
+
 say() { printf '%s\n' "$*" >&2; }
 
 as_root() {
@@ -51,7 +55,7 @@ need_python() { # need_python <base|dev>: .venv with exactly the packages of req
 
 install_packages() {
   if .venv/bin/python -m pip install -q --disable-pip-version-check uv 2>/dev/null; then
-    VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip sync -q --require-hashes "$1"
+    VIRTUAL_ENV=$PWD/.venv .venv/bin/uv pip sync -q --require-hashes --compile-bytecode "$1"
   else
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r "$1"
   fi
