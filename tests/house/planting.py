@@ -167,6 +167,10 @@ def plant_connection(plot: Plot) -> dict[str, Any]:
         ),
         made_at=plot.now, changed_at=plot.now, **plot.text(Connection, "domains"),
     )  # fmt: skip
+    told = Connection.objects.create(
+        organisation=plot.org, kind="saml", title=f"{plot.org.name} SAML", made_at=plot.now,
+        changed_at=plot.now,
+    )  # fmt: skip
     bound = Binding.objects.create(
         connection=made, user=plot.officer, bound_at=plot.now,
         **plot.text(Binding, "fingerprint"),
@@ -175,7 +179,7 @@ def plant_connection(plot: Plot) -> dict[str, Any]:
         user=plot.colleague, asked_by=plot.officer, asked_at=plot.now,
         **plot.text(Recovery, "reason"),
     )  # fmt: skip
-    return {"connection": made.pk, "binding": bound.pk, "recovery": asked.pk}
+    return {"connection": made.pk, "saml": told.pk, "binding": bound.pk, "recovery": asked.pk}
 
 
 def plant_file(plot: Plot) -> dict[str, Any]:

@@ -7,8 +7,10 @@ from http.cookies import SimpleCookie
 
 import pytest
 from django.test import Client
+from django.urls import resolve
 
 from tests.house.endpoints import Row, matrix
+from tests.house.faults import run
 from tests.house.test_pages import ELSEWHERE, INLINE
 from tests.house.test_sweep import insider
 from tests.house.world import World
@@ -17,6 +19,9 @@ pytestmark = pytest.mark.django_db
 POLICY = {"object-src", "base-uri", "frame-ancestors"}
 """Directives that nothing else stands in for; object-src may follow from default-src."""
 WRITABLE = [row for row in matrix().values() if set(row.methods) & {"POST", "PATCH", "DELETE"}]
+POSTED_BY_OTHERS = {"connections:back", "connections:arrive"}
+"""Where a sign-in service (SAML) posts to us, and where that is sent on. No token stands before them
+but what was begun: the state that this browser's session knows."""
 FILES = {"evidence:content", "evidence:preview"}
 """Kept by the reader's own browser and asked about each time; sensitive ones are not kept."""
 ENGLISH_MARKS = ("Traceback", "django.", "OperationalError", "wangyu.base", "/src/wangyu")
@@ -95,14 +100,38 @@ def strict() -> Client:
     return Client(enforce_csrf_checks=True, raise_request_exception=False)
 
 
-@pytest.mark.parametrize("row", WRITABLE, ids=lambda row: row.endpoint)
-def test_no_form_of_a_stranger_counts(row: Row, world: World, strict: Client) -> None:
+def as_a_stranger(row: Row, world: World, strict: Client):
     strict.cookies = SimpleCookie(world.cookies[insider(row)].output(header="", sep=";"))
-    answer = strict.post(row.url(world), {"a": "b"}, headers={"origin": "https://evil.example"})
+    return strict.post(row.url(world), {"a": "b"}, headers={"origin": "https://evil.example"})
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in WRITABLE if row.endpoint not in POSTED_BY_OTHERS],
+    ids=lambda row: row.endpoint,
+)  # fmt: skip
+def test_no_form_of_a_stranger_counts(row: Row, world: World, strict: Client) -> None:
+    answer = as_a_stranger(row, world, strict)
     assert (answer.status_code, "403_csrf.html" in [t.name for t in answer.templates]) == (
         403,
         True,
     )
+
+
+@pytest.mark.parametrize("endpoint", sorted(POSTED_BY_OTHERS))
+def test_what_others_may_post_writes_nothing_and_signs_nobody_in_or_out(
+    endpoint: str, world: World, strict: Client
+) -> None:
+    row = matrix()[endpoint]
+    answer, statements = run(lambda: as_a_stranger(row, world, strict))
+    assert answer.status_code in {200, 400}
+    assert not answer.cookies
+    assert not statements.written
+
+
+def test_no_other_address_goes_without_a_token(world: World) -> None:
+    views = {row.endpoint: resolve(row.url(world)).func for row in matrix().values()}
+    exempt = {name for name, view in views.items() if getattr(view, "csrf_exempt", False)}
+    assert exempt == POSTED_BY_OTHERS
 
 
 def test_a_file_of_the_platform_is_armed_too(client, db, tmp_path):

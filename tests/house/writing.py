@@ -331,6 +331,7 @@ NOTHING_KEPT = {
     "mfa_download_recovery_codes": "只下载", "mfa_add_webauthn": "要有实体密钥，另见 test_sign_in.py",
     "mfa_reauthenticate_webauthn": "只记入会话", "mfa_remove_webauthn": "与停用验证码是同一处写入",
     "mfa_edit_webauthn": "一句 SQL", "mfa_login_webauthn": "只建立会话",
+    "connections:back": "只把收到的转给自己", "connections:arrive": "只建立会话，记下这份身份用过",
     "people:invite_links": "只导出", "people:demo_sign_in": "只建立会话",
     "orgs:bulk": "只读取文件，给人核对", "orgs:roster": "只读取文件，给人核对",
 }  # fmt: skip

@@ -88,6 +88,14 @@ def access_open(pk: int) -> Connection:
     return found
 
 
+def access_about(pk: int) -> str:
+    """Public: it says only where we are. A kind with nothing to tell looks missing."""
+    found = queries.find_about(pk)
+    if not found:
+        raise NotVisible
+    return found
+
+
 def access_binding(actor: Actor, pk: int) -> Binding:
     """One's own."""
     found = queries.list_bindings(actor.user_id or 0).filter(pk=pk).first()

@@ -15,6 +15,8 @@ from wangyu.institutions.orgs.forms import OrganisationField, PlainForm, explain
 
 LONGEST = 300
 LONGEST_SECRET = 10_000
+LONGEST_TEXT = 100_000
+"""Such as the metadata of a sign-in service with several certificates."""
 
 
 class StartForm(PlainForm):
@@ -60,19 +62,24 @@ class ConnectionForm(SeenMixin, PlainForm):
                     outside.check(data[ask.name])
                 except outside.OutsideError as error:
                     self.add_error(ask.name, str(error))
+        if not self.errors:
+            for name, sentence in self.kind.faults(self._settings(data)):
+                self.add_error(name, sentence)
         return data
 
     def facts(self) -> Facts:
         data = self.cleaned_data
         return Facts(
-            data["title"], data["domains"],
-            {a.name: data[a.name] for a in self.kind.asks if not a.secret},
+            data["title"], data["domains"], self._settings(data),
             {a.name: data[a.name] for a in self.kind.asks if a.secret and data[a.name]},
         )  # fmt: skip
 
+    def _settings(self, data: dict[str, Any]) -> dict[str, str]:
+        return {ask.name: data[ask.name] for ask in self.kind.asks if not ask.secret}
+
 
 def _field(ask: Ask, *, kept: bool) -> forms.Field:
-    text = f"{ask.help}{'已保存,不改请留空。' if ask.secret and kept else ''}"
+    text = f"{ask.help}{'已保存，不改请留空。' if ask.secret and kept else ''}"
     if ask.secret:
         widget: forms.Widget = forms.PasswordInput(attrs={"autocomplete": "off"})
     else:
@@ -80,7 +87,7 @@ def _field(ask: Ask, *, kept: bool) -> forms.Field:
     return forms.CharField(
         label=ask.label, help_text=text, widget=widget, initial=ask.default,
         required=ask.required and not (ask.secret and kept),
-        max_length=LONGEST_SECRET if ask.secret or ask.long else LONGEST,
+        max_length=LONGEST_TEXT if ask.long else LONGEST_SECRET if ask.secret else LONGEST,
     )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ def place_of(connection: Connection) -> Place:
     """The connection as its kind sees it, secrets opened."""
     secrets = open_secrets(connection)
     back = settings.SITE_URL + reverse("connections:back", args=[connection.pk])
-    return Place(connection.settings, secrets, back)
+    own = settings.SITE_URL + reverse("connections:about", args=[connection.pk])
+    return Place(connection.settings, secrets, back, own)
 
 
 def open_secrets(connection: Connection) -> dict[str, str]:
@@ -52,6 +53,12 @@ def open_connections() -> QuerySet[Connection]:
 
 def find_open(pk: int) -> Connection | None:
     return open_connections().filter(pk=pk).first()
+
+
+def find_about(pk: int) -> str:
+    """What the other side may read of us, which it does before we are switched on; "" for nothing."""
+    found = Connection.objects.exclude(state="removed").filter(pk=pk).first()
+    return kind_of(found).about(place_of(found)) if found else ""
 
 
 def search_open(text: str) -> QuerySet[Connection]:

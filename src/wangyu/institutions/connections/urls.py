@@ -20,4 +20,6 @@ urlpatterns = [
     path("connections/<int:connection_id>/remove/", campus.remove, name="remove"),
     path("<int:connection_id>/start/", public.start, name="start"),
     path("<int:connection_id>/back/", public.back, name="back"),
+    path("<int:connection_id>/arrive/", public.sent_on, name="arrive"),
+    path("<int:connection_id>/about/", public.about, name="about"),
 ]

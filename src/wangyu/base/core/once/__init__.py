@@ -86,6 +86,15 @@ def _insert(digest: str, now: datetime) -> None:
         raise RepeatedError from error
 
 
+def is_first(what: str, now: datetime) -> bool:
+    """Whether this was never said here before, as far back as is kept; from now on it was."""
+    try:
+        _insert(hashlib.sha256(f"first {what}".encode()).hexdigest(), now)
+    except RepeatedError:
+        return False
+    return True
+
+
 def new_key(user_id: int | None) -> str:
     """A key for one form, made out to one person."""
     random = secrets.token_urlsafe(12)

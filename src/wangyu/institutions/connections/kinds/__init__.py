@@ -11,9 +11,10 @@ from wangyu.institutions.connections.kinds.base import (
 )
 from wangyu.institutions.connections.kinds.cas import Cas
 from wangyu.institutions.connections.kinds.oidc import Oidc
+from wangyu.institutions.connections.kinds.saml import Saml
 from wangyu.institutions.connections.kinds.wecom import Wecom
 
-KINDS: dict[str, Kind] = {kind.key: kind for kind in (Cas(), Oidc(), Wecom())}
+KINDS: dict[str, Kind] = {kind.key: kind for kind in (Cas(), Oidc(), Saml(), Wecom())}
 CHOICES = [(kind.key, kind.label) for kind in KINDS.values()]
 
 __all__ = [

@@ -39,6 +39,8 @@ class Place:
     settings: Mapping[str, str]
     secrets: Mapping[str, str]
     back: str
+    own_id: str = ""
+    """Our name at the other side, which is also the address of what we tell about ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Arrival:
     mail: str = ""
     mail_verified: bool = False
     claims: tuple[str, ...] = ()
+    proof: str = ""
+    """What it was proved by, where that could be shown twice: it counts once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,14 @@ class Step:
 
 
 class ArrivalError(Exception):
-    """Somebody came back and is not let in; carries the sentence people read."""
+    """Somebody came back and is not let in; carries the sentence people read.
+
+    ``remedy`` is for the officer who tries the connection: what has to be put right, and where.
+    """
+
+    def __init__(self, sentence: str, remedy: str = "") -> None:
+        super().__init__(sentence)
+        self.remedy = remedy
 
 
 class Kind(ABC):
@@ -86,6 +97,14 @@ class Kind(ABC):
     @abstractmethod
     def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:
         """Who came back with what was ``given``. Raises ArrivalError."""
+
+    def about(self, place: Place) -> str:  # noqa: ARG002 -- most kinds have nothing to tell
+        """What the other side may read of us, as XML; "" for nothing."""
+        return ""
+
+    def faults(self, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:  # noqa: ARG002 -- most say it all in ``asks``
+        """What is wrong with the answers taken together: which one, and the sentence."""
+        yield from ()
 
     @abstractmethod
     def look(self, place: Place, now: datetime) -> Iterator[Step]:

@@ -67,7 +67,7 @@ def detail(request: Request, connection_id: int) -> HttpResponse:
     found = access.access_connection(request.actor, connection_id)
     place, kind = queries.place_of(found), queries.kind_of(found)
     context = {
-        "connection": found, "kind": kind, "place": place,
+        "connection": found, "kind": kind, "place": place, "about": kind.about(place),
         "state": tables.state_of(found),
         "settings": [(a.label, found.settings.get(a.name, "")) for a in kind.asks if not a.secret],
         "people": queries.count_bound(found),

@@ -73,7 +73,9 @@ def arrived(request: Request) -> Arrived | None:
 
 
 def failed(
-    request: Request, sentence: str, connection: Connection | None = None, status: int = 400
-) -> HttpResponse:
-    context = {"sentence": sentence, "connection": connection}
+    request: Request, sentence: str, connection: Connection | None = None, status: int = 400,
+    remedy: str | None = None,
+) -> HttpResponse:  # fmt: skip
+    """``remedy`` is for the officer who tries the connection; None for everybody else."""
+    context = {"sentence": sentence, "connection": connection, "remedy": remedy}
     return render(request, "connections/failed.html", context, status=status)

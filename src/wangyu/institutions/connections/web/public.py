@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 
 from allauth.account.internal.flows.login import (
     get_authentication_records,
@@ -19,8 +20,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from wangyu.base.core import once
 from wangyu.base.ui.http import Request
 from wangyu.institutions.connections import access, ops, queries
 from wangyu.institutions.connections.forms import JoinForm
@@ -42,6 +45,7 @@ from wangyu.institutions.people.models import User
 from wangyu.institutions.people.ops import GrantError, InvitationError
 
 SHOWN = 30
+POSTED = ("SAMLResponse", "RelayState")
 
 
 @require_safe
@@ -64,12 +68,34 @@ def start(request: Request, connection_id: int) -> HttpResponse:
 
 @never_cache
 @require_safe
+def about(request: Request, connection_id: int) -> HttpResponse:  # noqa: ARG001 -- Django's signature
+    """What the other side has to know of us (a kind's metadata)."""
+    return HttpResponse(access.access_about(connection_id), "application/samlmetadata+xml")
+
+
+@csrf_exempt  # it only shows what was sent
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def back(request: Request, connection_id: int) -> HttpResponseBase:
-    given = request.GET.dict()
-    begun = taken_back(request, connection_id, given.get("state", ""))
-    if begun is None:
-        return failed(request, STRANGE)
-    return arrive(request, begun, given)
+    """A form sent by another site comes without our cookie: a page of ours sends it on."""
+    if request.method == "POST":
+        kept = {name: request.POST.get(name, "") for name in POSTED}
+        return render(request, "connections/onward.html", {"kept": kept, "pk": connection_id})
+    return _taken_up(request, connection_id, request.GET.dict(), "state")
+
+
+@csrf_exempt  # the state, kept in this browser's session and good once, does more than a token
+@never_cache
+@require_POST
+def sent_on(request: Request, connection_id: int) -> HttpResponseBase:
+    return _taken_up(request, connection_id, request.POST.dict(), "RelayState")
+
+
+def _taken_up(
+    request: Request, connection_id: int, given: Mapping[str, str], state: str
+) -> HttpResponseBase:
+    begun = taken_back(request, connection_id, given.get(state, ""))
+    return failed(request, STRANGE) if begun is None else arrive(request, begun, given)
 
 
 def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResponseBase:
@@ -82,8 +108,10 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
     place, kind = queries.place_of(connection), queries.kind_of(connection)
     try:
         who = kind.finish(place, begun, given)
+        _require_new(connection, who, request.arrived())
     except ArrivalError as error:
-        return failed(request, str(error), connection)
+        remedy = error.remedy if begun.trial else None
+        return failed(request, str(error), connection, remedy=remedy)
     if not who.subject:
         return failed(request, "学校没有说明您是谁（缺少唯一标识），没有登录。", connection)
     if begun.trial:
@@ -97,6 +125,11 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
     kept = Arrived(connection.pk, fingerprint, who.name[:60], mail[:254], at, begun.next)
     request.session[ARRIVED] = asdict(kept)
     return redirect("connections:bind")
+
+
+def _require_new(connection: Connection, who: Arrival, now: datetime) -> None:
+    if who.proof and not once.is_first(f"connection {connection.pk} {who.proof}", now):
+        raise ArrivalError("学校给出的这一份身份已经用过，没有登录。请重新登录一次。")
 
 
 def _tried(request: Request, connection: Connection, who: Arrival) -> HttpResponse:

@@ -1,0 +1,73 @@
+"""Why an assertion is not taken, in a sentence for whoever came and a remedy for whoever set it up."""
+
+from __future__ import annotations
+
+from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
+
+from wangyu.institutions.connections.kinds.base import ArrivalError, Place
+
+V = OneLogin_Saml2_ValidationError
+ANOTHER = "学校给出的身份不是为这一次登录发的，没有登录。请重新登录一次。"
+UNSIGNED = "学校给出的身份没有签名，没有登录。"
+FORGED = "学校给出的身份没有通过签名核对，没有登录。"
+OLD = "学校给出的身份已经过期，请重新登录；反复出现时请学校核对服务器时钟。"
+UNCLEAR = "学校登录服务的回答说不清是谁，没有登录。"
+WEAK = "学校给出的身份用的是已经不安全的签名算法（SHA-1），没有登录。"
+SIGN = "请对方对断言（Assertion）签名。"
+RENEW = "对方换过签名证书的，请重新索取元数据；否则请查明是谁发来的。"
+CLOCKS = "请两边都对时。"
+
+SENTENCES: dict[int, tuple[str, str]] = {
+    V.NO_SIGNATURE_FOUND: (UNSIGNED, SIGN),
+    V.NO_SIGNED_ASSERTION: (UNSIGNED, SIGN),
+    V.DEPRECATED_SIGNATURE_METHOD: (WEAK, "请对方改用 RSA-SHA256。"),
+    V.DEPRECATED_DIGEST_METHOD: (WEAK, "请对方改用 SHA-256。"),
+    V.WRONG_NUMBER_OF_ASSERTIONS: (UNCLEAR, "回答里应当恰好有一个断言（Assertion）。"),
+    V.INVALID_XML_FORMAT: ("学校登录服务的回答不合 SAML 2.0 的格式，没有登录。", ""),
+    V.WRONG_INRESPONSETO: (ANOTHER, ""),
+    V.WRONG_SUBJECTCONFIRMATION: (OLD, CLOCKS),
+    V.ASSERTION_TOO_EARLY: ("学校给出的身份还没有生效，没有登录；请学校核对服务器时钟。", CLOCKS),
+    V.ASSERTION_EXPIRED: (OLD, CLOCKS),
+    V.SESSION_EXPIRED: (OLD, CLOCKS),
+    V.WRONG_ISSUER: (
+        "学校给出的身份不是登记的那个登录服务发的，没有登录。",
+        "请核对元数据是不是这个登录服务的。",
+    ),
+}
+ELSE = -1
+MISDIRECTED = {V.WRONG_DESTINATION, V.EMPTY_DESTINATION}
+
+
+def of(error: Exception, place: Place) -> ArrivalError:
+    if isinstance(error, OneLogin_Saml2_Error):
+        return ArrivalError(
+            "学校把身份加密了，本平台读不到，没有登录。",
+            "请对方对本平台不加密断言；传送已由 https 加密。",
+        )
+    code = error.code if isinstance(error, V) else ELSE
+    if code == V.STATUS_CODE_IS_NOT_SUCCESS:
+        return ArrivalError(f"学校的登录服务没有让您登录（{_reason(error)}）。")
+    if code in MISDIRECTED:
+        return misdirected(place)
+    if code == V.WRONG_AUDIENCE:
+        return for_another(place)
+    return ArrivalError(*SENTENCES.get(code, (FORGED, RENEW)))
+
+
+def misdirected(place: Place) -> ArrivalError:
+    return ArrivalError(
+        "学校把身份送错了地址，没有登录。",
+        f"请对方把接收地址（AssertionConsumerService）登记为 {place.back}",
+    )
+
+
+def for_another(place: Place) -> ArrivalError:
+    return ArrivalError(
+        "学校给出的身份不是发给本平台的，没有登录。",
+        f"请对方把受众（Audience）设为本平台的标识 {place.own_id}",
+    )
+
+
+def _reason(error: Exception) -> str:
+    """What the other side said, after "The status code of the Response was not Success, was"."""
+    return str(error).rpartition("Success, was ")[2][:120]

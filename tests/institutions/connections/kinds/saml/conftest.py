@@ -1,0 +1,99 @@
+"""A university whose sign-in service speaks SAML, and a student bound to it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import factories
+from tests.institutions.connections.conftest import serve
+from tests.institutions.connections.kinds.saml.partner import Partner, packed
+from wangyu.base.core.roles import Role
+from wangyu.institutions.connections import ops, queries
+from wangyu.institutions.connections.models import Binding
+
+
+@pytest.fixture(scope="session")
+def _idp(tmp_path_factory):
+    """Made once; it learns our metadata anew for each connection."""
+    for server in serve(None):
+        url = f"http://127.0.0.1:{server.server_port}"
+        server.app = Partner(tmp_path_factory.mktemp("idp"), url)
+        yield server.app
+
+
+@pytest.fixture
+def idp(_idp, settings):
+    settings.OUTSIDE_HOSTS = ["127.0.0.1"]
+    return _idp
+
+
+def facts(idp, **more) -> ops.Facts:
+    told = {"address": "", "metadata": idp.metadata, "subject": "", "name": "displayName", "mail": "mail"}  # fmt: skip
+    return ops.Facts("云梦大学 SAML", "example.edu.cn", told | more, {})
+
+
+@pytest.fixture
+def drafted(idp, university, head, now, client):
+    """Filled in, and registered at the other side."""
+    made = ops.create(actor=head, now=now, organisation=university, kind="saml", facts=facts(idp))
+    idp.learn(client.get(f"/signin/{made.pk}/about/").content.decode())
+    made.refresh_from_db()
+    return made
+
+
+def switch_on(connection, head, now):
+    connection.refresh_from_db()
+    ops.prove(actor=head, now=now, connection=connection, claims=["NameID"], seen=connection.changed_at)  # fmt: skip
+    return ops.enable(actor=head, now=now, connection=connection)
+
+
+@pytest.fixture
+def connection(drafted, head, now):
+    return switch_on(drafted, head, now)
+
+
+@pytest.fixture
+def bound(connection, university):
+    user = factories.officer(Role.STUDENT, university, "学生甲")
+    Binding.objects.create(
+        connection=connection, user=user, bound_at=timezone.now(),
+        fingerprint=queries.fingerprint_of(connection, "20260001"),
+    )  # fmt: skip
+    return user
+
+
+def asked(client, connection) -> dict[str, str]:
+    """What our request to the other side carries."""
+    return query_of(client.get(f"/signin/{connection.pk}/start/").url)
+
+
+def query_of(url: str) -> dict[str, str]:
+    return {k: v[0] for k, v in parse_qs(urlsplit(url).query).items()}
+
+
+def post(client, connection, answer, state: str):
+    """The form that the other side's page posts, and the one of ours that sends it on."""
+    told = {"SAMLResponse": packed(answer), "RelayState": state}
+    page = Client(enforce_csrf_checks=True).post(f"/signin/{connection.pk}/back/", told)
+    return client.post(f"/signin/{connection.pk}/arrive/", fields(page.content.decode()))
+
+
+def fields(page: str) -> dict[str, str]:
+    found = re.findall(r'name="(SAMLResponse|RelayState)" value="([^"]*)"', page)
+    return {name: unescape(value) for name, value in found}
+
+
+def is_in(client) -> bool:
+    return client.get("/people/me/").status_code == 200
+
+
+def refused(client, answer, sentence) -> None:
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not is_in(client)
