@@ -29,6 +29,7 @@ from tests.factories import SINCE, officer
 
 from wangyu.base.core.access import Actor
 from wangyu.base.core.keys import receipt_key
+from wangyu.base.core.once import new_key
 from wangyu.base.core.ready import prepare
 from wangyu.base.core.roles import Role
 from wangyu.institutions.orgs import ops as orgs
@@ -146,7 +147,10 @@ def build(schools: int, windows: int) -> None:
         for number in range(windows):
             made = window(number, province, staff, now)
             sheets = fill(made, pairs)
-            crowds.append([[key, sheet.pk] for key, sheet in zip(sessions, sheets, strict=True)])
+            crowds.append(
+                [[key, sheet.pk, new_key(who.pk)]
+                 for key, sheet, who in zip(sessions, sheets, reporters, strict=True)]
+            )  # fmt: skip
     public = receipt_key(settings.HOME).public_key().public_bytes_raw().hex()
     found = {"key": public, "crowds": crowds}
     (settings.HOME / "crowd.json").write_text(json.dumps(found))

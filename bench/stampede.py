@@ -4,7 +4,8 @@ Usage: stampede.py NAME [--short]; WANGYU_HOME (and WANGYU_DATABASE) as ``crowd.
 once. A row for each of the two stampedes goes to the standard output, as the other jobs write theirs.
 
 Each submission is a connection of its own, at an instant of its own that was drawn before (the same
-for every run); its time counts from that instant, though the server or this process be busy. The
+for every run); its time counts from that instant, though the server or this process be busy. What it
+sends is made beforehand; what sending cost this process for each is in the row (``own_ms``). The
 receipts are then downloaded and given to ``tools/verify_receipt.py``, which knows nothing of us.
 """
 
@@ -64,9 +65,10 @@ class Answer:
     """"" when there was none."""
 
 
-def request(session: str, sheet: int) -> bytes:
+def request(session: str, sheet: int, key: str) -> bytes:
+    """What a browser sends for the form: its cookies, its token, its key."""
     token = secrets.token_hex(16)
-    body = f"csrfmiddlewaretoken={token}"
+    body = f"csrfmiddlewaretoken={token}&once={key}"
     head = (
         f"POST /ledger/sheets/{sheet}/move/submit/ HTTP/1.1", f"Host: 127.0.0.1:{PORT}", "Connection: close",
         f"Cookie: session={session}; csrf={token}", "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}",
@@ -74,12 +76,12 @@ def request(session: str, sheet: int) -> bytes:
     return ("\r\n".join(head) + "\r\n\r\n" + body).encode()
 
 
-async def submit(session: str, sheet: int, at: float) -> Answer:
+async def submit(sheet: int, said: bytes, at: float) -> Answer:
     await asyncio.sleep(max(0, at - time.monotonic()))
     try:
         async with asyncio.timeout(PATIENCE):
             reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
-            writer.write(request(session, sheet))
+            writer.write(said)
             line = (await reader.readline()).decode()
             await reader.read()
             writer.close()
@@ -90,11 +92,12 @@ async def submit(session: str, sheet: int, at: float) -> Answer:
 
 
 async def rush(waves: list[Wave], who: list[list]) -> list[Answer]:
+    said = [(sheet, request(session, sheet, key)) for session, sheet, key in who]
     random, start, instants = Random(11), time.monotonic() + 1, []
     for wave in waves:
         instants += sorted(start + random.uniform(0, wave.seconds) for _ in range(wave.count))
         start += wave.seconds
-    return await asyncio.gather(*(submit(*one, at) for one, at in zip(who, instants, strict=True)))
+    return await asyncio.gather(*(submit(*one, at) for one, at in zip(said, instants, strict=True)))
 
 
 def serve() -> subprocess.Popen[bytes]:
@@ -133,13 +136,14 @@ def genuine(numbers: list[str], key: str) -> int:
     return found
 
 
-def row(name: str, answers: list[Answer], load: float, busy: float) -> dict:
+def row(name: str, answers: list[Answer], load: float, busy: float, own: float) -> dict:
     times = sorted(a.seconds for a in answers)
     failed = [a for a in answers if a.status != "302"]
     return {
         "job": "stampede", "name": name, "count": len(answers), "failed": len(failed),
         "p50_ms": round(times[len(times) // 2] * 1000), "p99_ms": round(times[int(len(times) * 0.99)] * 1000),
         "longest_ms": round(times[-1] * 1000), "load_before": round(load, 1), "busy": round(busy),
+        "own_ms": round(own * 1000 / len(answers), 1),
     }  # fmt: skip
 
 
@@ -155,9 +159,11 @@ def run(name: str, *, short: bool) -> None:
             chosen, who = who[:count], who[count:]
             load = os.getloadavg()[0]
             psutil.cpu_percent()
+            own = time.process_time()
             answers = asyncio.run(rush(mine, chosen))
+            own = time.process_time() - own
             label = f"{stampede} {name}" + ("（十分之一）" if short else "")
-            rows.append(row(label, answers, load, psutil.cpu_percent()))
+            rows.append(row(label, answers, load, psutil.cpu_percent(), own))
             asked.append([a.sheet for a in answers])
         told = subprocess.run([sys.executable, "-c", NUMBERS], capture_output=True, text=True, check=True, cwd=ROOT).stdout  # fmt: skip
         kept, logged = json.loads(told)

@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from wangyu.base.audit.chain import _locked_head
-from wangyu.base.audit.logic.chain import SEALED, entry_hash
+from wangyu.base.audit.logic.chain import GENESIS, SEALED, entry_hash
 from wangyu.base.audit.logic.following import leaf_of
 from wangyu.base.audit.logic.merkle import Tree
 from wangyu.base.audit.models import Checkpoint, Entry, Head, Private, Root
@@ -171,4 +171,4 @@ def test_a_lifted_guard_is_a_fault(sealed):
 
 def test_the_head_is_made_when_it_is_missing(db):
     Head.objects.all().delete()
-    assert _locked_head().seq == 0
+    assert _locked_head() == (0, GENESIS)

@@ -6,9 +6,12 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from wangyu.base.audit.logic.chain import entry_hash, private_hash
 from wangyu.base.audit.models import By, Entry, Head, Private
 from wangyu.base.core.access import Actor
+from wangyu.base.core.prepared import Prepared
 
 
 def join(
@@ -17,12 +20,12 @@ def join(
     """Append one entry. Call inside the op's transaction: the head row serialises writers."""
     salt = secrets.token_hex(16) if private else ""
     principals = sorted({h.principal_id for h in actor.held if h.principal_id})
-    head = _locked_head()
+    seq, previous = _locked_head()
     fields |= {
-        "seq": head.seq + 1, "at": at.astimezone(UTC), "by": _by(actor), "actor_id": actor.user_id,
+        "seq": seq + 1, "at": at.astimezone(UTC), "by": _by(actor), "actor_id": actor.user_id,
         "details": details | ({"on_behalf_of": principals} if principals else {}),
         "private_sha256": private_hash(salt, private) if private else "",
-        "previous_hash": head.hash,
+        "previous_hash": previous,
     }  # fmt: skip
     entry = Entry(**fields, hash=entry_hash(fields))
     entry.save(force_insert=True)
@@ -32,13 +35,19 @@ def join(
     return entry
 
 
-def _locked_head() -> Head:
-    locked = Head.objects.select_for_update()
-    found = locked.filter(pk=1).first()
-    if found is None:
+def _locked() -> QuerySet[Head, tuple[int, str]]:
+    return Head.objects.select_for_update().filter(pk=1).values_list("seq", "hash")
+
+
+_head = Prepared(_locked)
+
+
+def _locked_head() -> tuple[int, str]:
+    """Number and hash of the last entry."""
+    if not (found := _head()):
         Head.objects.get_or_create(pk=1)
-        found = locked.get(pk=1)
-    return found
+        found = _head()
+    return found[0][0], found[0][1]
 
 
 def _by(actor: Actor) -> By:

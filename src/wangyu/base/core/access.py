@@ -92,10 +92,12 @@ def within(path: str, field: str = "path") -> Q:
 
     Paths are digits only (see orgs), so every collation sorts them alike.
     """
-    if not path:
-        return Q()
-    after = str(int("1" + path) + 1)[1:]
-    return Q(**{f"{field}__gte": path, f"{field}__lt": after})
+    return Q(**{f"{field}__gte": path, f"{field}__lt": after(path)}) if path else Q()
+
+
+def after(path: str) -> str:
+    """Where the subtree at ``path`` ends: the first path that is not in it any more."""
+    return str(int("1" + path) + 1)[1:]
 
 
 def within_any(paths: Collection[str], field: str = "path") -> Q:

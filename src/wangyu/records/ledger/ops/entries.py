@@ -14,7 +14,7 @@ from wangyu.records.ledger.logic.flow import REPORTERS
 from wangyu.records.ledger.logic.items import Item, Reading, plain_value, read, show_value
 from wangyu.records.ledger.models import Entry, Sheet
 from wangyu.records.ledger.ops.opening import take_over
-from wangyu.records.ledger.queries import around, entries_of, form_of, is_shut
+from wangyu.records.ledger.queries import around, figures_on, form_of, is_shut, locked
 
 EDITABLE = (SheetState.FILLING, SheetState.RETURNED)
 NOTE_LIMIT, RAW_LIMIT = 500, 20_000
@@ -85,7 +85,7 @@ def save_entries(
     *, sheet: Sheet, cells: Sequence[CellInput], actor: Actor, now: datetime
 ) -> list[CellResult]:
     """Save typed figures. A figure somebody else changed meanwhile is reported, not overwritten."""
-    sheet = _locked(sheet)
+    sheet = locked(sheet)
     require_editable(sheet, actor)
     asked = form_of(sheet.window).asked
     existing = {e.key: e for e in Entry.objects.filter(sheet=sheet).select_related("updated_by")}
@@ -104,11 +104,6 @@ def save_entries(
         private={"填为": "、".join(r.shown for r in written[:NAMED])},
     )  # fmt: skip
     return results
-
-
-def _locked(sheet: Sheet) -> Sheet:
-    rows = Sheet.objects.select_for_update(of=("self",)).select_related("organisation", "window")
-    return rows.get(pk=sheet.pk)
 
 
 def _save_cell(
@@ -182,7 +177,7 @@ def show_entry(item: Item, entry: Entry) -> str:
 @op("ledger.entry.confirm")
 def confirm_previous(*, sheet: Sheet, keys: Sequence[str], actor: Actor, now: datetime) -> int:
     """Confirm that figures carried over from the period before still hold."""
-    sheet = _locked(sheet)
+    sheet = locked(sheet)
     require_editable(sheet, actor)
     rows = Entry.objects.filter(sheet=sheet, confirmed=False, key__in=keys)
     count = rows.update(confirmed=True, updated_at=now, updated_by_id=actor.user_id)
@@ -194,9 +189,9 @@ def confirm_previous(*, sheet: Sheet, keys: Sequence[str], actor: Actor, now: da
 @op("ledger.entry.refresh")
 def take_known(*, sheet: Sheet, actor: Actor, now: datetime) -> int:
     """Put what the platform knows by now in place of what it knew when the window opened."""
-    sheet = _locked(sheet)
+    sheet = locked(sheet)
     require_editable(sheet, actor)
-    count = take_over(sheet, around(sheet), entries_of(sheet), now)
+    count = take_over(sheet, around(sheet), figures_on(sheet), now)
     Sheet.objects.filter(pk=sheet.pk).update(saved_at=now)
     say(f"更新平台已有的 {count} 项", target=sheet, org_path=sheet.organisation.path)
     return count

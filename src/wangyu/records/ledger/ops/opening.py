@@ -10,13 +10,16 @@ from wangyu.records.ledger.enums import Source
 from wangyu.records.ledger.models import Current, Entry, Sheet, Window
 from wangyu.records.ledger.queries import (
     Around,
+    Figure,
     KnownFigure,
     WindowForm,
     carried_over,
+    entries_of,
     form_of,
     known_values,
 )
 
+NOTHING = Figure("")
 UNKNOWN = KnownFigure(None, "", "平台暂无")
 """What is cited must be what the platform knows, and nothing where it knows nothing any more."""
 
@@ -56,33 +59,31 @@ def _entries(
             yield _carried(sheet, key, earlier[key], now)
 
 
-def known_by_now(
-    sheet: Sheet, read: Around, entries: Mapping[str, Entry], now: datetime
-) -> list[Entry]:
-    """Figures the platform knows differently by now and nobody typed over; not yet saved."""
-    changed = []
+def known_by_now(read: Around, figures: Mapping[str, Figure]) -> dict[str, KnownFigure]:
+    """What the platform knows differently by now and nobody typed over."""
+    found = {}
     for key in read.form.all:
-        entry = entries.get(key) or Entry(sheet=sheet, key=key, version=0)
+        there = figures.get(key, NOTHING)
         figure = read.known.get(key, UNKNOWN if key in read.form.cited else None)
-        own = key in read.form.asked and entry.version and entry.source != Source.PREFILLED
-        if figure is None or (own and entry.confirmed):
+        own = key in read.form.asked and there.version and there.source != Source.PREFILLED
+        if figure is None or (own and there.confirmed):
             continue
-        if (entry.value, entry.text) == (figure.value, figure.text):
-            continue
+        if (there.value, there.text) != (figure.value, figure.text):
+            found[key] = figure
+    return found
+
+
+def take_over(sheet: Sheet, read: Around, figures: Mapping[str, Figure], now: datetime) -> int:
+    """Save what is known by now. Called by the ops of one who fills the sheet in."""
+    known = known_by_now(read, figures)
+    entries = entries_of(sheet) if known else {}
+    for key, figure in known.items():
+        entry = entries.get(key) or Entry(sheet=sheet, key=key, version=0)
         entry.value, entry.text, entry.raw, entry.confirmed = figure.value, figure.text, "", True
         entry.source, entry.source_text = Source.PREFILLED, figure.source[:200]
         entry.version, entry.updated_at = entry.version + 1, now
-        changed.append(entry)
-    return changed
-
-
-def take_over(sheet: Sheet, read: Around, entries: dict[str, Entry], now: datetime) -> int:
-    """Save what is known by now. Called by the ops of one who fills the sheet in."""
-    changed = known_by_now(sheet, read, entries, now)
-    for entry in changed:
         entry.save()
-        entries[entry.key] = entry
-    return len(changed)
+    return len(known)
 
 
 def _carried(sheet: Sheet, key: str, row: Current, now: datetime) -> Entry:

@@ -21,18 +21,20 @@ from wangyu.records.ledger.logic.deadlines import not_before
 from wangyu.records.ledger.logic.flow import SHEET
 from wangyu.records.ledger.logic.items import Problem
 from wangyu.records.ledger.logic.receipts import seal
-from wangyu.records.ledger.models import Decision, Entry, Receipt, Sheet
+from wangyu.records.ledger.models import Decision, Receipt, Sheet
 from wangyu.records.ledger.ops.entries import SHUT
 from wangyu.records.ledger.ops.facts import append_facts
 from wangyu.records.ledger.ops.opening import take_over
 from wangyu.records.ledger.queries import (
     Around,
+    Figure,
     around,
     content_of,
-    entries_of,
+    figures_on,
     is_late,
     is_shut,
     last_decided,
+    locked,
     problems_among,
 )
 
@@ -69,8 +71,7 @@ def move(
     Its time is never before that of the step it follows, though clocks be put back or a slow request
     have begun earlier: whatever is written from here on bears ``at`` of what this gives.
     """
-    locked = Sheet.objects.select_for_update().select_related("window", "organisation")
-    sheet = locked.get(pk=sheet.pk)
+    sheet = locked(sheet)
     roles = actor.roles_at(sheet.organisation.path)
     edge = SHEET.take(sheet.state, verb, roles, reason=reason)
     if verb in NOT_WHEN_SHUT and is_shut(sheet):
@@ -94,8 +95,8 @@ def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: dateti
     )  # fmt: skip
 
 
-def _receipt(sheet: Sheet, entries: Mapping[str, Entry], verb: str, now: datetime) -> Receipt:
-    content = content_of(sheet, entries)
+def _receipt(sheet: Sheet, figures: Mapping[str, Figure], verb: str, now: datetime) -> Receipt:
+    content = content_of(sheet, figures)
     key = receipt_key(Path(settings.HOME))
     sealed = seal(key, content, verb=verb, revision=sheet.revision, at=now)
     return Receipt.objects.create(
@@ -119,16 +120,17 @@ def _submit(*, sheet: Sheet, read: Around, actor: Actor, now: datetime) -> Recei
     sheet, now = step.sheet, step.at
     if not read.is_fresh:
         read = around(sheet)
-    entries = entries_of(sheet)
-    take_over(sheet, read, entries, now)
-    errors = problems_among(sheet, read.form.asked, entries, read.before)
+    figures = figures_on(sheet)
+    if take_over(sheet, read, figures, now):
+        figures = figures_on(sheet)
+    errors = problems_among(sheet, read.form.asked, figures, read.before)
     if errors:
         raise SubmitError(f"还有 {len(errors)} 处需要处理，暂时不能提交。", errors)
     late = is_late(sheet, now)
     Sheet.objects.filter(pk=sheet.pk).update(
         revision=sheet.revision, submitted_at=now, submitted_by_id=actor.user_id, late=late
     )
-    receipt = _receipt(sheet, entries, "submit", now)
+    receipt = _receipt(sheet, figures, "submit", now)
     name = sheet.organisation.name
     tell(sheet, [Role.UNIVERSITY_LEADER], f"“{sheet.window.title}”待您签批", name, now)
     text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次" + ("（逾期）" if late else "")
@@ -165,7 +167,7 @@ def sign(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     late = is_late(sheet, now)
     Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id, late=late)
     count = append_facts(sheet, actor, now)
-    receipt = _receipt(sheet, entries_of(sheet), "sign", now)
+    receipt = _receipt(sheet, figures_on(sheet), "sign", now)
     marked = "（逾期）" if late else ""
     text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”{marked}，{count} 项数字入账"
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)

@@ -1,6 +1,7 @@
 """Reads of the ledger. No permission is decided here."""
 
 from wangyu.records.ledger.queries.facts import current_of, history_of, item_of, last_versions
+from wangyu.records.ledger.queries.figures import Figure, entries_of, figures_on
 from wangyu.records.ledger.queries.known import (
     KnownFigure,
     carried_over,
@@ -9,12 +10,7 @@ from wangyu.records.ledger.queries.known import (
     prefill_measures,
     previous_numbers,
 )
-from wangyu.records.ledger.queries.problems import (
-    doubts_of,
-    entries_of,
-    problems_among,
-    problems_of,
-)
+from wangyu.records.ledger.queries.problems import doubts_of, problems_among, problems_of
 from wangyu.records.ledger.queries.receipts import (
     content_hash,
     content_of,
@@ -31,6 +27,7 @@ from wangyu.records.ledger.queries.sheets import (
     is_late,
     is_shut,
     last_decided,
+    locked,
     rows_of,
     sheets_of,
 )
@@ -49,6 +46,7 @@ from wangyu.records.ledger.queries.windows import (
 
 __all__ = [
     "Around",
+    "Figure",
     "KnownFigure",
     "Row",
     "WindowForm",
@@ -68,6 +66,7 @@ __all__ = [
     "entries_of",
     "entry_labels",
     "figures_of",
+    "figures_on",
     "first_signed",
     "form_of",
     "history_of",
@@ -77,6 +76,7 @@ __all__ = [
     "known_values",
     "last_decided",
     "last_versions",
+    "locked",
     "prefill_measures",
     "previous_numbers",
     "problems_among",

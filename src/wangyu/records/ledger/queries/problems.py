@@ -11,25 +11,23 @@ from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.items import Item, Problem, read, run_changes, run_checks
 from wangyu.records.ledger.models import Entry, Sheet
+from wangyu.records.ledger.queries.figures import Figure, entries_of, figures_on
 from wangyu.records.ledger.queries.known import previous_numbers
 from wangyu.records.ledger.queries.windows import form_of
 
-
-def entries_of(sheet: Sheet) -> dict[str, Entry]:
-    """The figures of a sheet by item."""
-    return {e.key: e for e in Entry.objects.filter(sheet=sheet)}
+Filled = Figure | Entry
 
 
 def problems_of(sheet: Sheet) -> list[Problem]:
     """Everything that stands against submitting."""
     asked = form_of(sheet.window).asked
-    return problems_among(sheet, asked, entries_of(sheet), _before(sheet, asked))
+    return problems_among(sheet, asked, figures_on(sheet), _before(sheet, asked))
 
 
 def problems_among(
     sheet: Sheet,
     asked: Mapping[str, Item],
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, Filled],
     before: Mapping[str, Decimal | None],
 ) -> list[Problem]:
     """The same, of what has been read already. A note answers a warning, never an error."""
@@ -54,7 +52,7 @@ def _before(sheet: Sheet, asked: Mapping[str, Item]) -> Mapping[str, Decimal | N
 def _compared(
     sheet: Sheet,
     asked: Mapping[str, Item],
-    entries: Mapping[str, Entry],
+    entries: Mapping[str, Filled],
     before: Mapping[str, Decimal | None],
 ) -> list[Problem]:
     """Figures that do not agree with each other or with the period before.
@@ -86,7 +84,7 @@ def _unproven(asked: Mapping[str, Item], entries: Mapping[str, Entry]) -> list[P
     ]
 
 
-def _entry_problems(item: Item, entry: Entry | None) -> list[Problem]:
+def _entry_problems(item: Item, entry: Filled | None) -> list[Problem]:
     if entry is not None and entry.raw:
         return [Problem(item.key, "error", read(item, entry.raw).error)]
     if entry is not None and not entry.confirmed:

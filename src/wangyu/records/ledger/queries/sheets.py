@@ -8,14 +8,16 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from wangyu.base.core.prepared import Prepared
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.enums import SheetState, WindowState
 from wangyu.records.ledger.logic.deadlines import came_late
 from wangyu.records.ledger.logic.items import Item, plain_value, show_value
 from wangyu.records.ledger.models import Current, Decision, Entry, Sheet, Window
+from wangyu.records.ledger.queries.figures import entries_of
 from wangyu.records.ledger.queries.known import current_values
-from wangyu.records.ledger.queries.problems import entries_of, problems_among
+from wangyu.records.ledger.queries.problems import problems_among
 from wangyu.records.ledger.queries.windows import WindowForm, form_of
 
 
@@ -67,10 +69,25 @@ def entry_labels(ids: Collection[int]) -> dict[int, str]:
     return {e.pk: f"“{forms[e.sheet.window_id].all[e.key].label}”" for e in entries}
 
 
+def locked(sheet: Sheet) -> Sheet:
+    """The sheet as it stands, with window and organisation; nobody else changes it meanwhile.
+
+    Its window is everybody's, and not held.
+    """
+    rows = Sheet.objects.select_for_update(of=("self",))
+    return rows.select_related("window", "organisation").get(pk=sheet.pk)
+
+
 def last_decided(sheet: Sheet) -> list[datetime]:
     """When the last step was taken; empty before the first."""
-    rows = Decision.objects.filter(sheet=sheet).order_by("-pk")
-    return list(rows.values_list("at", flat=True)[:1])
+    return [at for (at,) in _last_of(sheet.pk)]
+
+
+def _last(sheet_id: int) -> QuerySet[Decision, tuple[datetime]]:
+    return Decision.objects.filter(sheet=sheet_id).order_by("-pk").values_list("at")[:1]
+
+
+_last_of = Prepared(_last, (1, 2))
 
 
 def first_signed(sheets: Collection[int]) -> dict[int, datetime]:

@@ -59,7 +59,7 @@ def receipt_json(request: Request, number: str) -> HttpResponse:  # noqa: ARG001
 def receipt_content(request: Request, number: str) -> HttpResponse:
     """What the receipt's hash is over, for those who may see the sheet, while it is the same."""
     found = access.access_receipt(request.actor, number)
-    content = queries.content_of(found.sheet, queries.entries_of(found.sheet))
+    content = queries.content_of(found.sheet, queries.figures_on(found.sheet))
     if sha256_of(content) != found.content_sha256:
         messages.warning(request, CHANGED)
         return redirect("ledger:receipt", found.number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -72,7 +71,7 @@ def _page(request: Request, found: Sheet) -> dict[str, Any]:
         "unconfirmed": [row for row in rows if row.entry and not row.entry.confirmed],
         "problems": [row for row in rows if row.problem],
         "doubts": queries.doubts_of(found),
-        "known_now": _known_now(found, now) if editable else 0,
+        "known_now": _known_now(found) if editable else 0,
         "decisions": queries.decisions_of(found),
         "receipts": queries.receipts_of(found),
         "steps": _steps(found),
@@ -82,9 +81,9 @@ def _page(request: Request, found: Sheet) -> dict[str, Any]:
     }
 
 
-def _known_now(found: Sheet, now: datetime) -> int:
+def _known_now(found: Sheet) -> int:
     """How many figures the platform knows differently by now."""
-    return len(known_by_now(found, queries.around(found), queries.entries_of(found), now))
+    return len(known_by_now(queries.around(found), queries.figures_on(found)))
 
 
 def _steps(found: Sheet) -> list[dict[str, Any]]:
