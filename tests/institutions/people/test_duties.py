@@ -14,7 +14,7 @@ from tests.house.endpoints import matrix
 from wangyu.base.core import docs
 from wangyu.base.core.access import Refused
 from wangyu.base.core.roles import Role
-from wangyu.institutions.people import ops
+from wangyu.institutions.people import access, ops
 from wangyu.institutions.people.logic.grants import GRANTING, ONE_OF_THREE, clash, lendable
 from wangyu.institutions.people.models import Delegation, Grant
 from wangyu.institutions.people.queries import actor_for
@@ -130,6 +130,6 @@ def test_only_the_security_administrator_of_the_three_sees_to_people(province, n
         (Role.AUDITOR, False),
     ):
         actor = actor_for(factories.officer(role, province), on=date(2026, 3, 5))
-        granted = [r for r in Role if ops.may_grant(actor, r, province)]
+        granted = [r for r in Role if access.may_grant(actor, r, province)]
         assert bool(granted) is may
         assert set(granted) <= ONE_OF_THREE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -32,6 +34,11 @@ def lost(reporter):
 
 
 @pytest.fixture
+def guard_user(province):
+    return factories.officer(Role.SECURITY_ADMIN, province, "安全丙")
+
+
+@pytest.fixture
 def asked(head, lost, guard, now):
     return ops.ask(actor=head, now=now, user=lost, reason="持工作证到办公室")
 
@@ -45,17 +52,22 @@ def test_one_asks_another_agrees_and_every_factor_and_session_is_gone(
     factories.sign_in(guard, factories.officer(Role.SECURITY_ADMIN, province, "安全乙"))
     assert "申请恢复" in boss.get(f"/people/{lost.pk}/").content.decode()
     boss.post(f"/people/{lost.pk}/recover/", {"reason": "持工作证到办公室"})
-    assert "持工作证到办公室" in guard.get("/people/recoveries/").content.decode()
+    made = Recovery.objects.get()
+    assert f'href="/people/recoveries/{made.pk}/"' in guard.get("/people/recoveries/").content.decode()  # fmt: skip
+    page = guard.get(f"/people/recoveries/{made.pk}/").content.decode()
+    assert "持工作证到办公室" in page
+    assert "同意恢复" in page
     assert Authenticator.objects.filter(user=lost).count() == 2, (
         "nothing happens before it is agreed"
     )
     assert old.get("/people/me/").status_code == 200
-    guard.post(f"/people/recoveries/{Recovery.objects.get().pk}/agree/")
+    guard.post(f"/people/recoveries/{made.pk}/agree/")
     assert not Authenticator.objects.filter(user=lost).exists()
     assert not Session.objects.filter(user=lost).exists()
     assert old.get("/people/me/").status_code == 302
-    assert said()[-2:] == [
+    assert said()[-3:] == [
         "申请为填报甲恢复第二步验证（怎样核实：持工作证到办公室）",
+        "查看恢复第二步验证的申请：填报甲",
         "同意为填报甲恢复第二步验证，原有的验证方式和登录全部作废",
     ]
     assert Notification.objects.filter(recipient=lost).count() == 2
@@ -142,7 +154,9 @@ def test_a_second_ask_by_pages_is_a_sentence(client, head_user, asked, lost):
     factories.sign_in(client, head_user)
     answer = client.post(f"/people/{lost.pk}/recover/", {"reason": "再来"})
     assert "已有一件" in answer.content.decode()
-    assert client.get(f"/people/{lost.pk}/recover/").status_code == 200
+    page = client.get(f"/people/{lost.pk}/recover/").content.decode()
+    assert "已有一件" in page
+    assert "<textarea" not in page
 
 
 def test_a_reporter_sees_no_requests(reporter, client):
@@ -172,3 +186,80 @@ def test_somebody_whose_role_asks_for_none_resets_by_mail(client, db, mailoutbox
     student = factories.user(email="student@example.cn")
     ask_by_mail(client, student.email)
     assert "/account/password/reset/key/" in mailoutbox[0].body
+
+
+def test_whoever_may_not_vouch_is_refused_before_they_see_the_form(
+    client, lost, head_user, province
+):
+    """The provincial officer sees the person and appoints others there, but not this one."""
+    boss = factories.officer(Role.PROVINCE_OFFICER, province, "省甲")
+    factories.sign_in(client, boss)
+    assert client.get(f"/people/{lost.pk}/").status_code == 200
+    assert "申请恢复" not in client.get(f"/people/{lost.pk}/").content.decode()
+    for answer in (
+        client.get(f"/people/{lost.pk}/recover/"),
+        client.post(f"/people/{lost.pk}/recover/", {"reason": "某"}),
+    ):
+        assert answer.status_code == 403
+        assert "不归您授予" in answer.content.decode()
+    factories.sign_in(client, head_user)
+    assert client.get(f"/people/{head_user.pk}/recover/").status_code == 403
+    assert not Recovery.objects.exists()
+
+
+def test_who_has_left_is_offered_no_recovery(client, lost, head_user):
+    factories.sign_in(client, head_user)
+    assert "申请恢复" in client.get(f"/people/{lost.pk}/").content.decode()
+    lost.is_active = False
+    lost.save()
+    assert "申请恢复" not in client.get(f"/people/{lost.pk}/").content.decode()
+    assert "已办理离任" in client.get(f"/people/{lost.pk}/recover/").content.decode()
+
+
+@pytest.fixture
+def many(head_user, university, now):
+    """More than a page, the oldest of which waits."""
+    for number in range(60):
+        user = factories.officer(Role.UNIVERSITY_REPORTER, university, f"同事{number:02}")
+        Recovery.objects.create(
+            user=user, asked_by=head_user, asked_at=now + timedelta(minutes=number),
+            reason="当面", state="agreed" if number else "asked",
+        )  # fmt: skip
+    return head_user
+
+
+def test_the_list_is_searched_narrowed_and_paged_and_those_that_wait_come_first(
+    client, many, guard_user
+):
+    factories.sign_in(client, guard_user)
+    page = client.get("/people/recoveries/").content.decode()
+    assert page.index("同事00") < page.index("同事59")
+    assert "同事05" not in page
+    assert "同事05" in client.get("/people/recoveries/?page=2").content.decode()
+    found = client.get("/people/recoveries/?q=同事05").content.decode()
+    assert "同事05" in found
+    assert "同事59" not in found
+    waiting = client.get("/people/recoveries/?state=asked").content.decode()
+    assert "同事00" in waiting
+    assert "同事59" not in waiting
+
+
+def test_the_list_taken_away_is_in_the_log(client, many, guard_user):
+    factories.sign_in(client, guard_user)
+    answer = client.get("/people/recoveries/?export=xlsx")
+    assert answer["Content-Type"].endswith("sheet")
+    assert said()[-1] == "导出恢复第二步验证的名单"
+
+
+def test_the_desk_of_who_decides_says_that_somebody_waits(client, asked, guard_user, head_user):
+    factories.sign_in(client, guard_user)
+    assert "1 件恢复第二步验证待您决定" in client.get("/desk/").content.decode()
+    factories.sign_in(client, head_user)
+    assert "恢复第二步验证待您决定" not in client.get("/desk/").content.decode()
+
+
+def test_who_asked_sees_no_buttons_to_decide(client, asked, head_user):
+    factories.sign_in(client, head_user)
+    page = client.get(f"/people/recoveries/{asked.pk}/").content.decode()
+    assert "撤回" in page
+    assert "同意恢复" not in page

@@ -46,6 +46,16 @@ def grantable_roles(actor: Actor) -> list[Role]:
     return [role for role in Role if role in found]
 
 
+def is_platform(actor: Actor) -> bool:
+    return actor.user_id is None and bool(actor.held)
+
+
+def may_grant(actor: Actor, role: str, org: Organisation) -> bool:
+    """Whether the actor may give and end ``role`` at ``org``."""
+    held = {"platform"} if is_platform(actor) else {str(r) for r in actor.roles_at(org.path)}
+    return role in grantable(held)
+
+
 def visible_people(actor: Actor) -> QuerySet[User]:
     """People with a role, past or present, in the actor's reach."""
     paths = actor.paths(MANAGERS)
@@ -173,6 +183,35 @@ def may_judge(actor: Actor) -> bool:
     return actor.has({Role.SECURITY_ADMIN})
 
 
+def require_vouching(actor: Actor, user: User) -> None:
+    """Who may grant all the roles that somebody has may vouch for them; nobody for themself."""
+    require(user.pk != actor.user_id, "不能给自己申请，请由能授予您角色的管理员申请。")
+    grants = queries.standing_grants(user)
+    require(
+        bool(grants) and all(may_grant(actor, g.role, g.organisation) for g in grants),
+        f"{user.name}有不归您授予的角色，请由能授予它的管理员申请。",
+    )
+
+
+def may_vouch(actor: Actor, user: User) -> bool:
+    try:
+        require_vouching(actor, user)
+    except Refused:
+        return False
+    return user.is_active
+
+
+def access_vouched(actor: Actor, user_id: int) -> User:
+    """Somebody of one's reach for whom one may ask."""
+    found = access_person(actor, user_id)
+    require_vouching(actor, found)
+    return found
+
+
+def may_see_recoveries(actor: Actor) -> bool:
+    return may_invite(actor) or actor.has({Role.AUDITOR})
+
+
 def visible_recoveries(actor: Actor) -> QuerySet[Recovery]:
     """All for who decides and who audits; one's own requests for who asks."""
     rows = queries.list_recoveries()
@@ -183,10 +222,18 @@ def visible_recoveries(actor: Actor) -> QuerySet[Recovery]:
 
 def access_recoveries(actor: Actor) -> QuerySet[Recovery]:
     require(
-        may_invite(actor) or actor.has({Role.AUDITOR}),
+        may_see_recoveries(actor),
         "恢复第二步验证由管理员申请、安全管理员决定。手机丢了的，请联系本单位管理员。",
     )
     return visible_recoveries(actor)
+
+
+def recoveries_to_judge(actor: Actor) -> QuerySet[Recovery]:
+    """Those that wait for this very person, who is neither of the two others."""
+    if not may_judge(actor):
+        return Recovery.objects.none()
+    rows = queries.list_recoveries().filter(state="asked")
+    return rows.exclude(user_id=actor.user_id or 0).exclude(asked_by_id=actor.user_id or 0)
 
 
 def access_recovery(actor: Actor, recovery_id: int) -> Recovery:

@@ -30,6 +30,11 @@ def _agenda(actor: Any, now: datetime) -> Iterable[AgendaItem]:
             note="您的角色要求登录时再验证一步", tone="warn",
         )  # fmt: skip
     yield from _vacant(actor, now)
+    if count := access.recoveries_to_judge(actor).count():
+        yield AgendaItem(
+            f"{count} 件恢复第二步验证待您决定", reverse("people:recoveries") + "?state=asked",
+            minutes=5 * count, note="先用另外的办法核实是本人",
+        )  # fmt: skip
     for one in queries.unconfirmed(actor.user_id, on=timezone.localdate(now)):
         yield AgendaItem(
             f"确认代{one.grant.user.name}行使“{one.grant.get_role_display()}”",

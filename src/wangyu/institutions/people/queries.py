@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from wangyu.base.core.access import Actor, Held, after, within_any
@@ -114,7 +114,24 @@ def day_of(now: datetime) -> date:
 
 
 def list_recoveries() -> QuerySet[Recovery]:
-    return Recovery.objects.select_related("user", "asked_by", "decided_by")
+    """Those that wait come first."""
+    first = Case(When(state="asked", then=0), default=1)
+    rows = Recovery.objects.select_related("user", "asked_by", "decided_by")
+    return rows.order_by(first, "-asked_at", "-pk")
+
+
+def standing_grants(user: User) -> list[Grant]:
+    """Not ended, whether in force today or not."""
+    return list(Grant.objects.filter(user=user, ended_at=None).select_related("organisation"))
+
+
+def problem_with_recovery(user: User) -> str:
+    """Why nobody need ask for this person now; "" when somebody may."""
+    if not user.is_active:
+        return f"{user.name}已办理离任，不能恢复。"
+    if Recovery.objects.filter(user=user, state="asked").exists():
+        return f"{user.name}已有一件恢复在办理中，不用再申请。"
+    return ""
 
 
 def has_factor(user: User) -> bool:

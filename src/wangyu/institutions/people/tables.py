@@ -13,7 +13,8 @@ from django.urls import reverse
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.tables import Column, Filter, Table, build
 from wangyu.institutions.people import queries
-from wangyu.institutions.people.models import Invitation, User
+from wangyu.institutions.people.logic.recovery import RECOVERY
+from wangyu.institutions.people.models import Invitation, Recovery, User
 
 
 def _roles(user: Any) -> str:
@@ -97,6 +98,32 @@ def invitations(request: HttpRequest, rows: QuerySet[Invitation], now: datetime)
             ),
         ),
         empty="还没有邀请", empty_hint="邀请同事后，链接在这里查看、换新或撤销。",
+    )  # fmt: skip
+
+
+DECISIONS = [(state.key, state.staff_label) for state in RECOVERY.states.values()]
+RECOVERIES = (
+    Column(
+        "name", "姓名", lambda r: r.user.name, sort="user__name",
+        url=lambda r: reverse("people:recovery", args=[r.pk]),
+    ),
+    Column("by", "申请人", lambda r: r.asked_by.name, sort="asked_by__name"),
+    Column("asked", "申请时间", lambda r: r.asked_at, sort="asked_at"),
+    Column("judge", "决定人", lambda r: r.decided_by.name if r.decided_by else "", phone=False),
+    Column("decided", "决定时间", lambda r: r.decided_at, sort="decided_at", phone=False),
+    Column(
+        "state", "状态", lambda r: RECOVERY.states[r.state].staff_label, sort="state",
+        tone=lambda r: RECOVERY.states[r.state].tone,
+    ),
+)  # fmt: skip
+
+
+def recoveries(request: HttpRequest, rows: QuerySet[Recovery]) -> Table:
+    return build(
+        request, rows, RECOVERIES,
+        title="恢复第二步验证", search=("user__name", "asked_by__name"),
+        search_label="姓名或申请人", filters=(Filter("state", "状态", DECISIONS, field="state"),),
+        empty="没有要办理的", empty_hint="在人员页面可以为丢了手机的同事申请。",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:user_id>/leave/", shared.leave, name="leave"),
     path("<int:user_id>/recover/", recovery.ask, name="recover"),
     path("recoveries/", recovery.recoveries, name="recoveries"),
+    path("recoveries/<int:recovery_id>/", recovery.recovery, name="recovery"),
     path("recoveries/<int:recovery_id>/agree/", recovery.agree, name="agree_recovery"),
     path("recoveries/<int:recovery_id>/refuse/", recovery.refuse, name="refuse_recovery"),
     path("recoveries/<int:recovery_id>/withdraw/", recovery.withdraw, name="withdraw_recovery"),

@@ -9,7 +9,7 @@ from wangyu.institutions.people.ops.accounts import (
     note_security,
 )
 from wangyu.institutions.people.ops.delegations import DelegationError, confirm, lend, take_back
-from wangyu.institutions.people.ops.grants import GrantError, end, give, lock_person, may_grant
+from wangyu.institutions.people.ops.grants import GrantError, end, give, lock_person
 from wangyu.institutions.people.ops.invitations import (
     InvitationError,
     Invited,
@@ -53,7 +53,6 @@ __all__ = [
     "leave",
     "lend",
     "lock_person",
-    "may_grant",
     "note_security",
     "plant_personas",
     "refuse",

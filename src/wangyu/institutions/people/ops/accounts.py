@@ -7,6 +7,7 @@ from datetime import datetime
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.lib.ports import leaving
+from wangyu.institutions.people.access import may_grant
 from wangyu.institutions.people.models import (
     Delegation,
     Grant,
@@ -15,7 +16,7 @@ from wangyu.institutions.people.models import (
     Session,
     User,
 )
-from wangyu.institutions.people.ops.grants import end_grant, lock_person, may_grant
+from wangyu.institutions.people.ops.grants import end_grant, lock_person
 
 
 class AccountError(Exception):

@@ -13,7 +13,8 @@ from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import ROLE_TIER, Role, Tier
 from wangyu.base.lib.dates import show_date
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.logic.grants import clash, grantable
+from wangyu.institutions.people.access import may_grant
+from wangyu.institutions.people.logic.grants import clash
 from wangyu.institutions.people.models import Grant, User
 from wangyu.institutions.people.queries import active_on
 
@@ -23,16 +24,6 @@ NEVER_EMPTY = frozenset({Role.PROVINCE_OFFICER, Role.SECURITY_ADMIN})
 
 class GrantError(Exception):
     """A role that cannot be given or ended so; carries the sentence people read."""
-
-
-def is_platform(actor: Actor) -> bool:
-    return actor.user_id is None and bool(actor.held)
-
-
-def may_grant(actor: Actor, role: str, org: Organisation) -> bool:
-    """Whether the actor may give and end ``role`` at ``org``."""
-    held = {"platform"} if is_platform(actor) else {str(r) for r in actor.roles_at(org.path)}
-    return role in grantable(held)
 
 
 def require_authority(actor: Actor, role: str, org: Organisation) -> None:

@@ -10,10 +10,10 @@ from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import Role
 from wangyu.base.notify.send import notify
-from wangyu.institutions.people import queries
+from wangyu.institutions.people import access, queries
 from wangyu.institutions.people.logic.recovery import RECOVERY
-from wangyu.institutions.people.models import Grant, Recovery, Session, User
-from wangyu.institutions.people.ops.grants import lock_person, may_grant
+from wangyu.institutions.people.models import Recovery, Session, User
+from wangyu.institutions.people.ops.grants import lock_person
 
 
 class RecoveryError(Exception):
@@ -23,21 +23,14 @@ class RecoveryError(Exception):
 @op("people.recovery.ask")
 def ask(*, actor: Actor, now: datetime, user: User, reason: str) -> Recovery:
     """Who may grant all this person's roles has seen them and vouches for them."""
-    require(user.pk != actor.user_id, "不能给自己申请，请由能授予您角色的管理员申请。")
     user = lock_person(user.pk)
-    grants = list(Grant.objects.filter(user=user, ended_at=None).select_related("organisation"))
-    require(
-        bool(grants) and all(may_grant(actor, g.role, g.organisation) for g in grants),
-        f"{user.name}有不归您授予的角色，请由能授予它的管理员申请。",
-    )
-    if not user.is_active:
-        raise RecoveryError(f"{user.name}已办理离任，不能恢复。")
-    if Recovery.objects.filter(user=user, state="asked").exists():
-        raise RecoveryError(f"{user.name}已有一件恢复在办理中，不用再申请。")
+    access.require_vouching(actor, user)
+    if problem := queries.problem_with_recovery(user):
+        raise RecoveryError(problem)
     made = Recovery.objects.create(
         user=user, reason=reason.strip(), asked_by_id=actor.user_id or 0, asked_at=now
     )
-    path = grants[0].organisation.path
+    path = queries.standing_grants(user)[0].organisation.path
     say(
         f"申请为{named(user)}恢复第二步验证",
         target=made, org_path=path, private={"怎样核实": made.reason},
@@ -105,5 +98,5 @@ def _tell_judges(actor: Actor, now: datetime, recovery: Recovery) -> None:
     notify(
         recipients=set(judges) - {actor.user_id, recovery.user_id}, kind="recovery",
         title="有一件恢复第二步验证待您决定", body="请先用另外的办法核实本人身份。",
-        url="/people/recoveries/", key=f"recovery-{recovery.pk}-judge", now=now,
+        url=f"/people/recoveries/{recovery.pk}/", key=f"recovery-{recovery.pk}-judge", now=now,
     )  # fmt: skip

@@ -8,24 +8,47 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from wangyu.base.audit.reads import note_export, note_read
 from wangyu.base.ui.http import Request
-from wangyu.institutions.people import access, ops
+from wangyu.base.ui.tables import export
+from wangyu.institutions.people import access, ops, queries, tables
 from wangyu.institutions.people.forms import AnswerForm, VouchForm
+from wangyu.institutions.people.logic.recovery import RECOVERY
 
 
 @login_required
 @require_safe
 def recoveries(request: Request) -> HttpResponse:
     """Those to decide, and those one has asked for."""
-    found = access.access_recoveries(request.actor)
-    context = {"recoveries": found, "judges": access.may_judge(request.actor), "form": AnswerForm()}
-    return render(request, "people/recoveries.html", context)
+    table = tables.recoveries(request, access.access_recoveries(request.actor))
+    if table.wants_export:
+        note_export(
+            "people.recoveries.export", "导出恢复第二步验证的名单", actor=request.actor,
+            now=request.arrived(), rows=table.total,
+        )  # fmt: skip
+        return export(table)
+    return render(request, "people/recoveries.html", {"table": table})
+
+
+@login_required
+@require_safe
+def recovery(request: Request, recovery_id: int) -> HttpResponse:
+    found = access.access_recovery(request.actor, recovery_id)
+    note_read(
+        "people.recovery.read", "查看恢复第二步验证的申请：", actor=request.actor,
+        now=request.arrived(), target=found.user,
+    )  # fmt: skip
+    context = {
+        "recovery": found, "state": RECOVERY.states[found.state], "form": AnswerForm(),
+        "judges": access.recoveries_to_judge(request.actor).filter(pk=found.pk).exists(),
+        "withdraws": found.state == "asked" and found.asked_by_id == request.actor.user_id,
+    }  # fmt: skip
+    return render(request, "people/recovery.html", context)
 
 
 @login_required
 def ask(request: Request, user_id: int) -> HttpResponse:
-    person = access.access_person(request.actor, user_id)
-    access.invitation_paths(request.actor)
+    person = access.access_vouched(request.actor, user_id)
     form = VouchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -35,7 +58,10 @@ def ask(request: Request, user_id: int) -> HttpResponse:
         else:
             messages.success(request, "已申请。安全管理员同意后，本人用密码登录并重新设置。")
             return redirect("people:recoveries")
-    return render(request, "people/recovery.html", {"form": form, "person": person})
+    problem = queries.problem_with_recovery(person)
+    return render(
+        request, "people/vouch.html", {"form": form, "person": person, "problem": problem}
+    )
 
 
 @login_required
@@ -44,7 +70,7 @@ def agree(request: Request, recovery_id: int) -> HttpResponse:
     found = access.access_judged(request.actor, recovery_id)
     ops.agree(actor=request.actor, now=request.arrived(), recovery=found)
     messages.success(request, f"已恢复，{found.user.name}原有的验证方式和登录全部作废。")
-    return redirect("people:recoveries")
+    return redirect("people:recovery", found.pk)
 
 
 @login_required
@@ -57,7 +83,7 @@ def refuse(request: Request, recovery_id: int) -> HttpResponse:
         messages.success(request, "已记下不同意。")
     else:
         messages.warning(request, "没有办理：请写明理由。")
-    return redirect("people:recoveries")
+    return redirect("people:recovery", found.pk)
 
 
 @login_required
@@ -66,4 +92,4 @@ def withdraw(request: Request, recovery_id: int) -> HttpResponse:
     found = access.access_recovery(request.actor, recovery_id)
     ops.withdraw(actor=request.actor, now=request.arrived(), recovery=found)
     messages.success(request, "已撤回。")
-    return redirect("people:recoveries")
+    return redirect("people:recovery", found.pk)

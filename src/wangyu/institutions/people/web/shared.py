@@ -28,7 +28,10 @@ def people(request: Request) -> HttpResponse:
             org_path=paths[0], rows=table.total,
         )  # fmt: skip
         return export(table)
-    context = {"table": table, "may_invite": access.may_invite(request.actor)}
+    context = {
+        "table": table, "may_invite": access.may_invite(request.actor),
+        "may_see_recoveries": access.may_see_recoveries(request.actor),
+    }  # fmt: skip
     return render(request, "people/list.html", context)
 
 
@@ -48,13 +51,14 @@ def person(request: Request, user_id: int) -> HttpResponse:
         for g in grants
         if g.ended_at is None
         and g.user_id != request.actor.user_id
-        and ops.may_grant(request.actor, g.role, g.organisation)
+        and access.may_grant(request.actor, g.role, g.organisation)
     }
     context = {
         "person": found,
         "grants": grants,
         "endable": endable,
         "in_force": {g.pk for g in grants if queries.in_force(g, today)},
+        "may_vouch": access.may_vouch(request.actor, found),
         "may_grant": access.may_invite(request.actor) and found.pk != request.actor.user_id,
     }
     return render(request, "people/person.html", context)
