@@ -12,7 +12,7 @@ UNSIGNED = "学校给出的身份没有签名，没有登录。"
 FORGED = "学校给出的身份没有通过签名核对，没有登录。"
 OLD = "学校给出的身份已经过期，请重新登录；反复出现时请学校核对服务器时钟。"
 UNCLEAR = "学校登录服务的回答说不清是谁，没有登录。"
-WEAK = "学校给出的身份用的是已经不安全的签名算法（SHA-1），没有登录。"
+WEAK = "学校给出的身份用的是不安全或不认得的签名算法，没有登录。"
 SIGN = "请对方对断言（Assertion）签名。"
 RENEW = "对方换过签名证书的，请重新索取元数据；否则请查明是谁发来的。"
 CLOCKS = "请两边都对时。"
@@ -20,8 +20,6 @@ CLOCKS = "请两边都对时。"
 SENTENCES: dict[int, tuple[str, str]] = {
     V.NO_SIGNATURE_FOUND: (UNSIGNED, SIGN),
     V.NO_SIGNED_ASSERTION: (UNSIGNED, SIGN),
-    V.DEPRECATED_SIGNATURE_METHOD: (WEAK, "请对方改用 RSA-SHA256。"),
-    V.DEPRECATED_DIGEST_METHOD: (WEAK, "请对方改用 SHA-256。"),
     V.WRONG_NUMBER_OF_ASSERTIONS: (UNCLEAR, "回答里应当恰好有一个断言（Assertion）。"),
     V.INVALID_XML_FORMAT: ("学校登录服务的回答不合 SAML 2.0 的格式，没有登录。", ""),
     V.WRONG_INRESPONSETO: (ANOTHER, ""),
@@ -52,6 +50,10 @@ def of(error: Exception, place: Place) -> ArrivalError:
     if code == V.WRONG_AUDIENCE:
         return for_another(place)
     return ArrivalError(*SENTENCES.get(code, (FORGED, RENEW)))
+
+
+def weak() -> ArrivalError:
+    return ArrivalError(WEAK, "请对方改用 RSA-SHA256 签名、SHA-256 摘要（不用 SHA-1）。")
 
 
 def misdirected(place: Place) -> ArrivalError:

@@ -17,7 +17,7 @@ from onelogin.saml2.settings import OneLogin_Saml2_Settings
 from wangyu.base.core import outside
 from wangyu.base.core.outside import OutsideError
 from wangyu.base.lib.dates import show_date
-from wangyu.institutions.connections.kinds import markup, metadata, refusals
+from wangyu.institutions.connections.kinds import markup, metadata, refusals, signed
 from wangyu.institutions.connections.kinds.base import (
     SOON_DAYS,
     Arrival,
@@ -81,9 +81,10 @@ class Saml(Kind):
         if not text or len(text) > LONGEST:
             raise ArrivalError("学校的登录服务没有给出身份，请重新登录一次。")
         try:
-            markup.read(base64.b64decode(text, validate=True))
+            root = markup.read(base64.b64decode(text, validate=True))
         except binascii.Error as error:
             raise ArrivalError("学校给出的身份读不懂，没有登录。") from error
+        signed.require_known_methods(root)
         settings = _settings(place, _partner(place))
         try:
             answer = OneLogin_Saml2_Response(settings, text)

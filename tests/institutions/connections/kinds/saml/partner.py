@@ -145,7 +145,7 @@ class Partner:
             change(root)
         if how:
             sign(root.find(f"{S}Assertion"), key or self.key, how)
-        return root
+        return etree.fromstring(etree.tostring(root))  # names that libxmlsec made are found only so
 
 
 def sign(assertion: etree._Element, key: str | xmlsec.SignatureContext, how: tuple) -> None:

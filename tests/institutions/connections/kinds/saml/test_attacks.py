@@ -183,7 +183,7 @@ def test_a_signature_by_the_public_certificate_as_a_shared_secret_is_refused(
     context = xmlsec.SignatureContext()
     context.key = xmlsec.Key.from_binary_file(xmlsec.KeyData.HMAC, str(secret))
     sign(answer.find(f"{S}Assertion"), context, how)
-    refused(client, send(answer), "没有通过签名核对")
+    refused(client, send(answer), "不认得的签名算法")
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,30 @@ def test_a_signature_by_the_public_certificate_as_a_shared_secret_is_refused(
     ],
 )
 def test_a_signature_by_a_broken_method_is_refused(client, idp, begun, send, how):
-    refused(client, send(idp.answer(begun, how=how)), "已经不安全的签名算法")
+    refused(client, send(idp.answer(begun, how=how)), "不安全或不认得的签名算法")
+
+
+@pytest.mark.parametrize(
+    "algorithm",
+    ["http://www.w3.org/TR/1999/REC-xslt-19991116", "http://www.w3.org/TR/1999/REC-xpath-19991116", ""],
+    ids=["xslt", "xpath", "nothing"],
+)  # fmt: skip
+def test_a_transform_that_would_run_for_its_sender_is_refused_unread(
+    client, idp, begun, send, algorithm
+):
+    answer = idp.answer(begun)
+    transforms = answer.find(f".//{DS}Transforms")
+    etree.SubElement(transforms, f"{DS}Transform").set("Algorithm", algorithm)
+    refused(client, send(answer), "不认得的签名算法")
+
+
+@pytest.mark.parametrize("number", ["x'] | //*['", "x or true()", '"'])
+def test_a_number_that_would_be_a_query_finds_nothing(client, idp, begun, send, number):
+    answer = idp.answer(begun)
+    answer.find(f"{S}Assertion").set("ID", number)
+    answer.find(f".//{DS}Reference").set("URI", f"#{number}")
+    assert send(answer).status_code == 400
+    assert not is_in(client)
 
 
 def test_a_response_signed_as_a_whole_with_an_unsigned_assertion_is_refused(

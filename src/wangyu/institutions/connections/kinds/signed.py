@@ -1,0 +1,40 @@
+"""How an XML signature may be made.
+
+What is not on the list is refused before anything is computed: a broken digest, a shared secret, a
+transform (XSLT, XPath) that would run for whoever sends it.
+"""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from wangyu.institutions.connections.kinds import refusals
+
+DS = "{http://www.w3.org/2000/09/xmldsig#}"
+SIZES = ("256", "384", "512")
+METHODS = {
+    f"http://www.w3.org/2001/04/xmldsig-more#{kind}-sha{size}"
+    for kind in ("rsa", "ecdsa")
+    for size in SIZES
+}
+DIGESTS = {
+    "http://www.w3.org/2001/04/xmlenc#sha256", "http://www.w3.org/2001/04/xmldsig-more#sha384",
+    "http://www.w3.org/2001/04/xmlenc#sha512",
+}  # fmt: skip
+SPELLINGS = {
+    "http://www.w3.org/2001/10/xml-exc-c14n#", "http://www.w3.org/TR/2001/REC-xml-c14n-20010315",
+}  # fmt: skip
+ALLOWED = {
+    "SignatureMethod": METHODS,
+    "DigestMethod": DIGESTS,
+    "CanonicalizationMethod": SPELLINGS,
+    "Transform": SPELLINGS | {f"{DS.strip('{}')}enveloped-signature"},
+}
+
+
+def require_known_methods(root: etree._Element) -> None:
+    """Raises ArrivalError."""
+    for name, allowed in ALLOWED.items():
+        for one in root.iter(f"{DS}{name}"):
+            if one.get("Algorithm") not in allowed:
+                raise refusals.weak()
