@@ -17,6 +17,8 @@ from contextlib import suppress
 from http.client import HTTPException
 from itertools import count
 
+import pytest
+
 from tests.drills.reader import Reader
 
 KILLS, JOBS = 210, 40
@@ -49,8 +51,9 @@ class Clerk(threading.Thread):
 
     def register(self, form: str, name: str) -> None:
         page = self.until(lambda: self.reader.get(form))[1]
-        key = re.findall(r'name="once" value="([^"]+)"', page)[0]
-        self.until(lambda: self.reader.post(form, name=name, since="2026-03-05", once=key))
+        key = re.findall(r'name="once" value="([^"]+)"', page)
+        assert key, f"{form} 没有给出表单：{page[:2000]}"
+        self.until(lambda: self.reader.post(form, name=name, since="2026-03-05", once=key[0]))
         self.offices.append(name)
 
     def upload(self, data: bytes) -> None:
@@ -115,6 +118,7 @@ def wait_for_jobs(site) -> None:
         time.sleep(1)
 
 
+@pytest.mark.timeout(2 * PATIENCE)
 def test_two_hundred_kills_lose_double_and_halve_nothing(site):
     ours = site("killed")
     zygote = ours.start(

@@ -71,7 +71,7 @@ def write(base: str, choice: str) -> None:
 def test_the_previous_release_reads_and_writes_on_the_migrated_database(old):
     site, settings = old
     site.do("demo", **settings)
-    site.do("migrate", "-v", "0")
+    site.do("migrate", "-v", "0")  # on this machine; the other one has files of its own
     uploads = site.python("-m", "tests.drills.writer", "old", "3", **settings)
     assert uploads.returncode == 0, uploads.stderr
     assert len(uploads.stdout.split()) == 3
@@ -81,6 +81,7 @@ def test_the_previous_release_reads_and_writes_on_the_migrated_database(old):
     write(site.place.url, "none")
     server.terminate()
     server.wait()
+    site.do("collectstatic", "--noinput", "-v", "0")
     with served(site.place):
         walk(site.place.url)
         write(site.place.url, "at_once")

@@ -17,7 +17,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from wangyu.base.core import ready
+from wangyu.base.core import ready, statics
 from wangyu.base.core.management.commands import serve
 
 WANGYU = [sys.executable, "-c", "from wangyu.config.cli import main; main()"]
@@ -28,7 +28,7 @@ def prepared(db, settings):
     """What ``wangyu setup`` leaves behind, as far as starting asks for it."""
     (settings.HOME / "keys").mkdir()
     (settings.HOME / "keys" / "django.key").write_text("k")
-    (settings.STATIC_ROOT / "staticfiles.json").write_text("{}")
+    (settings.STATIC_ROOT / statics.MADE_OF).write_text(statics.fingerprint())
     return settings.HOME
 
 
@@ -74,7 +74,7 @@ def test_serve_leaves_quietly_where_a_proxy_stands_before_it(
 
 @pytest.mark.parametrize(
     ("lost", "words"),
-    [("keys/django.key", "还没有启用"), ("staticfiles.json", "样式文件还没有备好")],
+    [("keys/django.key", "还没有启用"), (statics.MADE_OF, "样式文件还没有更新到这个版本")],
 )
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_nothing_starts_before_setup(prepared, granian, command, lost, words):
@@ -92,10 +92,18 @@ def test_nothing_starts_on_a_database_of_an_older_version(prepared, granian, mon
 
 
 def test_preparing_gives_what_starting_asks_for(db, settings):
-    manifest = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    manifest = "wangyu.base.core.statics.RememberingStorage"
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": manifest}}
     ready.prepare()
     ready.require_ready()
+
+
+def test_nothing_starts_with_the_style_of_an_older_version(prepared, granian, settings, tmp_path):
+    (tmp_path / "new.css").write_text("body { margin: 0 }")
+    settings.STATICFILES_DIRS = [tmp_path]
+    with pytest.raises(CommandError, match="样式文件还没有更新到这个版本"):
+        call_command("serve")
+    assert not granian
 
 
 @pytest.mark.parametrize("shared", [False, True])

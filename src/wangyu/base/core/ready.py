@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 
+from wangyu.base.core import statics
 from wangyu.base.core.checks import migrations_are_missing
 from wangyu.base.core.drain import is_draining
 from wangyu.base.core.keys import ensure_keys
@@ -47,5 +48,5 @@ def require_ready() -> None:
         raise CommandError(f"数据目录 {home} 还没有启用。{REMEDY}")
     if migrations_are_missing():
         raise CommandError(f"数据库还没有更新到这个版本。{REMEDY}")
-    if not (Path(settings.STATIC_ROOT) / "staticfiles.json").exists():
-        raise CommandError(f"页面的样式文件还没有备好。{REMEDY}")
+    if not statics.are_current():
+        raise CommandError(f"页面的样式文件还没有更新到这个版本。{REMEDY}")
