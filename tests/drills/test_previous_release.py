@@ -68,6 +68,7 @@ def write(base: str, choice: str) -> None:
     assert re.search(f'value="{choice}"[^>]* checked', someone.get("/notify/preferences/")[1])
 
 
+@pytest.mark.timeout(900)  # two releases, two demo provinces
 def test_the_previous_release_reads_and_writes_on_the_migrated_database(old):
     site, settings = old
     site.do("demo", **settings)
