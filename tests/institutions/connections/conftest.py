@@ -15,8 +15,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from tests import factories
 from tests.institutions.connections.browser import inside, visit
 from wangyu.base.core.roles import Role
-from wangyu.institutions.connections import ops
-from wangyu.institutions.connections.models import Connection
+from wangyu.institutions.connections import ops, queries
+from wangyu.institutions.connections.models import Binding, Connection
 from wangyu.institutions.people.queries import actor_for
 
 PASSWORD = "correct horse 9"
@@ -123,6 +123,11 @@ def connect(provider, organisation, keeper, now, **more) -> Connection:
     )  # fmt: skip
     provider.register(f"http://127.0.0.1:8000/signin/{made.pk}/back/")
     ops.change(actor=keeper, now=now, connection=made, facts=facts(provider, **more))
+    return switch_on(made, keeper, now)
+
+
+def switch_on(made: Connection, keeper, now) -> Connection:
+    """Tried with success, as it is by now, and opened to everybody."""
     made.refresh_from_db()
     ops.prove(actor=keeper, now=now, connection=made, claims=["sub"], seen=made.changed_at)
     return ops.enable(actor=keeper, now=now, connection=made)
@@ -131,6 +136,33 @@ def connect(provider, organisation, keeper, now, **more) -> Connection:
 @pytest.fixture
 def connection(provider, university, head, now):
     return connect(provider, university, head, now)
+
+
+@pytest.fixture
+def subject() -> str:
+    """Who they are at the other side."""
+    return "20260001"
+
+
+@pytest.fixture
+def bound(connection, university, subject):
+    """Somebody whose account there opens the account here."""
+    user = factories.officer(Role.STUDENT, university, "学生甲")
+    Binding.objects.create(
+        connection=connection, user=user, bound_at=connection.made_at,
+        fingerprint=queries.fingerprint_of(connection, subject),
+    )  # fmt: skip
+    return user
+
+
+def is_in(client) -> bool:
+    return client.get("/people/me/").status_code == 200
+
+
+def refused(client, answer, sentence) -> None:
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not is_in(client)
 
 
 def go(client: Client, connection: Connection, sub: str, query: str = ""):

@@ -11,31 +11,14 @@ from oidc_provider_mock import _app as partner
 
 from tests import factories
 from tests.institutions.connections.browser import inside, visit
-from tests.institutions.connections.conftest import connect, go
+from tests.institutions.connections.conftest import connect, go, is_in, refused
 from wangyu.base.core.roles import Role
-from wangyu.institutions.connections import queries
-from wangyu.institutions.connections.models import Binding
 from wangyu.institutions.people.queries import actor_for
 
 
 @pytest.fixture
-def bound(connection, university):
-    """Somebody whose account there would open the account here."""
-    user = factories.officer(Role.STUDENT, university, "学生甲")
-    print_ = queries.fingerprint_of(connection, "s1")
-    when = connection.made_at
-    Binding.objects.create(connection=connection, user=user, fingerprint=print_, bound_at=when)
-    return user
-
-
-def is_in(client) -> bool:
-    return client.get("/people/me/").status_code == 200
-
-
-def refused(client, answer, sentence) -> None:
-    assert answer.status_code == 400
-    assert sentence in answer.content.decode()
-    assert not is_in(client)
+def subject() -> str:
+    return "s1"
 
 
 def test_without_an_attack_they_get_in(client, connection, bound):

@@ -9,16 +9,12 @@ import sys
 import pytest
 import requests
 from django.test import Client
-from django.utils import timezone
 
-from tests import factories
 from tests.house.source import ROOT
 from tests.institutions.connections.browser import inside
-from tests.institutions.connections.conftest import serve
-from wangyu.base.core.roles import Role
+from tests.institutions.connections.conftest import is_in, refused, serve, switch_on
 from wangyu.institutions.connections import ops, queries
 from wangyu.institutions.connections.kinds import KINDS
-from wangyu.institutions.connections.models import Binding
 from wangyu.institutions.connections.web.campus import looked
 
 ALLOWED = r"^http://127\.0\.0\.1:8000/signin/\d+/back/"
@@ -51,24 +47,12 @@ def connect(base, organisation, keeper, now, **settings):
     told = {"base": base, "name": "cn", "mail": "mail"} | settings
     facts = ops.Facts("云梦大学 CAS", "example.edu.cn", told, {})
     made = ops.create(actor=keeper, now=now, organisation=organisation, kind="cas", facts=facts)
-    made.refresh_from_db()
-    ops.prove(actor=keeper, now=now, connection=made, claims=["user"], seen=made.changed_at)
-    return ops.enable(actor=keeper, now=now, connection=made)
+    return switch_on(made, keeper, now)
 
 
 @pytest.fixture
 def connection(base, university, head, now):
     return connect(base, university, head, now)
-
-
-@pytest.fixture
-def bound(connection, university):
-    user = factories.officer(Role.STUDENT, university, "学生甲")
-    Binding.objects.create(
-        connection=connection, user=user, bound_at=timezone.now(),
-        fingerprint=queries.fingerprint_of(connection, "20260001"),
-    )  # fmt: skip
-    return user
 
 
 def there(url: str) -> str:
@@ -84,16 +68,6 @@ def there(url: str) -> str:
 
 def away(client, connection) -> str:
     return client.get(f"/signin/{connection.pk}/start/").url
-
-
-def is_in(client) -> bool:
-    return client.get("/people/me/").status_code == 200
-
-
-def refused(client, answer, sentence) -> None:
-    assert answer.status_code == 400
-    assert sentence in answer.content.decode()
-    assert not is_in(client)
 
 
 def test_a_person_bound_to_the_account_there_comes_in(client, connection, bound):

@@ -9,14 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from tests import factories
-from tests.institutions.connections.conftest import serve
-from wangyu.base.core.roles import Role
+from tests.institutions.connections.conftest import is_in, serve, switch_on
 from wangyu.institutions.connections import ops, queries
 from wangyu.institutions.connections.kinds import KINDS
-from wangyu.institutions.connections.models import Binding
 from wangyu.institutions.connections.web.campus import looked
 
 
@@ -66,19 +62,12 @@ def connection(wecom, university, head, now):
     made = ops.create(
         actor=head, now=now, organisation=university, kind="wecom", facts=facts(wecom)
     )
-    made.refresh_from_db()
-    ops.prove(actor=head, now=now, connection=made, claims=["userid"], seen=made.changed_at)
-    return ops.enable(actor=head, now=now, connection=made)
+    return switch_on(made, head, now)
 
 
 @pytest.fixture
-def bound(connection, university):
-    user = factories.officer(Role.STUDENT, university, "学生甲")
-    Binding.objects.create(
-        connection=connection, user=user, bound_at=timezone.now(),
-        fingerprint=queries.fingerprint_of(connection, "zhangsan"),
-    )  # fmt: skip
-    return user
+def subject() -> str:
+    return "zhangsan"
 
 
 def come_back(client, connection, wecom, code="c1", who=None, state=None):
@@ -89,10 +78,6 @@ def come_back(client, connection, wecom, code="c1", who=None, state=None):
         wecom.codes[code] = who
     back = urlsplit(asked["redirect_uri"]).path
     return client.get(back, {"code": code, "state": state or asked["state"]})
-
-
-def is_in(client) -> bool:
-    return client.get("/people/me/").status_code == 200
 
 
 def test_a_member_bound_to_the_account_there_comes_in(client, connection, bound, wecom):

@@ -8,14 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
-from tests import factories
-from tests.institutions.connections.conftest import serve
+from tests.institutions.connections.conftest import serve, switch_on
 from tests.institutions.connections.kinds.saml.partner import Partner, packed
-from wangyu.base.core.roles import Role
-from wangyu.institutions.connections import ops, queries
-from wangyu.institutions.connections.models import Binding
+from wangyu.institutions.connections import ops
 
 
 @pytest.fixture(scope="session")
@@ -47,25 +43,9 @@ def drafted(idp, university, head, now, client):
     return made
 
 
-def switch_on(connection, head, now):
-    connection.refresh_from_db()
-    ops.prove(actor=head, now=now, connection=connection, claims=["NameID"], seen=connection.changed_at)  # fmt: skip
-    return ops.enable(actor=head, now=now, connection=connection)
-
-
 @pytest.fixture
 def connection(drafted, head, now):
     return switch_on(drafted, head, now)
-
-
-@pytest.fixture
-def bound(connection, university):
-    user = factories.officer(Role.STUDENT, university, "学生甲")
-    Binding.objects.create(
-        connection=connection, user=user, bound_at=timezone.now(),
-        fingerprint=queries.fingerprint_of(connection, "20260001"),
-    )  # fmt: skip
-    return user
 
 
 def asked(client, connection) -> dict[str, str]:
@@ -87,13 +67,3 @@ def post(client, connection, answer, state: str):
 def fields(page: str) -> dict[str, str]:
     found = re.findall(r'name="(SAMLResponse|RelayState)" value="([^"]*)"', page)
     return {name: unescape(value) for name, value in found}
-
-
-def is_in(client) -> bool:
-    return client.get("/people/me/").status_code == 200
-
-
-def refused(client, answer, sentence) -> None:
-    assert answer.status_code == 400
-    assert sentence in answer.content.decode()
-    assert not is_in(client)

@@ -11,7 +11,8 @@ import xmlsec
 from django.test import Client
 from lxml import etree
 
-from tests.institutions.connections.kinds.saml.conftest import asked, is_in, post, refused
+from tests.institutions.connections.conftest import is_in, refused
+from tests.institutions.connections.kinds.saml.conftest import asked, post
 from tests.institutions.connections.kinds.saml.partner import (
     DS,
     STRONG,

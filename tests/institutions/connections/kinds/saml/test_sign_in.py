@@ -10,15 +10,13 @@ from django.test import Client
 from lxml import etree
 
 from tests import factories
+from tests.institutions.connections.conftest import is_in, refused, switch_on
 from tests.institutions.connections.kinds.saml.conftest import (
     asked,
     facts,
     fields,
-    is_in,
     post,
     query_of,
-    refused,
-    switch_on,
 )
 from tests.institutions.connections.kinds.saml.partner import TRANSIENT, S
 from wangyu.institutions.connections import ops, queries
