@@ -2,7 +2,7 @@
 
 import json
 import sys
-from time import perf_counter
+from time import process_time
 
 import django
 
@@ -23,14 +23,14 @@ def ask(client: Client, path: str) -> int:
 
 
 def milliseconds(client: Client, path: str, *, cold: bool) -> float:
-    """Median of fifteen, with nothing kept or with everything kept."""
+    """Of the processor, in which SQLite works too; median of fifteen, with nothing or everything kept."""
     times = []
     for _ in range(15):
         if cold:
             cache.clear()
-        start = perf_counter()
+        start = process_time()
         client.get(path)
-        times.append((perf_counter() - start) * 1000)
+        times.append((process_time() - start) * 1000)
     return round(sorted(times)[7], 2)
 
 

@@ -9,10 +9,15 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-found = {}
+found, rounds = {}, {}
 for line in Path(sys.argv[1]).read_text().splitlines():
     row = json.loads(line)
-    found[row["job"], row.get("name", row.get("peer", ""))] = row
+    name = row["job"], row.get("name", row.get("peer", ""))
+    found[name] = row
+    rounds.setdefault(name, []).append(row)
+for (job, name), rows in rounds.items():
+    if job == "queries":  # in turn, several times: the round least disturbed by others
+        found[job, name] |= {k: min(row[k] for row in rows) for k in ("cold_ms", "warm_ms")}
 WORK = Path(sys.argv[2])
 GOAL_MS = 3000
 
@@ -58,8 +63,8 @@ def query_rows() -> list[str]:
             row = found.get(("queries", f"{page}, {home}"))
             if row:
                 lines.append(
-                    f"| {label}，{size} | {row['cold']} | {row['warm']} | ≤ {goal} | {row['cold_ms']} "
-                    f"| {row['warm_ms']} | {verdict(good=row['cold'] <= goal)} |"
+                    f"| {label}，{size} | {row['cold']} | {row['warm']} | ≤ {goal} | {row['cold_ms']:.1f} "
+                    f"| {row['warm_ms']:.2f} | {verdict(good=row['cold'] <= goal)} |"
                 )
     return lines
 
