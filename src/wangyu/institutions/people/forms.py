@@ -187,7 +187,9 @@ class VouchForm(PlainForm):
 
 
 class AnswerForm(PlainForm):
-    reason = forms.CharField(label="不同意的理由", max_length=200, help_text="申请人和本人都能看到。")
+    reason = forms.CharField(
+        label="不同意的理由", max_length=200, help_text="申请人和本人都能看到。"
+    )
 
 
 class LendForm(PlainForm):
