@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests import factories
 from wangyu.base.notify.digest import Outcome, send_digests
 from wangyu.base.notify.models import MailChoice, Notification, Preference
-from wangyu.base.notify.send import notify
+from wangyu.base.notify.send import notify, untold
 
 pytestmark = pytest.mark.django_db
 
@@ -32,8 +32,12 @@ def tell(person, now):
 
 def test_nobody_is_told_twice_of_one_thing(tell, person):
     other = factories.user()
-    assert [tell(), tell(), tell(to=[person.pk, other.pk, other.pk]), tell("k2")] == [1, 0, 1, 1]
+    assert untold([person.pk, other.pk], "k1") == [person.pk, other.pk]
+    for key, to in (("k1", ()), ("k1", ()), ("k1", [person.pk, other.pk, other.pk]), ("k2", ())):
+        tell(key, to=to)
+    assert untold([person.pk, other.pk], "k2") == [other.pk]
     assert Notification.objects.filter(recipient=person).count() == 2
+    assert Notification.objects.filter(recipient=other).count() == 1
 
 
 def test_a_long_title_is_cut(tell):

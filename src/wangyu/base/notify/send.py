@@ -22,20 +22,20 @@ def notify(
     url: str,
     key: str,
     now: datetime,
-) -> int:
-    """Tell each recipient (user ids) once; ``key`` names the event. Returns how many are new."""
-    wanted = set(recipients)
-    told = set(
-        Notification.objects.filter(recipient__in=wanted, key=key).values_list(
-            "recipient_id", flat=True
-        )
-    )
+) -> None:
+    """Tell each recipient (user ids) once; ``key`` names the event."""
     rows = [
         Notification(
             recipient_id=pk, kind=kind, title=one_line(title)[:120], body=body[:500], url=url, key=key,
             created_at=now,
         )
-        for pk in sorted(wanted - told)
+        for pk in sorted(set(recipients))
     ]  # fmt: skip
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+
+
+def untold(recipients: Iterable[int], key: str) -> list[int]:
+    """Those of the recipients who have not been told of this event."""
+    wanted = set(recipients)
+    told = Notification.objects.filter(recipient__in=wanted, key=key)
+    return sorted(wanted - set(told.values_list("recipient_id", flat=True)))

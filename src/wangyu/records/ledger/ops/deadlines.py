@@ -11,7 +11,7 @@ from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import local_day, show_time
-from wangyu.base.notify.send import notify
+from wangyu.base.notify.send import notify, untold
 from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.enums import SheetState, WindowState
 from wangyu.records.ledger.logic.deadlines import came_late
@@ -33,14 +33,15 @@ def tell_reporters(
     by_deadline: dict[datetime, list[str]] = {}
     for sheet in sheets:
         by_deadline.setdefault(deadline(sheet), []).append(sheet.organisation.path)
-    return sum(
+    key, told = f"ledger.window:{window.pk}:{key}", 0
+    for due_at, paths in by_deadline.items():
+        recipients = untold(people_with(REPORTERS, paths, local_day(now)), key)
         notify(
-            recipients=people_with(REPORTERS, paths, local_day(now)),
-            kind="ledger.window", title=title, body=f"截止 {show_time(due_at)}",
-            url=reverse("ledger:my_sheets"), key=f"ledger.window:{window.pk}:{key}", now=now,
-        )
-        for due_at, paths in by_deadline.items()
-    )  # fmt: skip
+            recipients=recipients, kind="ledger.window", title=title, key=key, now=now,
+            body=f"截止 {show_time(due_at)}", url=reverse("ledger:my_sheets"),
+        )  # fmt: skip
+        told += len(recipients)
+    return told
 
 
 def _check_move(window: Window, due_at: datetime, reason: str, now: datetime) -> None:
