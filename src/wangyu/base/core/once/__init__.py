@@ -22,10 +22,12 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from wangyu.base.core.models import Sent
+from wangyu.base.core.prepared import Prepared
 
 FIELD = "once"
 CSRF = "csrfmiddlewaretoken"
@@ -139,7 +141,14 @@ def is_key_done(whose: int | None, path: str, key: str) -> bool:
 
 
 def is_done(digest: str) -> bool:
-    return Sent.objects.filter(pk=digest).exists()
+    return bool(_done(digest))
+
+
+def _sent(digest: str) -> QuerySet[Sent, tuple[str]]:
+    return Sent.objects.filter(pk=digest).values_list("pk")
+
+
+_done = Prepared(_sent, ("a", "b"))
 
 
 def place_of(digest: str) -> str:
