@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from wangyu.base.core.models import Stamp
-from wangyu.base.core.prepared import Prepared
+from wangyu.base.core.prepared import Prepared, PreparedModels
 from wangyu.base.core.stamps import bump, read_stamps
 from wangyu.institutions.people.models import Grant, Session, User
 from wangyu.institutions.people.queries import active_on
@@ -111,3 +111,27 @@ def test_a_session_that_is_over_is_nobodys(client, people, now):
     assert client.get("/people/me/").status_code == 200
     Session.objects.update(expire_date=INSTANTS[0])
     assert client.get("/people/me/").status_code == 302
+
+
+def grants_of(role):
+    return Grant.objects.filter(role=role).order_by("pk")
+
+
+granted = PreparedModels(grants_of, ("a", "b"), related=("user", "organisation"))
+
+
+def test_rows_come_as_models_with_those_they_refer_to(
+    province, university, django_assert_num_queries
+):
+    factories.officer("university_officer", university)
+    factories.officer("province_officer", province)
+    granted("university_officer")
+    with django_assert_num_queries(1):
+        (found,) = granted("university_officer")
+        shown = (found, found.user, found.organisation, found.user.name, found.organisation.path)
+    kept = Grant.objects.get(role="university_officer")
+    assert shown == (
+        kept, kept.user, kept.organisation, kept.user.name, kept.organisation.path,
+    )  # fmt: skip
+    assert vars(found.organisation).keys() >= {f.attname for f in type(university)._meta.fields}
+    assert granted("nobody") == []

@@ -5,15 +5,18 @@ Building the SQL of a session, a person's roles or a stamp took several times as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import cache
+from itertools import islice
+from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 Rows = list[tuple[Any, ...]]
+M = TypeVar("M", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,53 @@ class Prepared:
             return [tuple(row) for row in compiler.apply_converters(rows, converters)]
 
         return sql, tuple(params), convert
+
+
+class PreparedModels(Generic[M]):
+    """The same of whole rows, which ``build`` chooses; ``related`` names whom they refer to in tow."""
+
+    def __init__(
+        self,
+        build: Callable[..., QuerySet[M]],
+        *pairs: tuple[Any, Any],
+        related: Sequence[str] = (),
+    ) -> None:
+        self._build, self._related = build, related
+        self._models: list[type[Model]] = []
+        self._rows = Prepared(self._values, *pairs)
+
+    def _values(self, *given: Any) -> QuerySet[Any, Any]:
+        found = self._build(*given)
+        referred = [_referred(found.model, name) for name in self._related]
+        self._models = [found.model, *referred]
+        names = [
+            f"{before}{name}"
+            for before, model in zip(("", *(f"{n}__" for n in self._related)), self._models, strict=True)
+            for name in _columns(model)
+        ]  # fmt: skip
+        return found.values_list(*names)
+
+    def __call__(self, *given: Any) -> list[M]:
+        return [self._made(row) for row in self._rows(*given)]
+
+    def _made(self, row: tuple[Any, ...]) -> M:
+        rest, parts = iter(row), []
+        for model in self._models:
+            names = _columns(model)
+            parts.append(model.from_db(connection.alias, names, list(islice(rest, len(names)))))
+        whole, *others = parts
+        for name, other in zip(self._related, others, strict=True):
+            setattr(whole, name, other)
+        return cast("M", whole)
+
+
+def _referred(model: type[Model], name: str) -> type[Model]:
+    return cast("type[Model]", model._meta.get_field(name).related_model)  # noqa: SLF001 -- Django's own public-by-convention API
+
+
+@cache
+def _columns(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001 -- as above
 
 
 def _adapted(value: Any) -> Any:

@@ -9,6 +9,7 @@ from django.db.models import Model, QuerySet
 from wangyu.base.core.access import Actor, NotVisible, require, within_any
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
 from wangyu.institutions.orgs.models import Organisation
+from wangyu.records.ledger import queries
 from wangyu.records.ledger.enums import WindowState
 from wangyu.records.ledger.models import Correction, Entry, Fact, Receipt, Sheet, Window
 
@@ -26,6 +27,11 @@ def visible_windows(actor: Actor) -> QuerySet[Window]:
 def visible_sheets(actor: Actor) -> QuerySet[Sheet]:
     below = within_any(actor.paths(READERS), "organisation__path")
     return Sheet.objects.filter(below).exclude(window__state=WindowState.DRAFT)
+
+
+def sees_sheet(actor: Actor, sheet: Sheet) -> bool:
+    """The same of one in hand."""
+    return actor.has(READERS, sheet.organisation.path) and sheet.window.state != WindowState.DRAFT
 
 
 def visible_facts(actor: Actor) -> QuerySet[Fact]:
@@ -49,7 +55,10 @@ def access_own_window(actor: Actor, pk: int) -> Window:
 
 
 def access_sheet(actor: Actor, pk: int) -> Sheet:
-    return _one(visible_sheets(actor).select_related("window", "organisation").filter(pk=pk))
+    found = queries.find_sheet(pk)
+    if found is None or not sees_sheet(actor, found):
+        raise NotVisible
+    return found
 
 
 def access_entry(actor: Actor, pk: int) -> Entry:

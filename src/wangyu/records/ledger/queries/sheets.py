@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
-from wangyu.base.core.prepared import Prepared
+from wangyu.base.core.prepared import Prepared, PreparedModels
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.queries import count_uses
 from wangyu.records.ledger.enums import SheetState, WindowState
@@ -74,8 +74,25 @@ def locked(sheet: Sheet) -> Sheet:
 
     Its window is everybody's, and not held.
     """
-    rows = Sheet.objects.select_for_update(of=("self",))
-    return rows.select_related("window", "organisation").get(pk=sheet.pk)
+    _hold(sheet.pk)
+    return _sheet(sheet.pk)[0]
+
+
+def find_sheet(pk: int) -> Sheet | None:
+    """With window and organisation."""
+    return next(iter(_sheet(pk)), None)
+
+
+def _numbered(pk: int) -> QuerySet[Sheet]:
+    return Sheet.objects.filter(pk=pk)
+
+
+def _held(pk: int) -> QuerySet[Sheet, tuple[int]]:
+    return Sheet.objects.select_for_update().filter(pk=pk).values_list("pk")
+
+
+_hold = Prepared(_held, (1, 2))
+_sheet = PreparedModels(_numbered, (1, 2), related=("window", "organisation"))
 
 
 def last_decided(sheet: Sheet) -> list[datetime]:
