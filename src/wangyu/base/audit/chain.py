@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from wangyu.base.audit.logic.chain import entry_hash, private_hash
 from wangyu.base.audit.models import By, Entry, Head, Private
 from wangyu.base.core.access import Actor
-from wangyu.base.core.prepared import Prepared
+from wangyu.base.core.prepared import Prepared, PreparedInsert
 
 
 def join(
@@ -27,8 +27,7 @@ def join(
         "private_sha256": private_hash(salt, private) if private else "",
         "previous_hash": previous,
     }  # fmt: skip
-    entry = Entry(**fields, hash=entry_hash(fields))
-    entry.save(force_insert=True)
+    entry = _insert(Entry(**fields, hash=entry_hash(fields)))
     if private:
         Private.objects.create(entry=entry, salt=salt, values=private)
     Head.objects.filter(pk=1).update(seq=entry.seq, hash=entry.hash)
@@ -39,6 +38,7 @@ def _locked() -> QuerySet[Head, tuple[int, str]]:
     return Head.objects.select_for_update().filter(pk=1).values_list("seq", "hash")
 
 
+_insert = PreparedInsert(Entry)
 _head = Prepared(_locked)
 
 

@@ -27,7 +27,7 @@ from django.http import HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from wangyu.base.core.models import Sent
-from wangyu.base.core.prepared import Prepared
+from wangyu.base.core.prepared import Prepared, PreparedInsert
 
 FIELD = "once"
 CSRF = "csrfmiddlewaretoken"
@@ -79,11 +79,14 @@ def claimed(now: datetime) -> Iterator[None]:
         raise
 
 
+_claimed = PreparedInsert(Sent)
+
+
 def _insert(digest: str, now: datetime) -> None:
     """PostgreSQL waits here for another who is doing the same; SQLite has waited before."""
     try:
         with transaction.atomic():
-            Sent.objects.create(digest=digest, at=now)
+            _claimed(Sent(digest=digest, at=now))
     except IntegrityError as error:
         raise RepeatedError from error
 
