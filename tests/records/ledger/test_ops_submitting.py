@@ -14,7 +14,7 @@ from wangyu.records.ledger import ops, queries
 from wangyu.records.ledger.models import Entry
 from wangyu.records.ledger.ops import signing
 
-HELD = 14
+HELD = 13
 """Statements while others wait; the sheet, its figures, receipt, notice and log."""
 
 

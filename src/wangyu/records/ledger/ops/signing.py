@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.urls import reverse
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.keys import receipt_key
+from wangyu.base.core.prepared import PreparedInsert
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.flow import Edge, IllegalMoveError
@@ -40,6 +42,9 @@ from wangyu.records.ledger.queries import (
 
 NOT_WHEN_SHUT = frozenset({"submit", "recall", "send_back"})
 NO_WAY_BACK = "填报窗口已经关闭，退回后就不能再提交。请签批上报，或联系省中心重新开启窗口。"
+STAMPED = {"submit": "submitted", "sign": "signed"}
+"""Steps whose time and person the sheet itself bears, and in what."""
+_decide, _give = PreparedInsert(Decision), PreparedInsert(Receipt)
 
 
 class SubmitError(Exception):
@@ -76,13 +81,25 @@ def move(
     edge = SHEET.take(sheet.state, verb, roles, reason=reason)
     if verb in NOT_WHEN_SHUT and is_shut(sheet):
         raise IllegalMoveError(SHUT if verb == "submit" else NO_WAY_BACK)
-    sheet.revision += verb == "submit"
-    Sheet.objects.filter(pk=sheet.pk).update(state=edge.target)
-    sheet.state = edge.target
-    return Decision.objects.create(
-        sheet=sheet, revision=sheet.revision, verb=verb, reason=reason, by_id=actor.user_id,
-        at=not_before(now, last_decided(sheet)), item_reasons=dict(item_reasons or {}),
+    at = not_before(now, last_decided(sheet))
+    revision = sheet.revision + (verb == "submit")
+    changed = {"revision": revision, "state": edge.target} | _stamps(sheet, verb, actor, at)
+    Sheet.objects.filter(pk=sheet.pk).update(**changed)
+    for name, value in changed.items():
+        setattr(sheet, name, value)
+    return _decide(
+        Decision(
+            sheet=sheet, revision=revision, verb=verb, reason=reason, by_id=actor.user_id, at=at,
+            item_reasons=dict(item_reasons or {}),
+        )
     )  # fmt: skip
+
+
+def _stamps(sheet: Sheet, verb: str, actor: Actor, at: datetime) -> dict[str, Any]:
+    if (name := STAMPED.get(verb)) is None:
+        return {}
+    late = is_late(sheet, at)
+    return {f"{name}_at": at, f"{name}_by_id": actor.user_id, "late": late}
 
 
 def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: datetime) -> None:
@@ -99,9 +116,11 @@ def _receipt(sheet: Sheet, figures: Mapping[str, Figure], verb: str, now: dateti
     content = content_of(sheet, figures)
     key = receipt_key(Path(settings.HOME))
     sealed = seal(key, content, verb=verb, revision=sheet.revision, at=now)
-    return Receipt.objects.create(
-        number=sealed.number, sheet=sheet, revision=sheet.revision, verb=verb, at=now,
-        content_sha256=sealed.content_sha256, signature=sealed.signature,
+    return _give(
+        Receipt(
+            number=sealed.number, sheet=sheet, revision=sheet.revision, verb=verb, at=now,
+            content_sha256=sealed.content_sha256, signature=sealed.signature,
+        )
     )  # fmt: skip
 
 
@@ -126,14 +145,11 @@ def _submit(*, sheet: Sheet, read: Around, actor: Actor, now: datetime) -> Recei
     errors = problems_among(sheet, read.form.asked, figures, read.before)
     if errors:
         raise SubmitError(f"还有 {len(errors)} 处需要处理，暂时不能提交。", errors)
-    late = is_late(sheet, now)
-    Sheet.objects.filter(pk=sheet.pk).update(
-        revision=sheet.revision, submitted_at=now, submitted_by_id=actor.user_id, late=late
-    )
     receipt = _receipt(sheet, figures, "submit", now)
     name = sheet.organisation.name
     tell(sheet, [Role.UNIVERSITY_LEADER], f"“{sheet.window.title}”待您签批", name, now)
-    text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次" + ("（逾期）" if late else "")
+    marked = "（逾期）" if sheet.late else ""
+    text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次{marked}"
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
     return receipt
 
@@ -164,11 +180,9 @@ def sign(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     """
     step = move(sheet, "sign", actor, now)
     sheet, now = step.sheet, step.at
-    late = is_late(sheet, now)
-    Sheet.objects.filter(pk=sheet.pk).update(signed_at=now, signed_by_id=actor.user_id, late=late)
     count = append_facts(sheet, actor, now)
     receipt = _receipt(sheet, figures_on(sheet), "sign", now)
-    marked = "（逾期）" if late else ""
+    marked = "（逾期）" if sheet.late else ""
     text = f"{sheet.organisation.name}签批上报“{sheet.window.title}”{marked}，{count} 项数字入账"
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
     return receipt
