@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 
 from wangyu.base.core.prepared import Prepared, PreparedModels
@@ -72,9 +73,10 @@ def entry_labels(ids: Collection[int]) -> dict[int, str]:
 def locked(sheet: Sheet) -> Sheet:
     """The sheet as it stands, with window and organisation; nobody else changes it meanwhile.
 
-    Its window is everybody's, and not held.
+    Its window is everybody's, and not held. On SQLite who writes is alone as it is.
     """
-    _hold(sheet.pk)
+    if connection.features.has_select_for_update:
+        _hold(sheet.pk)
     return _sheet(sheet.pk)[0]
 
 
