@@ -166,3 +166,11 @@ def test_a_second_row_of_one_key_is_refused(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         PreparedInsert(Stamp)(Stamp(name="kept", value=7))
     assert read_stamps("kept") == (1,)
+
+
+def test_a_row_that_is_only_wanted_if_new_changes_nothing_that_is_there(db):
+    stamps = PreparedInsert(Stamp)
+    assert stamps.if_new(Stamp(name="kept", value=3))
+    with transaction.atomic():
+        assert not stamps.if_new(Stamp(name="kept", value=7))
+        assert read_stamps("kept") == (3,)

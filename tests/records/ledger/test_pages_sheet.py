@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import factories
+from wangyu.base.core import once
 from wangyu.base.core.roles import Role
 from wangyu.institutions.orgs.models import LeadingGroup
 from wangyu.records.evidence.models import Use
@@ -247,6 +248,17 @@ def test_late_is_received_and_marked(as_, reporter_user, leader_user, filled, wi
     assert "逾期" in page
     sheet = Sheet.objects.get(pk=filled.pk)
     assert (sheet.state, sheet.late) == (SheetState.SIGNED, True)
+
+
+def test_what_died_right_after_a_step_leads_to_the_sheet_all_the_same(
+    as_, leader_user, reporter_user, filled, url, monkeypatch
+):
+    """Where a step leads is kept with it: nothing is written between its commit and the answer."""
+    monkeypatch.setattr(once, "remember", lambda *_: pytest.fail("written afterwards"))
+    visit, sent = as_(reporter_user), {"once": once.new_key(reporter_user.pk)}
+    assert visit.post(f"{url}move/submit/", sent).url == url
+    assert visit.post(f"{url}move/submit/", sent).url == url
+    assert Decision.objects.filter(sheet=filled).count() == 1
 
 
 def test_within_the_grace_it_is_not_late(as_, reporter_user, filled, url):

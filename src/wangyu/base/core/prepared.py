@@ -118,16 +118,23 @@ class PreparedInsert(Generic[M]):
 
     def __init__(self, model: type[M]) -> None:
         meta = model._meta  # noqa: SLF001 -- Django's own public-by-convention API
-        self._model, self._meta = model, meta
+        self._meta = meta
         self._fields = [f for f in meta.concrete_fields if not isinstance(f, AutoField)]
 
     def __call__(self, row: M) -> M:
-        values = [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in self._fields]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, values)
-            row.pk = cursor.fetchone()[0]
+        (row.pk,) = self._run(row, self._sql.format(""))[0]
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 -- as above
         return row
+
+    def if_new(self, row: M) -> bool:
+        """Unless one of its key is there; where another is just writing one, it waits to know."""
+        return bool(self._run(row, self._sql.format("ON CONFLICT DO NOTHING ")))
+
+    def _run(self, row: M, sql: str) -> Rows:
+        values = [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in self._fields]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return list(cursor.fetchall())
 
     @cached_property
     def _sql(self) -> str:
@@ -135,7 +142,7 @@ class PreparedInsert(Generic[M]):
         columns = ", ".join(quoted(str(field.column)) for field in self._fields)
         places = ", ".join(["%s"] * len(self._fields))
         table, key = quoted(self._meta.db_table), quoted(str(self._meta.pk.column))
-        return f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {key}"  # noqa: S608 -- names of our own
+        return f"INSERT INTO {table} ({columns}) VALUES ({places}) {{}}RETURNING {key}"  # noqa: S608 -- names of our own
 
 
 def _referred(model: type[Model], name: str) -> type[Model]:

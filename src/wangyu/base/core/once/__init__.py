@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -48,6 +48,8 @@ class Claim:
 
     digest: str = ""
     held: bool = False
+    place: str = ""
+    """Where its result is to be seen, as far as that is known beforehand; see ``leads_to``."""
 
 
 _claim: ContextVar[Claim | None] = ContextVar("once", default=None)
@@ -63,6 +65,12 @@ def sending(claim: Claim) -> Iterator[None]:
         _claim.reset(token)
 
 
+def leads_to(place: str) -> None:
+    """A view says before its op where that will lead: it is kept with the op, and not after it."""
+    if claim := _claim.get():
+        claim.place = place
+
+
 @contextmanager
 def claimed(now: datetime) -> Iterator[None]:
     """Around an op, inside its transaction: the first of a request claims, or raises RepeatedError."""
@@ -70,7 +78,7 @@ def claimed(now: datetime) -> Iterator[None]:
     if claim is None or claim.held or not claim.digest:
         yield
         return
-    _insert(claim.digest, now)
+    _insert(claim.digest, now, claim.place)
     claim.held = True
     try:
         yield
@@ -79,16 +87,13 @@ def claimed(now: datetime) -> Iterator[None]:
         raise
 
 
-_claimed = PreparedInsert(Sent)
+_new = PreparedInsert(Sent)
 
 
-def _insert(digest: str, now: datetime) -> None:
+def _insert(digest: str, now: datetime, place: str = "") -> None:
     """PostgreSQL waits here for another who is doing the same; SQLite has waited before."""
-    try:
-        with transaction.atomic():
-            _claimed(Sent(digest=digest, at=now))
-    except IntegrityError as error:
-        raise RepeatedError from error
+    if not _new.if_new(Sent(digest=digest, at=now, place=place[:500])):
+        raise RepeatedError
 
 
 def is_first(what: str, now: datetime) -> bool:

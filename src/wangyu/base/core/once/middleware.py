@@ -34,7 +34,8 @@ class OnceMiddleware:
         if not claim.digest or response.status_code >= 400:  # noqa: PLR2004 -- not done, or it shows
             return response
         if claim.held:
-            once.remember(claim.digest, _place(response))
+            if (place := _place(response)) != claim.place:
+                once.remember(claim.digest, place)
         elif once.is_done(claim.digest):
             return _answer(request, claim.digest)  # its twin was quicker
         elif _is_sent_away(response):

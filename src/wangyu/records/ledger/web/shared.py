@@ -9,8 +9,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF
 from wangyu.base.lib.flow import IllegalMoveError
@@ -109,6 +111,7 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
     if verb == "return":
         wrong = {k[7:]: v for k, v in request.POST.items() if k.startswith("reason-")}
         facts["item_reasons"] = {k: str(v).replace("\x00", "") for k, v in wrong.items()}
+    once.leads_to(reverse("ledger:sheet", args=[pk]))
     try:
         VERBS[verb](**facts)
     except (SubmitError, IllegalMoveError) as error:
