@@ -39,8 +39,10 @@ class Markers:
 
     def seen_in(self, content: bytes) -> set[tuple[str, str]]:
         """The planted fields a response, file or mail shows."""
-        text = readable(content)
-        return {self.texts[word] for word in PATTERN.findall(text) if word in self.texts}
+        return {self.texts[word] for word in self.words_in(readable(content))}
+
+    def words_in(self, text: str) -> set[str]:
+        return {word for word in PATTERN.findall(text) if word in self.texts}
 
 
 PATTERN = re.compile(

@@ -103,7 +103,8 @@ def plant_own(plot: Plot) -> dict[str, Any]:
     )  # fmt: skip
     job = Job.objects.create(
         kind="test", key=f"one-{plot.place}", owner=plot.officer, created_at=plot.now,
-        payload=plot.text(Job, "payload"), result=plot.text(Job, "result"),
+        payload=plot.text(Job, "payload"),
+        result={"text": plot.marks.text(plot.place, "core.Job.result")},
         **plot.text(Job, "label", "note", "error"),
     )  # fmt: skip
     return {

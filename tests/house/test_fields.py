@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
-from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
-from django.apps import apps
-from django.db import models
 
 from tests.house.endpoints import Row, matrix
-from tests.house.world import GROUPS, PERSONAS, REACH, World
+from tests.house.readers import fields_of_the_code, readers_of, told
+from tests.house.world import PERSONAS, REACH, World
 from wangyu.institutions.orgs.models import FACTS
 
 pytestmark = pytest.mark.django_db
-TABLE = Path(__file__).with_name("fields.toml")
-KEPT = (models.CharField, models.TextField, models.DecimalField, models.JSONField)
-OWNERS = {"own": {"officer"}, "department": {"department_officer"}, "elsewhere": {"neighbour"}}
-"""Who is "self": whoever looks after a place owns what is planted there for one person."""
-COLLEAGUES = frozenset({"reporter", "officer", "leader", "department_officer"})
-"""People of one university find each other's names when they lend a role."""
 ASKED: tuple[dict[str, str], ...] = ({}, {"q": "暗"}, {"export": "xlsx"})
 TABS = tuple({"tab": tab} for tab in sorted({fact.TAB for fact in FACTS.values()}))
 Seen = set[tuple[str, str]]
-
-
-@functools.cache
-def told() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(TABLE.read_text("utf-8"))
-
-
-def fields_of_the_code() -> set[str]:
-    ours = [m for m in apps.get_models() if m.__module__.startswith("wangyu.")]
-    return {
-        f"{m._meta.label}.{f.name}"
-        for m in ours
-        for f in m._meta.concrete_fields
-        if isinstance(f, KEPT)
-    }
 
 
 def later() -> set[str]:
@@ -58,23 +34,6 @@ def test_every_field_has_its_line_and_every_line_its_field() -> None:
     missing = fields_of_the_code() - set(lines)
     assert not missing, f"在 tests/house/fields.toml 写明谁可以读 {sorted(missing)}"
     assert set(lines) <= fields_of_the_code(), sorted(set(lines) - fields_of_the_code())
-
-
-def readers_of(name: str, place: str) -> set[str]:
-    """Personas who may read a planted field of a place."""
-    model, _, field = name.rpartition(".")
-    if field in told()[model].get("sealed", "").split():
-        return set()
-    groups = told()[model]["readers"][field].split()
-    if groups == ["anyone"]:
-        return set(PERSONAS)
-    people = {p for g in groups if g not in {"self", "colleagues"} for p in GROUPS.get(g, (g,))}
-    people = people | {"neighbour"} if "officer" in people else people
-    own = OWNERS.get(place, set()) if "self" in groups else set()
-    near = (
-        COLLEAGUES if "colleagues" in groups and place not in {"elsewhere", "province"} else set()
-    )
-    return (people & REACH[place]) | own | near
 
 
 def addresses_for(world: World) -> list[tuple[Row, str]]:
@@ -107,7 +66,8 @@ def _look_everywhere(persona: str, world: World) -> dict[tuple[str, str], str]:
     for row, url in {u: (r, u) for r, u in addresses_for(world)}.values():
         for query in queries_of(row):
             answer = world.call(persona, "GET", url, query)
-            for field in world.marks.seen_in(answer.body):
+            heads = unquote(str(answer.headers)).encode()
+            for field in world.marks.seen_in(answer.body) | world.marks.seen_in(heads):
                 found.setdefault(field, f"{url} {query}")
     return found
 

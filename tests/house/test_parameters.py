@@ -18,8 +18,8 @@ from django.http import QueryDict
 
 from tests.house.endpoints import Row, matrix
 from tests.house.markers import readable
+from tests.house.readers import readers_of
 from tests.house.test_endpoints import SECRETS
-from tests.house.test_fields import readers_of
 from tests.house.world import MISSING, REACH, World
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from wangyu.base.audit.logic.merkle import EMPTY
 from wangyu.base.audit.models import Root
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.models import Session, User
+from wangyu.institutions.people.models import Grant, Session, User
 from wangyu.institutions.people.models.sessions import handle_of
 from wangyu.records.ledger.enums import WindowState
 from wangyu.records.ledger.kinds import catalogue
@@ -75,6 +75,11 @@ class World:
     """Persona -> planted field -> the address that showed it, once somebody looked."""
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     """One for all calls: making one loads every middleware anew."""
+
+    def owner(self, place: str) -> int | None:
+        """Who looks after a place: what is planted there for one person is theirs."""
+        grant = Grant.objects.filter(pk=self.at[place].get("own_grant")).first()
+        return grant.user_id if grant else None
 
     def call(self, persona: str, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
         """The answer, and nothing remembered of the call; ``queries`` says how many it took."""

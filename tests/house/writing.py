@@ -240,7 +240,7 @@ WAYS = [
     Way("people:grant", "officer", lambda w: {"role": "university_leader", "organisation": the_name(w, "own"), "since": day()}),
     Way("people:leave", "officer"),
     Way("people:end_grant", "officer"),
-    Way("people:invite", "officer", lambda w: {"name": "新人乙", "role": "university_leader", "organisation": the_name(w, "own")}),
+    Way("people:invite", "officer", lambda w: {"name": "新人乙", "email": "yi@example.invalid", "role": "university_leader", "organisation": the_name(w, "own")}),
     Way("people:invite_sheet", "officer", lambda w: {"sheet": book(["姓名", "角色", "机构"], ["新人丙", Role.UNIVERSITY_LEADER.label, the_name(w, "own")]), "partial": "on"}),
     Way("people:reissue", "officer"),
     Way("people:revoke", "officer"),

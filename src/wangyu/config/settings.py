@@ -236,6 +236,7 @@ if conf.raw("WANGYU_MAIL"):
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"reticent": {"()": "wangyu.base.core.logs.Reticent"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "reticent"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -126,14 +126,21 @@ def test_somebody_who_left_is_not_restored(head, lost, now):
         ops.ask(actor=head, now=now, user=lost, reason="某")
 
 
-def test_a_refusal_carries_its_reason_and_changes_nothing(client, asked, lost, guard, province):
+def test_a_refusal_tells_who_asked_the_reason_and_changes_nothing(
+    client, asked, lost, head_user, province
+):
+    """Whose factor it is hears that it was refused; the reason may be that it was not them."""
     factories.sign_in(client, factories.officer(Role.SECURITY_ADMIN, province))
     url = f"/people/recoveries/{asked.pk}/refuse/"
     assert "请写明理由" in client.post(url, follow=True).content.decode()
     client.post(url, {"reason": "视频里不是本人"})
     assert Recovery.objects.get().state == "refused"
     assert Authenticator.objects.filter(user=lost).count() == 2
-    assert Notification.objects.filter(recipient=lost, body="视频里不是本人").exists()
+    told = Notification.objects.filter(title="恢复第二步验证的申请未获同意")
+    assert dict(told.values_list("recipient_id", "body")) == {
+        head_user.pk: "视频里不是本人",
+        lost.pk: "理由已告诉为您申请的管理员，请与其联系。",
+    }
 
 
 def test_who_asked_may_withdraw_and_nobody_else(client, head_user, asked, guard, now):

@@ -30,11 +30,7 @@ def ask(*, actor: Actor, now: datetime, user: User, reason: str) -> Recovery:
     made = Recovery.objects.create(
         user=user, reason=reason.strip(), asked_by_id=actor.user_id or 0, asked_at=now
     )
-    path = queries.standing_grants(user)[0].organisation.path
-    say(
-        f"申请为{named(user)}恢复第二步验证",
-        target=made, org_path=path, private={"怎样核实": made.reason},
-    )  # fmt: skip
+    say(f"申请为{named(user)}恢复第二步验证", target=made, private={"怎样核实": made.reason})
     _tell_judges(actor, now, made)
     _tell(now, made, "有人为您申请恢复第二步验证", "如果不是您要求的，请立即联系安全管理员。")
     return made
@@ -55,7 +51,9 @@ def agree(*, actor: Actor, now: datetime, recovery: Recovery) -> Recovery:
 def refuse(*, actor: Actor, now: datetime, recovery: Recovery, reason: str) -> Recovery:
     found = _decided(actor, now, recovery, "refuse", reason)
     say(f"不同意为{named(found.user)}恢复第二步验证", target=found, private={"理由": found.answer})
-    _tell(now, found, "恢复第二步验证的申请未获同意", found.answer)
+    title = "恢复第二步验证的申请未获同意"
+    _tell_one(now, found, found.asked_by_id, title, found.answer)
+    _tell_one(now, found, found.user_id, title, "理由已告诉为您申请的管理员，请与其联系。")
     return found
 
 
@@ -87,9 +85,14 @@ def _locked(recovery: Recovery) -> Recovery:
 
 
 def _tell(now: datetime, recovery: Recovery, title: str, body: str) -> None:
+    for person in (recovery.user_id, recovery.asked_by_id):
+        _tell_one(now, recovery, person, title, body)
+
+
+def _tell_one(now: datetime, recovery: Recovery, person: int, title: str, body: str) -> None:
     notify(
-        recipients=[recovery.user_id, recovery.asked_by_id], kind="recovery", title=title,
-        body=body, url="/people/me/", key=f"recovery-{recovery.pk}-{recovery.state}", now=now,
+        recipients=[person], kind="recovery", title=title, body=body, url="/people/me/",
+        key=f"recovery-{recovery.pk}-{recovery.state}", now=now,
     )  # fmt: skip
 
 
