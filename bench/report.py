@@ -122,6 +122,24 @@ def stampede_rows() -> list[str]:
     return lines
 
 
+def cluster_rows() -> list[str]:
+    lines = ["| 两个进程，nginx 之后，PostgreSQL | 一个 | 两个 | 比值或结果 | 目标 | |", "|---|---:|---:|---:|---|---|"]  # fmt: skip
+    if row := found.get(("cluster", "restart")):
+        whole = not row["wrong"] and row["chores"] == row["chores_done"]
+        text = f"轮流重启：{row['requests']} 次请求（其中提交 {row['written']} 次）、{row['chores']} 件后台任务"
+        told = f"失败 {len(row['wrong'])}，任务完成 {row['chores_done']}，最久 {row['longest_ms'] / 1000:.1f} 秒"
+        lines.append(f"| {text} | | | {told} | 无一失败 | {verdict(good=whole)} |")
+    for name, key, label in (
+        ("web", "pages", "网页进程，填报表的页（次/秒）"),
+        ("web", "submitted", "网页进程，提交（份/秒）"),
+        ("worker", "chores", "后台进程，任务（件/秒）"),
+    ):
+        if row := found.get(("cluster", name)):
+            one, two = row[key]
+            lines.append(f"| {label} | {one} | {two} | {two / one:.2f} × | ≥ 1.7 × | {verdict(good=two / one >= 1.7)} |")  # fmt: skip
+    return lines if len(lines) > 2 else []
+
+
 def peer_versions() -> str:
     names = []
     for peer in ("wagtail", "pretalx"):
@@ -145,5 +163,5 @@ print(f"- 时间：{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 print(f"- 机器：{machine()}")
 print(f"- 我们：Python {platform.python_version()},Django {version('django')},granian {version('granian')},SQLite")  # fmt: skip
 print(f"- 对方：{peer_versions()}")
-for rows in (page_rows(), query_rows(), growth_rows(), job_rows(), stampede_rows()):
+for rows in (page_rows(), query_rows(), growth_rows(), job_rows(), stampede_rows(), cluster_rows()):
     print("\n" + "\n".join(rows))
