@@ -13,6 +13,7 @@ from tests.base.core.files.hostile.build import (
     RELATIONS,
     box,
     element,
+    large_form,
     mp3,
     mp4,
     office,
@@ -57,6 +58,7 @@ def test_what_the_confined_process_answers_is_answered_here(see, sample) -> None
 
 GOOD = [
     ("a.pdf", pdf(), "application/pdf"),
+    ("a.pdf", large_form(), "application/pdf"),
     ("a.PNG", picture(), "image/png"),
     ("a.jpeg", picture("JPEG"), "image/jpeg"),
     ("a.docx", office(), DOCX),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import accumulate, chain
+from mmap import mmap
 from pathlib import Path
 
 import pikepdf
@@ -30,8 +31,13 @@ HINT = re.compile(
     rb"/(JavaScript|JS|Launch|SubmitForm|ImportData|GoTo[ER]|Rendition|Movie|Sound|EmbeddedFiles?|"
     rb"RichMedia|RichMediaContent|EF|XFA|AA|URI|OpenAction)\b"
 )
-COUNT = re.compile(rb"/N\s+(\d{1,9})|\bendobj\b")
-END = re.compile(rb"%%EOF\s*")
+OBJECT = re.compile(rb"endobj\b")
+PACKED = re.compile(rb"/N(?:\s{1,99}+(?:(\d{1,9}+)(?!\s{1,9}\d{1,5}\s{1,9}R)|(\s)))?")
+"""How many objects a stream says it packs (and not a reference), or so much space that it hides it.
+
+Both patterns begin with letters, without a choice: a tenth of the time for fifty megabytes.
+"""
+END = b"%%EOF"
 ACTIVE = "{}含有脚本、动作或附件，不能接收；请用“打印为 PDF”重新导出。"
 
 
@@ -64,13 +70,21 @@ def check(path: Path, name: str) -> Seen:
 def _measure(path: Path, name: str) -> None:
     """Refuse by what can be counted without opening: too many objects, a second file behind it."""
     with mapped(path) as data:
-        count = sum(int(one[1]) if one[1] else 1 for one in COUNT.finditer(data))
-        last = max((one.end() for one in END.finditer(data)), default=len(data))
-        behind = data[last:]
-    if count > MOST_OBJECTS:
+        many = _has_too_many(data)
+        last = data.rfind(END)
+        behind = data[last + len(END) :] if last >= 0 else b""
+    if many:
         raise BadFileError(f"{quoted(name)}内部过于复杂，检查不了；请用“打印为 PDF”重新导出。")
     if len(behind.strip(b"\x00 \r\n\t\x1a")) > TAIL:
         raise BadFileError(f"{quoted(name)}末尾夹带了别的内容，不能接收；请重新导出后再传。")
+
+
+def _has_too_many(data: mmap) -> bool:
+    """Whether there are more objects than are looked at; counted no further than that."""
+    most = MOST_OBJECTS
+    packed = (most if one[2] else int(one[1] or 0) for one in PACKED.finditer(data))
+    found = chain((told + 1 for told in packed), (1 for _ in OBJECT.finditer(data)))
+    return any(count > most for count in accumulate(found))
 
 
 def _does_something(item: object) -> bool:

@@ -93,6 +93,18 @@ def pdf(fill=None, **save) -> bytes:
     return buffer.getvalue()
 
 
+def large_form() -> bytes:
+    """Many fields, each naming how it looks by the number of an object far behind."""
+
+    def fill(document: pikepdf.Pdf) -> None:
+        looks = [document.make_stream(b"0 g") for _ in range(1500)]
+        document.Root.X = pikepdf.Array(
+            [pikepdf.Dictionary(AP=pikepdf.Dictionary(N=look)) for look in looks]
+        )
+
+    return pdf(fill)
+
+
 def action(kind: str, **more) -> pikepdf.Dictionary:
     return pikepdf.Dictionary(Type=pikepdf.Name.Action, S=pikepdf.Name(f"/{kind}"), **more)
 
