@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -17,12 +19,29 @@ from wangyu.base.core import append_only
 
 hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
 hypothesis_settings.load_profile("no_timing")
+LEADS_THERE = re.compile(r"subprocess|\bconnections?\b|DATABASE|engine|journey|drill")
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--provinces", help="journeys: keep the played demo province in this folder")
     parser.addoption("--pictures", action="store_true", help="journeys: rewrite docs/images")
+    parser.addoption("--again", action="store_true", help="only what another database can decide")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database ran with the first one; it would only say the same again."""
+    if config.getoption("--again"):
+        kept = [item for item in items if _asks_a_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    """pytest-django refuses a database to all others; a process or a setting may lead to one."""
+    if item.get_closest_marker("django_db") or "db" in item.fixturenames:
+        return True
+    return bool(LEADS_THERE.search(Path(item.path).read_text("utf-8")))
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ import pytest
 from tests.house.endpoints import Row, matrix, of_the_code
 from tests.house.world import PERSONAS, REACH, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 REFUSED = {403, 404}
 NOT_ALLOWED = 405
 SECRETS = re.compile(

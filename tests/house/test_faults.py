@@ -19,7 +19,7 @@ from tests.house.writing import BY_OP, NOTHING_KEPT, WAYS, Way
 from wangyu.base.audit.models import Entry
 from wangyu.base.core.once import FIELD, middleware, new_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 TRIED: set[tuple[str, tuple[str, ...]]] = set()
 SENTENCE = "暂时连不上数据库"
 

@@ -12,7 +12,7 @@ from tests.house.readers import fields_of_the_code, readers_of, told
 from tests.house.world import PERSONAS, REACH, World
 from wangyu.institutions.orgs.models import FACTS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 ASKED: tuple[dict[str, str], ...] = ({}, {"q": "暗"}, {"export": "xlsx"})
 TABS = tuple({"tab": tab} for tab in sorted({fact.TAB for fact in FACTS.values()}))
 Seen = set[tuple[str, str]]

@@ -22,6 +22,8 @@ from wangyu.base.lib.measures import offers
 from wangyu.config import cli
 from wangyu.records.ledger.kinds import items
 
+pytestmark = pytest.mark.thorough
+
 GUIDES = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")]
 )

@@ -15,7 +15,7 @@ from tests.house.test_pages import ELSEWHERE, INLINE
 from tests.house.test_sweep import insider
 from tests.house.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 POLICY = {"object-src", "base-uri", "frame-ancestors"}
 """Directives that nothing else stands in for; object-src may follow from default-src."""
 WRITABLE = [row for row in matrix().values() if set(row.methods) & {"POST", "PATCH", "DELETE"}]

@@ -22,7 +22,7 @@ from tests.house.readers import readers_of
 from tests.house.test_endpoints import SECRETS
 from tests.house.world import MISSING, REACH, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 COLUMNS = ("user__password", "-fact__value", "no_such_column")
 NO_WORD = "暗999丁"
 READING = ("get", "getlist", "__getitem__", "__contains__")

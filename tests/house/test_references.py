@@ -16,7 +16,7 @@ from tests.house.world import MISSING, REACH, World
 from tests.house.writing import WAYS, Way
 from wangyu.base.core.once import FIELD, new_key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 NOBODY = "云梦没有的大学"
 LIKE = re.compile("是不是：[^？]*？")
 NAMING = {

@@ -12,6 +12,8 @@ import pytest
 
 from tests.house.source import ROOT
 
+pytestmark = pytest.mark.thorough
+
 PYTHON = ROOT / ".venv-supply" / "bin" / "python"
 PINS = (
     "whitenoise==6.12.0 --hash=sha256:"

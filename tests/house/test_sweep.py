@@ -12,7 +12,7 @@ from tests.house.endpoints import Row, matrix
 from tests.house.source import calls, dotted, modules
 from tests.house.world import GROUPS, PERSONAS, World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 RUBBISH = {
     "a word": "abc", "a NUL byte": "a\x00b", "a huge number": "9" * 40, "a negative number": "-1",
     "a wrong day": "2026-13-45", "a wrong period": "Y99999", "a list": "1,2,'\"<b>%_", "nothing": "",

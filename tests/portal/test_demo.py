@@ -23,6 +23,8 @@ from wangyu.portal import demo
 from wangyu.portal.agenda import collect
 from wangyu.records.ledger.models import Sheet, Window
 
+pytestmark = pytest.mark.thorough
+
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
 

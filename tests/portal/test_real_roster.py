@@ -29,6 +29,8 @@ from wangyu.institutions.people.queries import actor_for
 from wangyu.records.ledger import ops
 from wangyu.records.ledger.models import Current, Fact, Sheet, Window
 
+pytestmark = pytest.mark.thorough
+
 YEAR = "Y2025"
 REASON = "本年度确无此项数据"
 

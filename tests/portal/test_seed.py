@@ -15,6 +15,8 @@ from wangyu.base.core.keys import ensure_keys
 from wangyu.portal import demo
 from wangyu.records.ledger.models import Fact
 
+pytestmark = pytest.mark.thorough
+
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 DIFFERENT = {
     "people.User": {"password", "joined_at"},

@@ -19,6 +19,8 @@ from wangyu.institutions.orgs.models import Organisation, University
 from wangyu.institutions.people.models import Invitation, User
 from wangyu.portal import demo
 
+pytestmark = pytest.mark.thorough
+
 WITHOUT_FIGURES = ("ledger", "evidence", "policy", "notify")
 OF_ORGS = {"Organisation", "University", "FormerName"}
 

@@ -10,6 +10,8 @@ import pytest
 from tests.house.source import ROOT
 from tools import punctuation
 
+pytestmark = pytest.mark.thorough
+
 COMMA, COLON, OPEN, CLOSE = map(chr, (0x2C, 0x3A, 0x28, 0x29))
 
 

@@ -17,6 +17,8 @@ from tools import verify_log
 from wangyu.base.audit.logic import chain, merkle
 from wangyu.base.audit.publishing import folder, public_key
 
+pytestmark = pytest.mark.thorough
+
 TOOL = ROOT / "tools" / "verify_log.py"
 LEAVES = [merkle.leaf_hash(bytes([number])) for number in range(40)]
 

@@ -14,6 +14,8 @@ from tests.records.ledger.conftest import *  # noqa: F403 -- the ledger's fixtur
 from wangyu.records.ledger import ops
 from wangyu.records.ledger.models import Entry
 
+pytestmark = pytest.mark.thorough
+
 TOOL = ROOT / "tools" / "verify_receipt.py"
 
 

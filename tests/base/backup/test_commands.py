@@ -12,6 +12,8 @@ from wangyu.base.backup.management.commands import backup, restore
 from wangyu.base.backup.models import Copy
 from wangyu.base.backup.places import backups_in
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def here(platform, settings, monkeypatch):

@@ -11,6 +11,8 @@ from wangyu.base.backup.restore import MARK, restore
 from wangyu.base.backup.take import take_keys
 from wangyu.base.core.keys import ensure_keys
 
+pytestmark = pytest.mark.thorough
+
 KNOWN = ["core.0001_initial", "core.0002_later"]
 
 

@@ -14,6 +14,8 @@ from wangyu.base.backup.places import newest_in
 from wangyu.base.backup.restore import MARK
 from wangyu.base.core.access import Actor
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def here(platform, settings, monkeypatch):

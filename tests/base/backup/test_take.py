@@ -11,6 +11,8 @@ from wangyu.base.backup.places import backups_in
 from wangyu.base.backup.take import keep_newest
 from wangyu.base.backup.verify import read_manifest
 
+pytestmark = pytest.mark.thorough
+
 
 def test_a_backup_holds_every_table_and_every_file(platform):
     made = platform.take()

@@ -9,6 +9,8 @@ from wangyu.base.backup.logic.manifest import NAME, SIGNATURE
 from wangyu.base.backup.verify import Known, glance, read_manifest, verify
 from wangyu.base.core.keys import ensure_keys
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture
 def taken(platform):

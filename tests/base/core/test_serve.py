@@ -20,6 +20,8 @@ from django.core.management.base import CommandError
 from wangyu.base.core import ready, statics
 from wangyu.base.core.management.commands import serve
 
+pytestmark = pytest.mark.thorough
+
 WANGYU = [sys.executable, "-c", "from wangyu.config.cli import main; main()"]
 
 

@@ -28,6 +28,8 @@ from tests.base.core.files.hostile.corpus import CORPUS
 from wangyu.base.core.examine import films, look, pictures, sounds, texts
 from wangyu.base.core.examine.kinds import BadFileError
 
+pytestmark = pytest.mark.thorough
+
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

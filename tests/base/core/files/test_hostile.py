@@ -10,6 +10,8 @@ from PIL import Image
 from tests.base.core.files.hostile.corpus import CORPUS, Sample
 from wangyu.base.core import files
 
+pytestmark = pytest.mark.thorough
+
 REFUSED = [s for s in CORPUS if s.refused]
 KEPT = [s for s in CORPUS if not s.refused]
 

@@ -23,6 +23,8 @@ from tests.institutions.connections.kinds.saml.partner import (
 )
 from wangyu.institutions.connections import queries
 
+pytestmark = pytest.mark.thorough
+
 P = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 ELSEWHERE = "http://127.0.0.1:8000/signin/99999/back/"
 
