@@ -38,7 +38,7 @@ from wangyu.institutions.people.models import User
 from wangyu.institutions.people.queries import actor_for
 from wangyu.records.ledger.models import Fact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 FREE = {"reason", "answer", "name", "title", "duties", "short_name"}
 """What a person types in their own words."""
 
