@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.contrib.messages.storage.base import BaseStorage
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.messages.storage.session import SessionStorage
@@ -40,6 +42,14 @@ class SealedCookie(CookieStorage):
 
 
 class Messages(FallbackStorage):
-    """The cookie, and the session for what is too long for one."""
+    """The cookie, and the session for what is too long for one; made only where a page looks."""
 
     storage_classes = (SealedCookie, SessionStorage)
+
+    def __init__(self, request: HttpRequest) -> None:
+        BaseStorage.__init__(self, request)
+        self._used_storages: set[BaseStorage] = set()
+
+    @cached_property
+    def storages(self) -> list[BaseStorage]:
+        return [storage(self.request) for storage in self.storage_classes]

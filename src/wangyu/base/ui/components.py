@@ -65,6 +65,9 @@ COMPONENTS: dict[str, Component] = {
     )
 }  # fmt: skip
 
+STEADY = frozenset({"icon"})
+"""Drawn from few props and nothing of the page: once for the same props."""
+
 
 def resolve(
     name: str, given: Mapping[str, Any], *, children: bool

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from wangyu.base.core.once import FIELD, new_key
 from wangyu.base.lib import dates, numbers
-from wangyu.base.ui.components import resolve
+from wangyu.base.ui.components import STEADY, resolve
 from wangyu.base.ui.seen import NAME as SEEN
 
 register = template.Library()
@@ -30,9 +30,18 @@ class ComponentNode(template.Node):
     def __init__(self, name: str, props: dict[str, Any], children: NodeList | None) -> None:
         self.name, self.props, self.children = name, props, children
         self._template: Any = None
+        self._drawn: dict[tuple[Any, ...], str] = {}
 
     def render(self, context: template.Context) -> str:
         given = {key: value.resolve(context) for key, value in self.props.items()}
+        if self.name not in STEADY:
+            return self._draw(given, context)
+        kept = context.get("sprite"), *given.values()
+        if kept not in self._drawn:
+            self._drawn[kept] = self._draw(given, context)
+        return self._drawn[kept]
+
+    def _draw(self, given: dict[str, Any], context: template.Context) -> str:
         component, props = resolve(self.name, given, children=self.children is not None)
         inner = self.children.render(context) if self.children is not None else ""
         if self._template is None:
