@@ -19,6 +19,7 @@ PROBLEMS = (
     (r"argument (\S+): invalid int value: (.+)", r"\1 应为整数，现在是 \2。"),
     (r"argument (\S+): invalid \w+ value: (.+)", r"\1 的值 \2 不对。"),
     (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1 的值 \2 不对，可用：\3。"),
+    (r"argument (\S+): (.*[一-鿿].*)", r"\1 的值不对：\2。"),
     (r"ambiguous option: (\S+) could match (.+)", r"\1 不完整，可能是 \2。"),
 )
 

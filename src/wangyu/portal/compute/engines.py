@@ -1,0 +1,8 @@
+"""The engines by name: one file each, and this table."""
+
+from __future__ import annotations
+
+from wangyu.portal.compute import calibrate
+from wangyu.portal.compute.engine import Engine
+
+ENGINES: dict[str, Engine] = {module.ENGINE.name: module.ENGINE for module in (calibrate,)}
