@@ -22,6 +22,7 @@ from wangyu.base.audit.chain import join
 from wangyu.base.audit.logic import refs
 from wangyu.base.core.access import Actor
 from wangyu.base.core.once import claimed
+from wangyu.base.core.turns import turn
 from wangyu.base.lib.ports import naming
 
 P = ParamSpec("P")
@@ -97,7 +98,7 @@ def op(action: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
             actor, now = kwargs["actor"], kwargs["now"]
             if not isinstance(actor, Actor) or not isinstance(now, datetime):
                 raise TypeError(f"{action}: an op takes actor and now")
-            with transaction.atomic(), claimed(now):
+            with turn(), transaction.atomic(), claimed(now):
                 scope = _Scope()
                 token = _scope.set(scope)
                 try:

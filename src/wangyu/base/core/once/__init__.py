@@ -28,6 +28,7 @@ from django.utils.datastructures import MultiValueDict
 
 from wangyu.base.core.models import Sent
 from wangyu.base.core.prepared import Prepared, PreparedInsert
+from wangyu.base.core.turns import turn
 
 FIELD = "once"
 CSRF = "csrfmiddlewaretoken"
@@ -167,7 +168,8 @@ def place_of(digest: str) -> str:
 def remember(digest: str, place: str) -> None:
     """What was done is done: that its place cannot be noted is no reason to say otherwise."""
     try:
-        Sent.objects.filter(pk=digest).update(place=place[:500])
+        with turn():
+            Sent.objects.filter(pk=digest).update(place=place[:500])
     except DatabaseError:
         log.warning("the place of a result could not be kept", exc_info=True)
 
