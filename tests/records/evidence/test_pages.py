@@ -23,6 +23,9 @@ def at(name, file):
     return reverse(f"evidence:{name}", args=[file.pk])
 
 
+BY_SCRIPT = {"HX-Request": "true"}
+
+
 def text(response) -> str:
     return response.content.decode()
 
@@ -32,10 +35,8 @@ def test_upload_use_twice_preview_and_download(signed_in, figure) -> None:
     assert "已上传 1 份材料" in text(page)
     file = File.objects.get()
     for number in (1, 2):
-        box = signed_in.post(
-            reverse("evidence:attach", args=[figure, number]), {"file_id": file.pk}
-        )
-        assert "批复" in text(box)
+        where = reverse("evidence:attach", args=[figure, number])
+        assert "批复" in text(signed_in.post(where, {"file_id": file.pk}, headers=BY_SCRIPT))
     page = text(signed_in.get(at("file", file)))
     assert ("第1个数" in page, "第2个数" in page, at("preview", file) in page) == (True,) * 3
 
@@ -207,13 +208,35 @@ def test_uses_of_things_one_may_not_see_are_only_counted(signed_in, file, use) -
 
 def test_the_box_adds_a_new_file_and_takes_it_away(signed_in, figure) -> None:
     where = reverse("evidence:attach", args=[figure, 1])
-    box = signed_in.post(where, {"file": upload("合影.png"), "note": "第3页"})
+    box = signed_in.post(where, {"file": upload("合影.png"), "note": "第3页"}, headers=BY_SCRIPT)
     assert "合影" in text(box)
-    use = queries.uses_of(figure, 1).get()
-    box = signed_in.post(reverse("evidence:detach", args=[figure, 1, use.pk]))
+    assert "<html" not in text(box)
+    away = reverse("evidence:detach", args=[figure, 1, queries.uses_of(figure, 1).get().pk])
+    box = signed_in.post(away, headers=BY_SCRIPT)
     assert "没有佐证" in text(box)
-    again = signed_in.post(reverse("evidence:detach", args=[figure, 1, use.pk]))
+    again = signed_in.post(away, headers=BY_SCRIPT)
     assert again.content.decode() == box.content.decode()  # asked twice
+
+
+def test_without_script_evidence_has_a_page_of_its_own(signed_in, figure, file) -> None:
+    where = reverse("evidence:attach", args=[figure, 1])
+    page = text(signed_in.post(where, {"file": upload("合影.png")}, follow=True))
+    assert "<html" in page
+    assert "合影" in page
+    found = text(signed_in.get(reverse("evidence:uses", args=[figure, 1]), {"q": "照"}))
+    assert f'name="file_id" value="{file.pk}"' in found
+    assert "请选择要上传的材料" in text(signed_in.post(where))
+    use = queries.uses_of(figure, 1).get()
+    away = reverse("evidence:detach", args=[figure, 1, use.pk])
+    assert "没有佐证" in text(signed_in.post(away, follow=True))
+
+
+def test_who_may_not_add_evidence_is_offered_no_form(signed_in, figure, file, use) -> None:
+    use(file, 3)
+    page = text(signed_in.get(reverse("evidence:uses", args=[figure, 3])))
+    assert file.title in page
+    assert "上传新材料" not in page
+    assert "取消引用" not in page
 
 
 def test_the_box_searches_only_ones_own_files(signed_in, figure, file, other_file) -> None:

@@ -188,7 +188,7 @@ class VouchForm(PlainForm):
 
 class AnswerForm(PlainForm):
     reason = forms.CharField(
-        label="不同意的理由", max_length=200, help_text="申请人和本人都能看到。"
+        label="不同意的理由", max_length=200, help_text="申请人能看到；本人只收到没有同意的通知。"
     )
 
 

@@ -1,4 +1,4 @@
-"""The fragment any page includes: what proves a thing, and adding to it."""
+"""What proves a thing, and adding to it: a fragment for any page, and without script a page of its own."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.base.core.access import require
@@ -24,13 +24,10 @@ SUGGESTED = 8
 @login_required
 @require_safe
 def uses(request: Request, kind: str, pk: int) -> HttpResponse:
-    subject = access.access_subject(request.actor, kind, pk)
-    return _fragment(request, kind, pk, subject)
+    return _shown(request, kind, pk, access.access_subject(request.actor, kind, pk))
 
 
-def _fragment(
-    request: Request, kind: str, pk: int, subject: Subject, error: str = ""
-) -> HttpResponse:
+def _shown(request: Request, kind: str, pk: int, subject: Subject, error: str = "") -> HttpResponse:
     query = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     found = access.visible_files(request.actor).filter(withdrawn_at=None) if query else None
     if found is not None:
@@ -41,7 +38,19 @@ def _fragment(
         "uses": queries.uses_of(kind, pk), "subject": subject, "kind": kind, "pk": pk, "error": error,
         "query": query, "found": found[:SUGGESTED] if found is not None else [],
     }  # fmt: skip
-    return render(request, "evidence/uses.html", shown)
+    alone = "" if _is_fragment(request) else "_page"
+    return render(request, f"evidence/uses{alone}.html", shown)
+
+
+def _is_fragment(request: Request) -> bool:
+    return "HX-Request" in request.headers
+
+
+def _after(request: Request, kind: str, pk: int, subject: Subject, error: str = "") -> HttpResponse:
+    """The fragment anew; of a page of its own, a form that was refused is shown again, else the page."""
+    if error or _is_fragment(request):
+        return _shown(request, kind, pk, subject, error)
+    return redirect("evidence:uses", kind, pk)
 
 
 @repeatable
@@ -54,8 +63,8 @@ def attach(request: Request, kind: str, pk: int) -> HttpResponse:
     try:
         _attach(request, kind, pk, subject)
     except (BadFileError, EvidenceError) as error:
-        return _fragment(request, kind, pk, subject, str(error))
-    return _fragment(request, kind, pk, subject)
+        return _after(request, kind, pk, subject, str(error))
+    return _after(request, kind, pk, subject)
 
 
 def _attach(request: Request, kind: str, pk: int, subject: Subject) -> None:
@@ -90,4 +99,4 @@ def detach(request: Request, kind: str, pk: int, use_id: int) -> HttpResponse:
     use = queries.uses_of(kind, pk).filter(pk=use_id).first()
     if use is not None:  # asked twice, it is gone already
         ops.detach(use=use, actor=request.actor, now=request.arrived())
-    return _fragment(request, kind, pk, subject)
+    return _after(request, kind, pk, subject)

@@ -47,8 +47,25 @@
     dialog.showModal();
   }, true);
 
+  // Who chooses with the arrow keys passes by other choices on the way, and sends by the button.
+  let byKeyboard = false;
+  document.addEventListener("keydown", () => { byKeyboard = true; }, true);
+  document.addEventListener("pointerdown", () => { byKeyboard = false; }, true);
   document.addEventListener("change", (event) => {
-    if (event.target.matches("[data-autosubmit] select")) event.target.form.requestSubmit();
+    if (!byKeyboard && event.target.matches("[data-autosubmit] select")) event.target.form.requestSubmit();
+  });
+
+  // What replaces the focused part of a page takes over the focus.
+  let held = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const at = document.activeElement;
+    held = at !== document.body && event.detail.target.contains(at);
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!held || document.activeElement !== document.body) return;
+    held = false;
+    event.detail.elt.tabIndex = -1;
+    event.detail.elt.focus();
   });
 
   document.addEventListener("submit", (event) => {
