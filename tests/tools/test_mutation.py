@@ -1,0 +1,156 @@
+"""The mistakes that are tried, how one is put into a loaded module, and what the verdict is."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from types import ModuleType
+
+import pytest
+from tools.mutation import report, swapping
+from tools.mutation.operators import mutants
+from tools.mutation.running import ALIVE, KILLED, Result
+
+
+@pytest.mark.parametrize(
+    ("source", "instead"),
+    [
+        ("a < b", ["a <= b"]),
+        ("a >= b", ["a > b"]),
+        ("a in b", ["a not in b"]),
+        ("0 <= a < 9", ["0 < a < 9", "0 <= a <= 9", "1", "10"]),
+        ("a and b and c", ["b and c", "a and c", "a and b"]),
+        ("not a", ["a"]),
+        ("a + 60", ["a - 60", "61"]),
+        ("'有' + a", []),
+        ("f'{a + 1}'", []),
+        ("True", ["False"]),
+        ("{A.x, A.y}", ["{A.y}", "{A.x}"]),
+        ("a if b else c", ["a if not b else c"]),
+        ("[a for a in b if a]", ["for a in b"]),
+        ("min(a)", ["max"]),
+        ("A.filter(a=b)", ["A.all()"]),
+        (
+            "A.filter(a__lt=b, c=d)",
+            ["A.filter(a__lte=b, c=d)", "A.filter(c=d)", "A.filter(a__lt=b)"],
+        ),
+    ],
+)
+def test_the_mistakes_of_an_expression(source, instead) -> None:
+    tree = ast.parse(f"def f():\n    return {source}")
+    assert [one.after.strip() for one in mutants("m.py", tree)] == instead
+
+
+def test_a_refusal_and_a_call_are_left_out_and_a_condition_is_turned() -> None:
+    tree = ast.parse("def f():\n    if a:\n        raise No(1)\n    say(b)")
+    found = [(one.before, one.after, one.first) for one in mutants("m.py", tree)]
+    assert found == [
+        ("if a:", "if not a:", 2),
+        ("raise No(1)", "pass", 3),
+        ("say(b)", "pass", 4),
+    ]
+
+
+def test_afterwards_the_tree_is_as_it_was() -> None:
+    tree = ast.parse("class A:\n    def f(self):\n        return 1 < 2\nMOST = 5")
+    before = ast.unparse(tree)
+    for one in mutants("m.py", tree):
+        with one.made():
+            assert ast.unparse(tree) != before
+        assert ast.unparse(tree) == before
+    assert {one.function for one in mutants("m.py", tree)} == {"A.f", ""}
+
+
+SOURCE = """
+import functools
+MOST = 5
+def wrapped(function):
+    @functools.wraps(function)
+    def inner(*given):
+        return function(*given)
+    return inner
+@wrapped
+def is_within(count):
+    return count <= MOST
+@functools.cache
+def double(count):
+    return count + count
+"""
+
+
+@pytest.fixture
+def loaded(monkeypatch):
+    """A module, and one that took its names from it."""
+    module, other = ModuleType("wangyu.loaded"), ModuleType("wangyu.other")
+    exec(compile(SOURCE, "loaded.py", "exec", dont_inherit=True), vars(module))
+    monkeypatch.setattr(module.double.__wrapped__, "__module__", "wangyu.loaded")
+    other.is_within, other.MOST, other.double = module.is_within, module.MOST, module.double
+    monkeypatch.setitem(sys.modules, "wangyu.loaded", module)
+    monkeypatch.setitem(sys.modules, "wangyu.other", other)
+    return module, other
+
+
+def _swap(module, function, before) -> None:
+    tree = ast.parse(SOURCE)
+    mutant = next(m for m in mutants("m.py", tree) if (m.function, m.before) == (function, before))
+    with mutant.made():
+        if function:
+            swapping.swap_functions("loaded.py", tree, swapping.Loaded())
+        else:
+            swapping.swap_values("loaded.py", tree, swapping.Loaded(), module)
+
+
+def test_a_decorated_function_is_changed_wherever_it_was_taken_to(loaded) -> None:
+    module, other = loaded
+    assert other.is_within(5)
+    _swap(module, "is_within", "count <= MOST")
+    assert not other.is_within(5)
+
+
+def test_a_value_is_changed_wherever_it_was_taken_to(loaded) -> None:
+    module, other = loaded
+    _swap(module, "", "5")
+    assert (other.MOST, other.is_within(6)) == (6, True)
+
+
+def test_what_was_remembered_is_forgotten(loaded) -> None:
+    module, other = loaded
+    assert other.double(3) == 6
+    _swap(module, "double", "count + count")
+    assert other.double(3) == 0
+
+
+def _tried(alive: int, killed: int) -> list[Result]:
+    tree = ast.parse("def f():\n    return a < b")
+    mutant = next(mutants("m.py", tree))
+    return [*[Result(mutant, ALIVE, 1)] * alive, *[Result(mutant, KILLED, 1)] * killed]
+
+
+@pytest.mark.parametrize(
+    ("alive", "is_explained", "well"),
+    [(0, False, True), (1, False, False), (2, True, True), (3, True, False)],
+)
+def test_two_of_a_hundred_may_live_when_it_is_said_why(
+    monkeypatch, alive, is_explained, well
+) -> None:
+    area = report.Area("a", "期限", ("m.py",), ())
+    reason = {("m.py", "f", "a < b", "a <= b"): "从不相等（2026-11-26）"} if is_explained else {}
+    monkeypatch.setattr(report, "explained", lambda: reason)
+    text, found = report.verdict([area], _tried(alive, 100 - alive))
+    assert found is well
+    assert f"| 期限 | 1 | 100 | {100 - alive} | {alive} | {alive}.0% |" in text
+    assert ("从不相等" in text) is (is_explained and alive > 0)
+
+
+def test_a_reason_for_what_no_longer_lives_is_told(monkeypatch) -> None:
+    area = report.Area("a", "期限", ("m.py",), ())
+    reason = {("m.py", "f", "a < b", "a <= b"): "从不相等"}
+    monkeypatch.setattr(report, "explained", lambda: reason)
+    assert report.stale([area], _tried(1, 1)) == []
+    assert report.stale([area], _tried(0, 1)) == ["m.py f: a < b"]
+
+
+def test_every_area_names_files_and_tests_that_are_there() -> None:
+    for area in report.areas().values():
+        assert area.files
+        assert [test for test in area.tests if not (report.ROOT / "tests" / test).exists()] == []

@@ -1,0 +1,105 @@
+"""What is tried, what may live and why, and the page that tells the outcome."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.mutation.operators import Mutant
+from tools.mutation.running import ALIVE, KILLED, NOT_TRIED, ROOT, SOURCE, Result, describe
+
+HERE = Path(__file__).parent
+PAGE = ROOT / "docs" / "mutation.md"
+MOST_ALIVE = 0.02
+HEAD = """# 变异测试
+
+在决定期限、限额、标准、权限和经费的代码里，每次只改错一处（`<` 写成 `<=`、少一个条件、少一个角色、
+数字加一、删去一次拒绝……），再跑走过这一行的测试：没有测试失败，这处错就“活”着。
+每个方面活着的不得超过 2%，且每一处都要在 `tools/mutation/survivors.toml` 里写明日期和为什么无妨，否则失败。
+
+重做：`tools/mutate --write`（两核的机器约需 MINUTES 分钟）。本页由它写成，不要手改。
+
+| 方面 | 文件 | 改错 | 抓住 | 活着 | 占比 |
+|---|---:|---:|---:|---:|---:|
+"""
+
+
+@dataclass(frozen=True)
+class Area:
+    key: str
+    name: str
+    files: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+def areas() -> dict[str, Area]:
+    """In the order of the file; ``*`` in a path stands for any folders."""
+    told = tomllib.loads((HERE / "areas.toml").read_text("utf-8"))
+    return {
+        key: Area(key, one["name"], tuple(_files(one["files"])), tuple(one["tests"]))
+        for key, one in told.items()
+    }
+
+
+def _files(patterns: list[str]) -> list[str]:
+    return [
+        str(path.relative_to(SOURCE))
+        for pattern in patterns
+        for path in sorted(SOURCE.glob(pattern))
+    ]
+
+
+def explained() -> dict[tuple[str, str, str, str], str]:
+    told = tomllib.loads((HERE / "survivors.toml").read_text("utf-8"))
+    return {
+        (
+            one["file"],
+            one["function"],
+            one["before"],
+            one["after"],
+        ): f"{one['why']}（{one['since']}）"
+        for one in told.get("survivor", [])
+    }
+
+
+def verdict(tried: list[Area], results: list[Result]) -> tuple[str, bool]:
+    """The page, and whether nothing lives that should not."""
+    reasons, rows, notes, well = explained(), [], [], True
+    for area in tried:
+        own = [result for result in results if result.mutant.file in area.files]
+        count = Counter(result.outcome for result in own)
+        alive = [result.mutant for result in own if result.outcome == ALIVE]
+        made = count[ALIVE] + count[KILLED]
+        share = count[ALIVE] / made if made else 1.0
+        bare = [mutant for mutant in alive if mutant.key not in reasons]
+        well = well and not bare and share <= MOST_ALIVE
+        rows.append(
+            f"| {area.name} | {len(area.files)} | {made} | {count[KILLED]} | {count[ALIVE]} | {share:.1%} |"
+        )
+        notes += [_note(area, mutant, reasons) for mutant in alive]
+    dropped = sum(result.outcome == NOT_TRIED for result in results)
+    text = HEAD + "\n".join(rows) + f"\n\n换不进运行中程序的 {dropped} 处没有计入。\n"
+    if notes:
+        text += "\n## 活着的\n\n" + "\n".join(notes) + "\n"
+    return text, well
+
+
+def _note(area: Area, mutant: Mutant, reasons: dict[tuple[str, str, str, str], str]) -> str:
+    why = reasons.get(mutant.key, "**没有说明**")
+    return f"- {area.name} `{mutant.file}` `{mutant.function}`：`{mutant.before}` → `{mutant.after}`。{why}"
+
+
+def stale(tried: list[Area], results: list[Result]) -> list[str]:
+    """Reasons given for what no longer lives, or is no longer there."""
+    files = {file for area in tried for file in area.files}
+    alive = {result.mutant.key for result in results if result.outcome == ALIVE}
+    return [
+        f"{key[0]} {key[1]}: {key[2]}"
+        for key in explained()
+        if key[0] in files and key not in alive
+    ]
+
+
+__all__ = ["Area", "areas", "describe", "stale", "verdict"]
