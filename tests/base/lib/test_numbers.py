@@ -14,7 +14,7 @@ FIGURES = st.decimals(-(10**12), 10**12, places=4)
     [
         ("12", "12"), ("１２．５", "12.5"), ("1,234", "1234"), ("1，234，567.8", "1234567.8"),
         ("1 234", "1234"), ("1, 234", "1234"), (" -3 ", "-3"), ("−3", "-3"), ("+4", "4"),
-        (".5", "0.5"), ("5.", "5"), ("1.2E+05", "120000"), ("０", "0"),
+        ("9" * 30, "9" * 30), (".5", "0.5"), ("5.", "5"), ("1.2E+05", "120000"), ("０", "0"),
     ],
 )  # fmt: skip
 def test_numbers_as_people_type_them_are_read(text, number):
@@ -65,7 +65,11 @@ def test_one_more_person_is_needed_for_any_rest(number, divisor):
 
 
 def test_one_in_eight_thousand_exactly_needs_no_more():
-    assert [ceil_div(Decimal(n), Decimal(8000)) for n in (8000, 8001, 0)] == [1, 2, 0]
+    assert [ceil_div(Decimal(n), Decimal(8000)) for n in (8000, 8001, 0, 1)] == [1, 2, 0, 1]
+
+
+def test_less_than_nothing_is_rounded_up_too():
+    assert [ceil_div(Decimal(n), Decimal(3)) for n in (-5, -3)] == [-1, -1]
 
 
 def test_a_rest_beyond_twenty_eight_digits_still_counts():

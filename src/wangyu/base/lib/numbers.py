@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from math import ceil
 
 BLANKS = frozenset(
     {"", "-", "--", "—", "——", "–", "/", "\\", "n/a", "N/A", "NA", "无", "暂无", "未填", "无数据"}
@@ -41,7 +43,7 @@ def read_decimal(text: str) -> Decimal | None:
 
 def round_half_up(number: Decimal, places: int = 0) -> Decimal:
     """四舍五入: ROUND_HALF_UP, unlike Python's ``round``."""
-    step = Decimal(1).scaleb(-places)
+    step = Decimal().scaleb(-places)
     return _unsigned_zero(number.quantize(step, rounding=ROUND_HALF_UP, context=_EXACT))
 
 
@@ -51,8 +53,7 @@ def _unsigned_zero(number: Decimal) -> Decimal:
 
 def ceil_div(number: Decimal, divisor: Decimal) -> int:
     """进一: people needed for ``number`` at one per ``divisor``."""
-    whole, rest = _EXACT.divmod(number, divisor)
-    return int(whole) + (rest != 0 and (number > 0) == (divisor > 0))
+    return ceil(Fraction(number) / Fraction(divisor))
 
 
 def show(number: Decimal | None, places: int | None = None) -> str:

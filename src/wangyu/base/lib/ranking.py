@@ -12,9 +12,7 @@ K = TypeVar("K")
 def rank(values: Mapping[K, Decimal | float]) -> dict[K, int]:
     """Rank by value, largest first."""
     order = sorted(values, key=lambda key: values[key], reverse=True)
-    ranks: dict[K, int] = {}
+    best: dict[Decimal | float, int] = {}
     for position, key in enumerate(order, start=1):
-        before = order[position - 2] if position > 1 else None
-        tied = before is not None and values[before] == values[key]
-        ranks[key] = ranks[before] if tied and before is not None else position
-    return ranks
+        best.setdefault(values[key], position)
+    return {key: best[values[key]] for key in order}

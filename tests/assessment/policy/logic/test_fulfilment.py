@@ -36,7 +36,7 @@ def test_yes_is_met_no_is_not_and_blank_is_neither(value, status):
 
 @pytest.mark.parametrize(
     ("value", "status", "gap"),
-    [(None, "not_reported", None), (D(0), "not_met", 12), (D(7), "partly", 5), (D(12), "met", 0), (D(99), "met", 0)],
+    [(None, "not_reported", None), (D(0), "not_met", 12), (D("0.5"), "partly", D("11.5")), (D(7), "partly", 5), (D(12), "met", 0), (D(99), "met", 0)],
 )  # fmt: skip
 def test_at_least_counts_what_is_missing(value, status, gap):
     found = find(requirement("at_least", value=D(12)), {"a.x": value}, {}, OFFERED)
@@ -45,7 +45,7 @@ def test_at_least_counts_what_is_missing(value, status, gap):
 
 @pytest.mark.parametrize(
     ("part", "whole", "status", "gap"),
-    [(3, 4, "partly", 1), (4, 4, "met", 0), (5, 4, "met", 0), (0, 4, "not_met", 4), (0, 0, "not_applicable", 0),
+    [(3, 4, "partly", 1), (4, 4, "met", 0), (5, 4, "met", 0), (0, 4, "not_met", 4), (0, 1, "not_met", 1), (0, 0, "not_applicable", 0),
      (None, 4, "not_reported", None), (3, None, "not_reported", None)],
 )  # fmt: skip
 def test_a_ratio_compares_a_part_with_its_whole(part, whole, status, gap):

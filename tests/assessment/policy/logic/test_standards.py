@@ -56,7 +56,7 @@ def test_heads_are_unknown_while_a_part_of_them_is(basis, students, staff, heads
 
 @pytest.mark.parametrize(
     ("actual", "status", "gap"),
-    [(None, "not_reported", None), ("0", "not_met", "80"), ("79.999", "partly", "0.001"),
+    [(None, "not_reported", None), ("0", "not_met", "80"), ("0.5", "partly", "79.5"), ("79.999", "partly", "0.001"),
      ("80", "met", "0"), ("95.5", "met", "0")],
 )  # fmt: skip
 def test_nearly_is_not_met_and_blank_is_not_zero(actual, status, gap):
@@ -75,6 +75,11 @@ def test_without_students_nothing_can_be_asked_and_with_none_it_does_not_apply()
     assert judge(standard(), {"a.posts": D(3)}) == Judged(None, None, D(3), "not_reported")
     nobody = judge(standard(), {STUDENTS: D(0), STAFF: D(0), "a.posts": D(3)})
     assert (nobody.status, nobody.need, nobody.gap) == ("not_applicable", 0, 0)
+
+
+def test_it_applies_from_the_first_head_on():
+    judged = judge(money(), {STUDENTS: D(1), "a.money": D(0)})
+    assert (judged.status, judged.need) == ("not_met", 30)
 
 
 def test_a_standard_that_is_not_in_force_is_not_applicable():

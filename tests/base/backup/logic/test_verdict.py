@@ -26,4 +26,5 @@ def test_the_verdict_on_the_newest_backup(age, findings, tone, sentence):
     found = judge(taken_at=taken, findings=findings, now=NOW, hours=26)
     assert found.tone == tone
     assert sentence in found.sentence
+    assert (" 处" in found.detail) is (len(findings) > 3)
     assert "files/a" not in found.public

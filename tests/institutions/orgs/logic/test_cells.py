@@ -18,6 +18,7 @@ from wangyu.institutions.orgs.logic.cells import TableError, clean, header, read
         (datetime(2024, 3, 5, 8, 0), "2024-03-05"),  # noqa: DTZ001 -- Excel's dates have no zone
         (date(2024, 3, 5), "2024-03-05"),
         ("a\u200bb", "a b"),
+        ("a\x07b", "a b"),
     ],
 )
 def test_cells_are_cleaned(value, text):
@@ -33,8 +34,11 @@ def test_cells_are_cleaned(value, text):
         ("2024年3月5日", date(2024, 3, 5)),
         ("2024-03-05 08:00:00", date(2024, 3, 5)),
         ("2024年3月", date(2024, 3, 1)),
-        ("—", None),
         ("", None),
+        ("-", None),
+        ("—", None),
+        ("/", None),
+        ("无", None),
     ],
 )
 def test_dates_are_read_as_people_write_them(text, day):
@@ -65,3 +69,8 @@ def test_the_header_finds_columns_in_any_order_and_ignores_blank_ones():
 def test_a_wrong_header_is_named(row, words):
     with pytest.raises(TableError, match=words):
         header(row, NAMES, ["name"])
+
+
+def test_of_many_unknown_columns_the_first_eight_are_named():
+    with pytest.raises(TableError, match="不认识的列：1、2、3、4、5、6、7、8。"):
+        header(["名称", *"123456789"], NAMES, ["name"])

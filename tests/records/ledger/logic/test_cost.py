@@ -36,6 +36,11 @@ def test_a_window_that_only_cites_costs_the_signature():
     assert (cost.cells, cost.minutes_each, cost.prefilled_percent) == (0, 10, 0)
 
 
+def test_a_window_of_which_all_is_known_is_prefilled_whole():
+    cost = estimate(ASKED, 0, {1: set(ASKED)})
+    assert (cost.prefilled_percent, cost.minutes_each) == (100, 11)  # 10 + 3 × 0.2
+
+
 @given(KNOWN)
 def test_what_is_known_never_makes_it_dearer(known):
     unknown = dict.fromkeys(known, frozenset())
