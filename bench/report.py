@@ -140,6 +140,49 @@ def cluster_rows() -> list[str]:
     return lines if len(lines) > 2 else []
 
 
+def engine_rows() -> list[str]:
+    lines = ["| 引擎 | 我们 | 对方 | 比值 | 目标 | |", "|---|---:|---:|---:|---|---|"]
+    return lines + assign_rows() + calibrate_rows()
+
+
+def runs_of(job: str) -> list[dict]:
+    return [row for (of, _), rows in rounds.items() if of == job for row in rows]
+
+
+def assign_rows() -> list[str]:
+    lines = []
+    sizes = (("3000 x 1000", 10, "全部对"), ("20000 x 5000", 2, "每件 60 个候选"))
+    for name, goal, how in sizes:
+        mine = found.get(("assign", name))
+        peers = [r for r in runs_of("A") if r["n"] == int(name.partition(" ")[0])]
+        if mine and peers:
+            a, b = mine["seconds"], peers[-1]["total_s"]
+            good = b / a >= goal and mine["optimal"] and mine["same"] and not mine["broken"]
+            lines += [
+                f"| 分派 {name}，全部对，证明最优，契合度 {mine['objective']:,} | {a:.2f} 秒 | OR-Tools，{how}，契合度 {peers[-1]['objective']:,}，{b:.2f} 秒 | {ratio(b, a)} | ≥ {goal} × | {verdict(good=good)} |",
+                f"| 同上，整个命令（含读文件）与内存 | {mine['command_s']} 秒，{mine['rss_mb']} MB | {peers[-1]['peak_rss_mb']:.0f} MB | | ≤ 1024 MB | {verdict(good=mine['rss_mb'] <= 1024)} |",
+            ]
+    return lines
+
+
+def calibrate_rows() -> list[str]:
+    lines = []
+    mine, large = found.get(("calibrate", "600 x 120")), found.get(("calibrate", "6000 x 1200"))
+    peers = [r["results"]["raschpy"] for r in runs_of("C") if "cpu_s" in r["results"].get("raschpy", {})]  # fmt: skip
+    if mine and peers:
+        a, b, rank = mine["cpu_s"], peers[-1]["cpu_s"], peers[-1]["spearman"]
+        lines += [
+            f"| 校准 600 × 120 × 3，处理器时间 | {a:.3f} 秒 | raschpy {b:.2f} 秒 | {ratio(b, a)} | ≥ 20 × | {verdict(good=b / a >= 20)} |",
+            f"| 同上，与真值的等级相关 | {mine['seed1']} | raschpy {rank} | | 低不过 0.005 | {verdict(good=mine['seed1'] >= rank - 0.005)} |",
+        ]
+    if large:
+        lines.append(f"| 校准 6000 × 1200 × 3 | {large['wall_s']:.2f} 秒 | | | ≤ 1 秒 | {verdict(good=large['wall_s'] <= 1)} |")  # fmt: skip
+    for row in filter(None, (mine, large)):
+        good = all(0.86 <= row[k] <= 0.94 for k in ("held", "ranks_held"))
+        lines.append(f"| 校准 {row['name']}，90 % 区间含有真值、真名次 | {row['held']:.1%}、{row['ranks_held']:.1%} | | | 86–94 % | {verdict(good=good)} |")  # fmt: skip
+    return lines
+
+
 def peer_versions() -> str:
     names = []
     for peer in ("wagtail", "pretalx"):
@@ -163,5 +206,13 @@ print(f"- 时间：{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
 print(f"- 机器：{machine()}")
 print(f"- 我们：Python {platform.python_version()},Django {version('django')},granian {version('granian')},SQLite")  # fmt: skip
 print(f"- 对方：{peer_versions()}")
-for rows in (page_rows(), query_rows(), growth_rows(), job_rows(), stampede_rows(), cluster_rows()):
+for rows in (
+    page_rows(),
+    query_rows(),
+    growth_rows(),
+    job_rows(),
+    stampede_rows(),
+    cluster_rows(),
+    engine_rows(),
+):
     print("\n" + "\n".join(rows))

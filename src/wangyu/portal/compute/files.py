@@ -10,6 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wangyu.base.lib.given import Table, WrongInput, decode, read_csv, read_json
 from wangyu.base.lib.troubles import reason_of
 
@@ -29,6 +32,19 @@ def text_of(path: str) -> str:
         if isinstance(error, WrongInput):
             raise
         raise unreadable(path, error) from error
+
+
+def grid_of(path: str) -> NDArray[Any]:
+    """An .npy file, read from the disk as it is needed; never objects."""
+    try:
+        found: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except (ValueError, EOFError) as error:
+        raise WrongInput(f"{path} 不是 numpy 的 .npy 文件，请用 numpy.save 写。") from error
+    if not isinstance(found, np.ndarray):
+        raise WrongInput(f"{path} 是 .npz 文件，应为 .npy 文件，请用 numpy.save 写。")
+    return found
 
 
 def unreadable(path: str, error: OSError | ValueError) -> WrongInput:
