@@ -142,7 +142,7 @@ def cluster_rows() -> list[str]:
 
 def engine_rows() -> list[str]:
     lines = ["| 引擎 | 我们 | 对方 | 比值 | 目标 | |", "|---|---:|---:|---:|---|---|"]
-    return lines + assign_rows() + calibrate_rows()
+    return lines + assign_rows() + calibrate_rows() + originality_rows()
 
 
 def runs_of(job: str) -> list[dict]:
@@ -180,6 +180,21 @@ def calibrate_rows() -> list[str]:
     for row in filter(None, (mine, large)):
         good = all(0.86 <= row[k] <= 0.94 for k in ("held", "ranks_held"))
         lines.append(f"| 校准 {row['name']}，90 % 区间含有真值、真名次 | {row['held']:.1%}、{row['ranks_held']:.1%} | | | 86–94 % | {verdict(good=good)} |")  # fmt: skip
+    return lines
+
+
+def originality_rows() -> list[str]:
+    lines = []
+    peers = runs_of("D")
+    for name, how in (("plain", "没有套话"), ("boilerplate", "三成的篇有同一段 120 字的套话")):
+        if (mine := found.get(("originality", name))) and peers:
+            peer, least = peers[-1], min(mine["recall"].values())
+            a, b = mine["per_cpu_s"], peer["docs_per_cpu_s"]
+            lines += [
+                f"| 查雷同 {mine['texts']:,} 篇，{how} | 每秒 {a:,} 篇 | rensa 每秒 {b:,} 篇 | {ratio(a, b)} | ≥ 1 × | {verdict(good=a >= b)} |",
+                f"| 同上，召回（换词至四成中最低的一档）、精确 | {least:.3f}、{mine['precision']:.3f} | {min(peer['recall_by_edit'].values()):.3f}、{peer['precision']:.3f} | | ≥ 0.99 | {verdict(good=least >= 0.99 and mine['precision'] >= 0.99)} |",
+                f"| 同上，内存 | {mine['rss_mb']} MB | {peer['peak_rss_mb']:.0f} MB | | ≤ 1024 MB | {verdict(good=mine['rss_mb'] <= 1024)} |",
+            ]
     return lines
 
 

@@ -92,3 +92,15 @@ def test_memory_that_does_not_suffice_is_said(ratings, capsys, monkeypatch):
 
     monkeypatch.setattr("wangyu.portal.compute.files.text_of", greedy)
     assert "内存不够" in refused(["calibrate", ratings], capsys)
+
+
+def test_originality_is_told_from_the_shell(tmp_path, capsys):
+    text = "网络育人要把道理讲到学生的心里去也要把学生的难处放在自己的心上"
+    file = tmp_path / "texts.csv"
+    file.write_text(f"id,text\na,{text}\nb,{text}\n", "utf-8")
+    assert run(["compute", "originality", str(file), "--threshold", "1"]) == 0
+    assert [row["b"] for row in json.loads(capsys.readouterr().out)["pairs"]] == ["b"]
+    for wrong in ("0", "1.1", "x"):
+        assert "应为大于 0、不超过 1 的数" in refused(
+            ["originality", file, "--threshold", wrong], capsys
+        )

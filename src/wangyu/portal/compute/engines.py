@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wangyu.portal.compute import assign, calibrate
+from wangyu.portal.compute import assign, calibrate, originality
 from wangyu.portal.compute.engine import Engine
 
-ENGINES: dict[str, Engine] = {module.ENGINE.name: module.ENGINE for module in (assign, calibrate)}
+ENGINES: dict[str, Engine] = {
+    module.ENGINE.name: module.ENGINE for module in (assign, calibrate, originality)
+}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError
 
+from wangyu.base.lib.given import NUMBER
+
 MOST = 2**31 - 1
 
 
@@ -15,6 +17,13 @@ def whole(text: str, least: int = 1) -> int:
 
 def from_zero(text: str) -> int:
     return whole(text, 0)
+
+
+def share(text: str) -> float:
+    found = float(text) if NUMBER.fullmatch(text) else 0.0
+    if not 0 < found <= 1:
+        raise ArgumentTypeError(f"“{text[:40]}”应为大于 0、不超过 1 的数，例如 0.25")
+    return found
 
 
 def seed(parser: ArgumentParser) -> None:
