@@ -67,7 +67,8 @@ def candidates(problem: Problem, price: Indices, near: Indices) -> Indices:
     if len(thin):
         pairs = np.union1d(pairs, best_sets(problem, thin, price))
     allowed = problem.affinity[np.divmod(pairs, problem.reviewers)] != FORBIDDEN
-    return pairs[allowed & (problem.need[pairs // problem.reviewers] > 0)]
+    found: Indices = pairs[allowed & (problem.need[pairs // problem.reviewers] > 0)]
+    return found
 
 
 def proved(problem: Problem, pairs: Indices, price: Indices) -> Assignment | None:

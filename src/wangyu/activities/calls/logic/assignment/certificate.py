@@ -22,7 +22,8 @@ def proving_prices(problem: Problem, pairs: Indices, chosen: Indices, price: Ind
     target = np.concatenate([target, np.full(len(room), reserve), spare])
     gain = np.concatenate([gain, np.zeros(len(room) + len(spare), np.int64)])
     found = raise_to(np.append(price, 0), source, target, gain)
-    return found[:-1] - found[-1]
+    prices: Indices = found[:-1] - found[-1]
+    return prices
 
 
 def raise_to(at: Indices, source: Indices, target: Indices, gain: Indices) -> Indices:

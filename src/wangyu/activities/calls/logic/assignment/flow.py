@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
@@ -29,7 +31,8 @@ def level(problem: Problem, item: Indices, value: Indices) -> Indices:
     order = np.lexsort((-value, item))
     first = np.searchsorted(item[order], np.arange(problem.items))
     last = np.minimum(first + np.maximum(problem.need, 1), len(item)) - 1
-    return value[order][last][item]
+    found: Indices = value[order][last][item]
+    return found
 
 
 class Network:
@@ -43,7 +46,7 @@ class Network:
         self.solver = min_cost_flow.SimpleMinCostFlow()
         self.nodes = 1 + problem.reviewers + problem.items
 
-    def arcs(self, tail: object, head: object, capacity: object, cost: object) -> NDArray[np.int32]:
+    def arcs(self, tail: Any, head: Any, capacity: Any, cost: Any) -> NDArray[np.int32]:
         columns = np.broadcast_arrays(tail, head, capacity, cost)
         kinds = (np.int32, np.int32, np.int64, np.int64)
         ready = (np.ascontiguousarray(c, kind) for c, kind in zip(columns, kinds, strict=True))

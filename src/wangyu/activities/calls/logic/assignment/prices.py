@@ -19,7 +19,7 @@ FIRST, THEN = (30, 25.0, 3.0), (15, 8.0, 1.0)
 def reduced(problem: Problem, rows: slice | Indices, price: Indices) -> NDArray[np.int32]:
     """Affinity less price; what is forbidden is worth nothing at all."""
     affinity = problem.affinity[rows]
-    found = affinity - price.astype(np.int32)
+    found: NDArray[np.int32] = affinity.astype(np.int32) - price.astype(np.int32)
     found[affinity == FORBIDDEN] = OUT
     return found
 

@@ -32,11 +32,11 @@ class Problem:
 
     @property
     def items(self) -> int:
-        return self.affinity.shape[0]
+        return len(self.affinity)
 
     @property
     def reviewers(self) -> int:
-        return self.affinity.shape[1]
+        return len(self.group)
 
     @property
     def groups(self) -> int:

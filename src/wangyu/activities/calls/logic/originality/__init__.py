@@ -99,4 +99,5 @@ def spans(letters: Letters, passages: Passages, rows: slice) -> list[list[int]]:
         letters.place[passages.b[rows]],
         letters.place[passages.b_end[rows] - 1] + 1,
     )
-    return np.stack(edges, axis=1).tolist()
+    found: list[list[int]] = np.stack(edges, axis=1).tolist()
+    return found

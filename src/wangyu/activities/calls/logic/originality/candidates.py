@@ -24,7 +24,8 @@ def common_above(texts: int) -> int:
 
 def sampled(number: Hashes) -> NDArray[np.bool_]:
     """The same runs are kept in every text."""
-    return number % np.uint64(ONE_IN) == 0
+    kept: NDArray[np.bool_] = number % np.uint64(ONE_IN) == 0
+    return kept
 
 
 def index(blocks: Iterable[Letters]) -> Hashes:

@@ -47,4 +47,4 @@ def known(table: Table) -> NDArray[np.bool_]:
     for place, cell in enumerate(cells):
         if cell not in {"", "0", "1"}:
             raise table.wrong(place, f"known 是“{cell[:40]}”，应为 1、0 或空。")
-    return np.array(cells) == "1"
+    return np.array([cell == "1" for cell in cells])
