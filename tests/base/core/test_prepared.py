@@ -47,6 +47,13 @@ def test_every_argument_goes_to_its_place(people, now, name, days):
     assert joined(until, name) == list(users_joined(until, name))
 
 
+@pytest.mark.parametrize("number", [-(2**63) - 1, -(2**63), 2**63 - 1, 2**63, 10**400])
+def test_a_number_beyond_all_tables_finds_nothing(people, number):
+    named = Prepared(lambda pk: User.objects.filter(pk=pk).values_list("name"), (1, 2))
+    assert named(people[0].pk) == [("甲",)]
+    assert named(number) == []
+
+
 def test_one_argument_may_stand_in_several_places(province, university, now):
     user = factories.officer("university_officer", university)
     grants = Prepared(

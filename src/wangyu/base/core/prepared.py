@@ -13,10 +13,12 @@ from itertools import islice
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import AutoField, Model, QuerySet
+from django.db.models import AutoField, BigIntegerField, Model, QuerySet
 
 Rows = list[tuple[Any, ...]]
 M = TypeVar("M", bound=Model)
+LEAST, MOST = -BigIntegerField.MAX_BIGINT - 1, BigIntegerField.MAX_BIGINT
+"""No number beyond them is in any table; asking for one is no error, as in a query of Django's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Prepared:
         self._plans: dict[str, _Plan] = {}
 
     def __call__(self, *given: Any) -> Rows:
+        if any(isinstance(value, int) and not LEAST <= value <= MOST for value in given):
+            return []
         plan = self._plans.get(connection.vendor) or self._plan()
         params = list(plan.params)
         for place, argument in plan.places:
