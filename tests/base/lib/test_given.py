@@ -1,5 +1,7 @@
 """What is handed to an engine is read strictly, and a complaint says where, what and what instead."""
 
+import csv
+
 import pytest
 
 from wangyu.base.lib.given import WrongInput, decode, read_csv, read_json
@@ -77,3 +79,9 @@ def test_wrong_json_is_refused(text, sentence):
 
 def test_json_is_read():
     assert read_json('{"a": [1, 2.5]}', "题.json") == {"a": [1, 2.5]}
+
+
+def test_a_cell_may_be_long_and_others_of_the_process_keep_their_limit():
+    before = csv.field_size_limit()
+    assert read(f"item,score\n{'文' * (before + 1)},1\n").texts("item") == ["文" * (before + 1)]
+    assert csv.field_size_limit() == before

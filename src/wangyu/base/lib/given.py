@@ -8,6 +8,7 @@ import json
 import math
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,9 +59,9 @@ def decode(content: bytes, name: str) -> str:
 
 
 def read_csv(text: str, name: str, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
-    csv.field_size_limit(LONGEST_CELL)
-    rows = _rows(text, name)
-    _, head = next(rows, (1, []))
+    with _cells_of_any_length():
+        rows = list(_rows(text, name))
+    _, head = rows.pop(0) if rows else (1, [])
     head = [column.strip() for column in head]
     _check_head(head, name, required, optional)
     lines, cells = [], []
@@ -74,6 +75,16 @@ def read_csv(text: str, name: str, required: Sequence[str], optional: Sequence[s
     if not cells:
         raise WrongInput(f"{name}：表头以下没有内容，应至少有一行。")
     return Table(name, dict(zip(head, map(list, zip(*cells, strict=True)), strict=True)), lines)
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """The limit is the whole process's, and others of it rely on theirs."""
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
