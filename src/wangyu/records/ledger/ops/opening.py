@@ -27,7 +27,7 @@ UNKNOWN = KnownFigure(None, "", "平台暂无")
 def prefill_sheets(window: Window, now: datetime) -> None:
     """Write the entries that people need not type. Called by the op that opens the window."""
     form, period = form_of(window), Period.parse(window.period_key)
-    sheets = list(Sheet.objects.filter(window=window))
+    sheets = list(Sheet.objects.filter(window=window).order_by("pk"))
     org_ids = [sheet.organisation_id for sheet in sheets]
     known = known_values(form.all, org_ids, period)
     earlier = carried_over(form.asked, org_ids, period)
