@@ -27,6 +27,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: dict[str, Any]) -> Answer:
     from wangyu.activities.calls.logic.assignment.document import (  # noqa: PLC0415 -- scipy and ortools, only where they are used
         document,
+        prepared,
     )
     from wangyu.activities.calls.logic.assignment.given import (  # noqa: PLC0415 -- the same
         Reader,
@@ -35,14 +36,17 @@ def run(options: dict[str, Any]) -> Answer:
     file = options["file"]
     reader = Reader(file)
     given = reader.given(json_of(file))
-    grid = None
-    if isinstance(given.affinity, str):
-        grid = grid_of(str(Path(file).parent / given.affinity))
     start = perf_counter()
-    found, possible = document(reader, given, grid)
+    # Of the grid's file nothing stays in memory once the problem is laid out.
+    ready = prepared(reader, given, _grid(file, given.affinity))
+    found, possible = document(given, ready)
     if not possible:
         return Answer(found, IMPOSSIBLE)
     return Answer(found | {"seconds": perf_counter() - start})
+
+
+def _grid(file: str, affinity: Any) -> Any:
+    return grid_of(str(Path(file).parent / affinity)) if isinstance(affinity, str) else None
 
 
 ENGINE = Engine("assign", "给作品分派评委，并证明是最优", ABOUT, arguments, run)

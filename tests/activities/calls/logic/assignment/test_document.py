@@ -5,7 +5,7 @@ import copy
 import numpy as np
 import pytest
 
-from wangyu.activities.calls.logic.assignment.document import document
+from wangyu.activities.calls.logic.assignment.document import document, prepared
 from wangyu.activities.calls.logic.assignment.given import Reader
 from wangyu.base.lib.given import WrongInput
 
@@ -28,7 +28,7 @@ ROUND = {
 def answer(grid=None, **changes):
     reader = Reader("题.json")
     given = reader.given(copy.deepcopy(ROUND) | changes)
-    return document(reader, given, grid)
+    return document(given, prepared(reader, given, grid))
 
 
 def refused(**changes):

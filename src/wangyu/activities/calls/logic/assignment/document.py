@@ -25,11 +25,8 @@ class Ready:
     value: Indices
 
 
-def document(
-    reader: Reader, given: Given, grid: NDArray[Any] | None
-) -> tuple[dict[str, Any], bool]:
+def document(given: Given, ready: Ready) -> tuple[dict[str, Any], bool]:
     """What ``compute assign`` prints, and whether an assignment exists."""
-    ready = prepared(reader, given, grid)
     refusal = fixed_clash(given, ready)
     if refusal:
         return {"infeasible": refusal}, False
