@@ -4,7 +4,6 @@ The round is the peer's own: same seed, same affinities, same conflicts, same ru
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -48,9 +47,17 @@ def written() -> tuple[Path, dict]:
     return work / "problem.json", drawn
 
 
+MEASURED = (
+    "import resource, subprocess, sys\n"
+    "subprocess.run(sys.argv[1:], check=True)\n"
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)"
+)
+"""Runs a command and tells its peak; as a child of this one it would be told the peak of this one."""
+
 file, drawn = written()
 start = time.time()
-command = [Path(sys.executable).with_name("wangyu"), "compute", "assign", file]
+wangyu = Path(sys.executable).with_name("wangyu")
+command = [sys.executable, "-c", MEASURED, wangyu, "compute", "assign", file]
 done = subprocess.run(command, capture_output=True, text=True, check=True)
 whole = time.time() - start
 found = json.loads(done.stdout)
@@ -61,5 +68,5 @@ row = {"job": "assign", "name": f"{items} x {reviewers}", "seconds": round(found
 row |= {"command_s": round(whole, 2), "optimal": found["optimal"], "objective": found["objective"]}
 row |= {"broken": checked["conflict_viol"] + checked["items_not_from_k_universities"]}
 row |= {"same": checked["objective"] == found["objective"]}
-row |= {"rss_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)}
+row |= {"rss_mb": round(int(done.stderr.split()[-1]) / 1024)}
 print(json.dumps(row))
