@@ -231,6 +231,16 @@ def test_without_script_evidence_has_a_page_of_its_own(signed_in, figure, file) 
     assert "没有佐证" in text(signed_in.post(away, follow=True))
 
 
+def test_the_page_says_why_nothing_can_be_added(signed_in, figure) -> None:
+    closed, open_ = (
+        text(signed_in.get(reverse("evidence:uses", args=[figure, n]))) for n in (3, 1)
+    )
+    assert "现在不能为它增减佐证：只有本单位" in closed
+    assert "上传并引用" not in closed
+    assert "上传并引用" in open_
+    assert "现在不能为它增减佐证" not in open_
+
+
 def test_who_may_not_add_evidence_is_offered_no_form(signed_in, figure, file, use) -> None:
     use(file, 3)
     page = text(signed_in.get(reverse("evidence:uses", args=[figure, 3])))

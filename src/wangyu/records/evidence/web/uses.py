@@ -36,7 +36,7 @@ def _shown(request: Request, kind: str, pk: int, subject: Subject, error: str = 
         )
     shown = {
         "uses": queries.uses_of(kind, pk), "subject": subject, "kind": kind, "pk": pk, "error": error,
-        "query": query, "found": found[:SUGGESTED] if found is not None else [],
+        "query": query, "found": found[:SUGGESTED] if found is not None else [], "may_not": MAY_NOT,
     }  # fmt: skip
     alone = "" if _is_fragment(request) else "_page"
     return render(request, f"evidence/uses{alone}.html", shown)
