@@ -14,8 +14,10 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 WRITING = re.compile(
-    r'\s*(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE
+    r'(?:^\s*|AS \(|\) )(?:INSERT(?: OR IGNORE)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?',
+    re.IGNORECASE,
 )
+"""Several may stand in one statement."""
 OF_ITS_OWN = {"people_session"}
 """A session notes what is shown next; it is no part of what was done."""
 
@@ -30,8 +32,7 @@ class Statements:
         self.asked.append(sql)
         if len(self.asked) == self.fails:
             raise OperationalError("演练：这一句没有执行")
-        if found := WRITING.match(sql):
-            self.written.add(found[1].lower())
+        self.written.update(table.lower() for table in WRITING.findall(sql))
         return execute(sql, params, many, context)
 
 

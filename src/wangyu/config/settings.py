@@ -59,7 +59,7 @@ def _database() -> dict[str, object]:
         raise conf.SettingError("WANGYU_DATABASE 应写作 postgresql://用户：口令@主机：端口/库名")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "wangyu.base.core.postgres",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

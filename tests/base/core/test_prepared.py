@@ -3,14 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import factories
 from wangyu.base.core.models import Stamp
-from wangyu.base.core.prepared import Prepared, PreparedInsert, PreparedModels
+from wangyu.base.core.prepared import Prepared, PreparedModels
 from wangyu.base.core.stamps import bump, read_stamps
 from wangyu.institutions.people.models import Grant, Session, User
 from wangyu.institutions.people.queries import active_on
@@ -142,42 +142,3 @@ def test_rows_come_as_models_with_those_they_refer_to(
     )  # fmt: skip
     assert vars(found.organisation).keys() >= {f.attname for f in type(university)._meta.fields}
     assert granted("nobody") == []
-
-
-write = PreparedInsert(Grant)
-
-
-def test_a_row_is_written_as_django_writes_it(university, now):
-    given = factories.officer("university_officer", university).grants.get()
-    values = {f.attname: getattr(given, f.attname) for f in Grant._meta.concrete_fields}
-    values |= {"id": None, "user_id": factories.user().pk, "granted_at": now}
-    with CaptureQueriesContext(connection) as asked:
-        written = write(Grant(**values))
-    assert len(asked) == 1
-    kept = Grant.objects.get(user=written.user_id)
-    assert {name: getattr(kept, name) for name in values} == values | {"id": written.pk}
-
-
-def test_what_was_written_is_saved_again_in_its_place(university):
-    given = factories.officer("university_officer", university).grants.get()
-    given.pk, given.user = None, factories.user()
-    written = write(given)
-    written.until = DAYS[0]
-    written.save()
-    assert list(Grant.objects.filter(until=DAYS[0])) == [written]
-    assert Grant.objects.count() == 2
-
-
-def test_a_second_row_of_one_key_is_refused(db):
-    bump("kept")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        PreparedInsert(Stamp)(Stamp(name="kept", value=7))
-    assert read_stamps("kept") == (1,)
-
-
-def test_a_row_that_is_only_wanted_if_new_changes_nothing_that_is_there(db):
-    stamps = PreparedInsert(Stamp)
-    assert stamps.if_new(Stamp(name="kept", value=3))
-    with transaction.atomic():
-        assert not stamps.if_new(Stamp(name="kept", value=7))
-        assert read_stamps("kept") == (3,)

@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from wangyu.base.audit.logic.chain import entry_hash, private_hash
 from wangyu.base.audit.models import By, Entry, Head, Private
 from wangyu.base.core.access import Actor
-from wangyu.base.core.prepared import Prepared, PreparedInsert
+from wangyu.base.core.prepared import Prepared
+from wangyu.base.core.writing import PreparedInsert, change
 
 
 def join(
@@ -27,10 +28,11 @@ def join(
         "private_sha256": private_hash(salt, private) if private else "",
         "previous_hash": previous,
     }  # fmt: skip
-    entry = _insert(Entry(**fields, hash=entry_hash(fields)))
+    sealed = entry_hash(fields)
+    moved = change(Head, 1, {"seq": seq + 1, "hash": sealed})
+    entry = _insert(Entry(**fields, hash=sealed), moved)
     if private:
         Private.objects.create(entry=entry, salt=salt, values=private)
-    Head.objects.filter(pk=1).update(seq=entry.seq, hash=entry.hash)
     return entry
 
 

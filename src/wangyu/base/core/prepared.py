@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, cached_property
+from functools import cache
 from itertools import islice
 from typing import Any, Generic, TypeVar, cast
 
 from django.db import connection
-from django.db.models import AutoField, BigIntegerField, Model, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 
-Rows = list[tuple[Any, ...]]
+from wangyu.base.core.direct import Rows, ask
+
 M = TypeVar("M", bound=Model)
 LEAST, MOST = -BigIntegerField.MAX_BIGINT - 1, BigIntegerField.MAX_BIGINT
 """No number beyond them is in any table; asking for one is no error, as in a query of Django's."""
@@ -44,13 +45,12 @@ class Prepared:
     def __call__(self, *given: Any) -> Rows:
         if any(isinstance(value, int) and not LEAST <= value <= MOST for value in given):
             return []
-        plan = self._plans.get(connection.vendor) or self._plan()
+        vendor = connection.vendor
+        plan = self._plans.get(vendor) or self._plan()
         params = list(plan.params)
         for place, argument in plan.places:
-            params[place] = _adapted(given[argument])
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, params)
-            return plan.convert(cursor.fetchall())
+            params[place] = _adapted(given[argument]) if vendor == "sqlite" else given[argument]
+        return plan.convert(ask(plan.sql, params))
 
     def _plan(self) -> _Plan:
         first = [one for one, _ in self._pairs]
@@ -115,38 +115,6 @@ class PreparedModels(Generic[M]):
         for name, other in zip(self._related, others, strict=True):
             setattr(whole, name, other)
         return cast("M", whole)
-
-
-class PreparedInsert(Generic[M]):
-    """Writes one row, as ``save(force_insert=True)`` does, its SQL built once. Sends no signals."""
-
-    def __init__(self, model: type[M]) -> None:
-        meta = model._meta  # noqa: SLF001 -- Django's own public-by-convention API
-        self._meta = meta
-        self._fields = [f for f in meta.concrete_fields if not isinstance(f, AutoField)]
-
-    def __call__(self, row: M) -> M:
-        (row.pk,) = self._run(row, self._sql.format(""))[0]
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001 -- as above
-        return row
-
-    def if_new(self, row: M) -> bool:
-        """Unless one of its key is there; where another is just writing one, it waits to know."""
-        return bool(self._run(row, self._sql.format("ON CONFLICT DO NOTHING ")))
-
-    def _run(self, row: M, sql: str) -> Rows:
-        values = [f.get_db_prep_save(f.pre_save(row, add=True), connection) for f in self._fields]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return list(cursor.fetchall())
-
-    @cached_property
-    def _sql(self) -> str:
-        quoted = connection.ops.quote_name
-        columns = ", ".join(quoted(str(field.column)) for field in self._fields)
-        places = ", ".join(["%s"] * len(self._fields))
-        table, key = quoted(self._meta.db_table), quoted(str(self._meta.pk.column))
-        return f"INSERT INTO {table} ({columns}) VALUES ({places}) {{}}RETURNING {key}"  # noqa: S608 -- names of our own
 
 
 def _referred(model: type[Model], name: str) -> type[Model]:

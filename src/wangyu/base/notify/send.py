@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypedDict, Unpack
 
+from wangyu.base.core.writing import PreparedInsert, Write
 from wangyu.base.notify.models import Notification
 
 
@@ -13,25 +15,38 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def notify(
-    *,
-    recipients: Iterable[int],
-    kind: str,
-    title: str,
-    body: str,
-    url: str,
-    key: str,
-    now: datetime,
-) -> None:
-    """Tell each recipient (user ids) once; ``key`` names the event."""
-    rows = [
+class News(TypedDict):
+    """What somebody is told; ``key`` names the event."""
+
+    kind: str
+    title: str
+    body: str
+    url: str
+    key: str
+    now: datetime
+
+
+def notify(*, recipients: Iterable[int], **news: Unpack[News]) -> None:
+    """Tell each recipient (user ids) once."""
+    Notification.objects.bulk_create(_rows(recipients, news), ignore_conflicts=True)
+
+
+def telling(*, recipients: Iterable[int], **news: Unpack[News]) -> list[Write]:
+    """The same of a few, to be written along with what they are told of."""
+    return _new.along(*_rows(recipients, news))
+
+
+def _rows(recipients: Iterable[int], news: News) -> list[Notification]:
+    return [
         Notification(
-            recipient_id=pk, kind=kind, title=one_line(title)[:120], body=body[:500], url=url, key=key,
-            created_at=now,
+            recipient_id=pk, kind=news["kind"], title=one_line(news["title"])[:120],
+            body=news["body"][:500], url=news["url"], key=news["key"], created_at=news["now"],
         )
         for pk in sorted(set(recipients))
     ]  # fmt: skip
-    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+_new = PreparedInsert(Notification)
 
 
 def untold(recipients: Iterable[int], key: str) -> list[int]:

@@ -27,8 +27,9 @@ from django.http import HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from wangyu.base.core.models import Sent
-from wangyu.base.core.prepared import Prepared, PreparedInsert
+from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.turns import turn
+from wangyu.base.core.writing import PreparedInsert
 
 FIELD = "once"
 CSRF = "csrfmiddlewaretoken"

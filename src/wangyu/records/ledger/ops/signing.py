@@ -13,11 +13,11 @@ from django.urls import reverse
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.keys import receipt_key
-from wangyu.base.core.prepared import PreparedInsert
 from wangyu.base.core.roles import Role
+from wangyu.base.core.writing import PreparedInsert, Write, change, write
 from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.flow import Edge, IllegalMoveError
-from wangyu.base.notify.send import notify
+from wangyu.base.notify.send import telling
 from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.logic.deadlines import not_before
 from wangyu.records.ledger.logic.flow import SHEET
@@ -84,14 +84,14 @@ def move(
     at = not_before(now, last_decided(sheet))
     revision = sheet.revision + (verb == "submit")
     changed = {"revision": revision, "state": edge.target} | _stamps(sheet, verb, actor, at)
-    Sheet.objects.filter(pk=sheet.pk).update(**changed)
     for name, value in changed.items():
         setattr(sheet, name, value)
     return _decide(
         Decision(
             sheet=sheet, revision=revision, verb=verb, reason=reason, by_id=actor.user_id, at=at,
             item_reasons=dict(item_reasons or {}),
-        )
+        ),
+        change(Sheet, sheet.pk, changed),
     )  # fmt: skip
 
 
@@ -104,7 +104,13 @@ def _stamps(sheet: Sheet, verb: str, actor: Actor, at: datetime) -> dict[str, An
 
 def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: datetime) -> None:
     """Tell those who act next."""
-    notify(
+    write(*_telling(sheet, roles, title, body, now))
+
+
+def _telling(
+    sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: datetime
+) -> list[Write]:
+    return telling(
         recipients=people_with(roles, [sheet.organisation.path], local_day(now)),
         kind="ledger.sheet", title=title, body=body,
         url=reverse("ledger:sheet", args=[sheet.pk]),
@@ -112,7 +118,9 @@ def tell(sheet: Sheet, roles: Sequence[Role], title: str, body: str, now: dateti
     )  # fmt: skip
 
 
-def _receipt(sheet: Sheet, figures: Mapping[str, Figure], verb: str, now: datetime) -> Receipt:
+def _receipt(
+    sheet: Sheet, figures: Mapping[str, Figure], verb: str, now: datetime, *along: Write
+) -> Receipt:
     content = content_of(sheet, figures)
     key = receipt_key(Path(settings.HOME))
     sealed = seal(key, content, verb=verb, revision=sheet.revision, at=now)
@@ -120,7 +128,8 @@ def _receipt(sheet: Sheet, figures: Mapping[str, Figure], verb: str, now: dateti
         Receipt(
             number=sealed.number, sheet=sheet, revision=sheet.revision, verb=verb, at=now,
             content_sha256=sealed.content_sha256, signature=sealed.signature,
-        )
+        ),
+        *along,
     )  # fmt: skip
 
 
@@ -145,9 +154,9 @@ def _submit(*, sheet: Sheet, read: Around, actor: Actor, now: datetime) -> Recei
     errors = problems_among(sheet, read.form.asked, figures, read.before)
     if errors:
         raise SubmitError(f"还有 {len(errors)} 处需要处理，暂时不能提交。", errors)
-    receipt = _receipt(sheet, figures, "submit", now)
-    name = sheet.organisation.name
-    tell(sheet, [Role.UNIVERSITY_LEADER], f"“{sheet.window.title}”待您签批", name, now)
+    name, title = sheet.organisation.name, f"“{sheet.window.title}”待您签批"
+    told = _telling(sheet, [Role.UNIVERSITY_LEADER], title, name, now)
+    receipt = _receipt(sheet, figures, "submit", now, *told)
     marked = "（逾期）" if sheet.late else ""
     text = f"{name}提交“{sheet.window.title}”第 {sheet.revision} 次{marked}"
     say(text, target=sheet, org_path=sheet.organisation.path, receipt=receipt.number)
