@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import FileChooser, Locator, Page, expect
+from playwright.sync_api import ElementHandle, FileChooser, Locator, Page, expect
 
 from tests.journeys.visitor import Visitor
 
@@ -24,9 +24,9 @@ STOPS = 400
 PATIENCE_MS = 20_000
 CAUGHT = 12
 """A date has seven stops of its own; whoever stays longer does not get out."""
-LOOK = """() => {
+LOOK = """(target) => {
   const at = document.activeElement;
-  if (!at || at === document.body || at === document.documentElement) return null;
+  if (!at || at === document.body || at === document.documentElement) return {};
   const style = getComputedStyle(at);
   const ring = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
   const points = [...at.getClientRects()].flatMap((r) => [0.5, 0.1, 0.9].flatMap((x) => [0.5, 0.1, 0.9].map(
@@ -36,11 +36,11 @@ LOOK = """() => {
     const hit = document.elementFromPoint(x, y);
     return hit && (at.contains(hit) || hit.contains(at) && hit.matches("label"));
   });
-  return { ring, inside: within.length > 0, free, html: at.outerHTML.slice(0, 200), skip: at.matches(".skip-link") };
-}"""
-IS_BEFORE = """(target) => {
-  const at = document.activeElement;
-  return at && at !== document.body && Boolean(at.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING);
+  return {
+    ring, inside: within.length > 0, free, html: at.outerHTML.slice(0, 200), skip: at.matches(".skip-link"),
+    there: at === target,
+    back: Boolean(target && at.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING),
+  };
 }"""
 
 
@@ -70,7 +70,8 @@ class Hands:
         assert wide <= 0, f"{page.url} is {wide} px too wide"
         if "#" not in page.url and page.evaluate("document.activeElement === document.body"):
             page.keyboard.press("Tab")
-            assert self._stop()["skip"], f"{page.url} begins with {self._stop()['html']}"
+            first = self._stop()
+            assert first.get("skip"), f"{page.url} begins with {first}"
             page.keyboard.press("Enter")
         return self
 
@@ -177,11 +178,10 @@ class Hands:
             yield
         self.looks_around()
 
-    def _stop(self) -> dict[str, Any]:
-        """Where the focus is. It can be seen there."""
-        found: dict[str, Any] | None = self.page.evaluate(LOOK)
-        assert found, f"the focus is nowhere at {self.page.url}"
-        seen = found["ring"] and found["inside"] and found["free"]
+    def _stop(self, target: ElementHandle | None = None) -> dict[str, Any]:
+        """Where the focus is, if anywhere. It can be seen there."""
+        found: dict[str, Any] = self.page.evaluate(LOOK, target)
+        seen = not found or (found["ring"] and found["inside"] and found["free"])
         assert seen, f"the focus cannot be seen at {self.page.url}: {found}"
         return found
 
@@ -190,14 +190,14 @@ class Hands:
         target = target.locator("visible=true").first
         target.wait_for()
         handle, passed = target.element_handle(), []
+        found = self.page.evaluate(LOOK, handle)
         for _ in range(STOPS):
-            if handle.evaluate("one => one === document.activeElement"):
+            if found.get("there"):
                 self._stop()
                 return target
-            back = handle.evaluate(IS_BEFORE)
-            self.page.keyboard.press("Shift+Tab" if back else "Tab")
-            if not self.page.evaluate("document.activeElement === document.body"):
-                passed.append(self._stop()["html"])
+            self.page.keyboard.press("Shift+Tab" if found.get("back") else "Tab")
+            found = self._stop(handle)
+            passed += [found["html"]] if found else []
             last = passed[-CAUGHT:]
             assert len(last) < CAUGHT or len(set(last)) > 1, f"the focus is caught in {last[-1]}"
         raise AssertionError(f"{target} is not on the way at {self.page.url}: {passed[-40:]}")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.places import Place
@@ -94,3 +95,16 @@ def prove(visitor: Visitor, key: str, paper: Path) -> Visitor:
     slot.get_by_label("上传新材料").set_input_files(paper)
     slot.get_by_role("link", name=paper.stem).wait_for()
     return visitor
+
+
+def type_at_home(file: Path, figures: dict[str, str]) -> None:
+    """Into a workbook that has been taken along; a column of one's own comes in between."""
+    book = load_workbook(file)
+    sheet = book.active
+    heads = {cell.value: cell.column for cell in sheet[3]}
+    for row in range(4, sheet.max_row + 1):
+        key = sheet.cell(row, 1).value
+        if key in figures:
+            sheet.cell(row, heads["本期值"]).value = figures[key]
+    sheet.insert_cols(4)
+    book.save(file)

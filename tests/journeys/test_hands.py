@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import StorageState
 
 from tests.journeys import reporting as step
 from tests.journeys.accounts import PHRASE, code_of
@@ -19,7 +20,8 @@ from tests.journeys.visitor import Visitor
 
 Arrive = Callable[..., Hands]
 NUMBERS = dict(zip(WAYS, ("17", "18", "19"), strict=True))
-"""Each way has a university of its own."""
+OTHERS = dict(zip(WAYS, ("20", "21", "22"), strict=True))
+"""Each way has universities of its own."""
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +40,29 @@ def number(way) -> str:
 
 
 @pytest.fixture
-def arrive(visit, way) -> Arrive:
-    """Somebody of the demo, who enters by its front door and then uses the hands."""
+def other(way) -> str:
+    """A university whose sheet nobody has begun."""
+    return OTHERS[way]
+
+
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, StorageState]:
+    """Who has come in by the front door already, and what their browsers kept."""
+    return {}
+
+
+@pytest.fixture
+def arrive(visit, way, signed_in) -> Arrive:
+    """Somebody of the demo, who then uses the hands; or a stranger."""
 
     def come(persona: str = "") -> Hands:
-        hands = Hands(visit(persona, **WAYS[way]), script=way != "scriptless")
-        return hands.looks_around() if persona else hands
+        visitor = visit(**WAYS[way], storage_state=signed_in.get(persona))
+        hands = Hands(visitor, script=way != "scriptless")
+        if not persona:
+            return hands
+        if "/login/" in visitor.goes_to("/desk/").page.url:
+            signed_in[persona] = visitor.enters_as(persona).context.storage_state()
+        return hands.looks_around()
 
     return come
 
@@ -93,17 +112,18 @@ def _invited(officer: Visitor) -> str:
 def test_a_sheet_is_filled_in_proved_submitted_signed_and_verified(
     arrive, window, number, paper, tmp_path
 ) -> None:
-    school = _fills_and_submits(arrive(f"reporter-{number}"), window, paper)
-    leader = arrive(f"leader-{number}").follows(window)
+    reporter, leader = arrive(f"reporter-{number}"), arrive(f"leader-{number}")
+    school = _fills_and_submits(reporter, window, paper)
+    leader.goes_to("/desk/").follows(window)
     leader.presses("签批上报").sees("已签批上报")
     leader.follows(re.compile("^WY-")).takes("下载回执", tmp_path / "receipt.json")
     assert json.loads((tmp_path / "receipt.json").read_text("utf-8"))
     officer = arrive("province-officer").goes_by_menu("填报窗口").follows(window)
     officer.fills({"按学校搜索": school}).presses("查询").follows(school)
     officer.fills({"退回理由": "培训期数与台账不一致"}).presses("退回补正").sees("已退回")
-    reporter = arrive(f"reporter-{number}").follows(window).sees("培训期数与台账不一致")
+    reporter.goes_to("/desk/").follows(window).sees("培训期数与台账不一致")
     _types(reporter, {"trainings": "5"}).presses("补正后提交").sees("待校内签批")
-    arrive(f"leader-{number}").follows(window).presses("签批上报").sees("已签批上报")
+    leader.goes_to("/desk/").follows(window).presses("签批上报").sees("已签批上报")
     officer.goes_to(officer.page.url.partition("#")[0]).presses("核实通过").sees("已核实")
 
 
@@ -199,3 +219,49 @@ def test_anything_is_found_and_the_log_is_searched(arrive) -> None:
     officer.sees(re.compile("找到"))
     auditor = arrive("auditor").goes_by_menu("审计日志")
     auditor.picks("时间", "最近一年").presses("查询").sees(re.compile("登录|查看|邀请"))
+
+
+def test_a_workbook_is_taken_home_and_brought_back(arrive, window, other, tmp_path) -> None:
+    file = tmp_path / "带回家.xlsx"
+    reporter = arrive(f"reporter-{other}").follows(window).takes("下载工作簿", file)
+    step.type_at_home(file, step.ITEMS | {"staff": "八百多"})
+    _brings_back(reporter, file).sees("不能导入").presses_and_agrees("只导入没有问题的")
+    assert step.figure(reporter.visitor, "students") == "12000"
+    step.type_at_home(file, {"staff": "800"})
+    _brings_back(reporter, file).presses("全部导入")
+    assert {key: step.figure(reporter.visitor, key) for key in step.ITEMS} == step.ITEMS
+
+
+def _brings_back(reporter: Hands, file: Path) -> Hands:
+    reporter.follows("导入工作簿").brings(reporter.page.get_by_label("工作簿"), file)
+    return reporter.presses("读取")
+
+
+def test_a_figure_is_corrected_and_the_province_decides(arrive, number) -> None:
+    reporter = arrive(f"reporter-{number}").goes_by_menu("本校落实情况")
+    reporter.picks("周期", f"{timezone.localdate().year - 2}年").presses("查看")
+    line = reporter.follows(re.compile("^第9条")).page.locator("tr", has_text="专项经费到账")
+    reporter.follows(re.compile(r"^[\d,]+$"), within=line).follows("申请更正")
+    reporter.fills({"更正为": f"2500{number}", "理由": f"拨款退回财政{number}"})
+    reporter.presses("提交申请").sees("更正申请已提交省中心")
+    officer = arrive("province-officer").follows(re.compile("份更正申请"))
+    officer.follows(re.compile("专项经费到账")).sees(f"拨款退回财政{number}")
+    officer.fills({"答复": "已核对拨款文件"}).presses("采纳", exact=True).sees(f"250,0{number}")
+
+
+def test_a_university_is_kept_up_to_date_and_a_leaver_is_out_at_once(arrive, other) -> None:
+    officer, leader = arrive(f"officer-{other}"), arrive(f"leader-{other}")
+    officer.goes_by_menu("组织机构")
+    officer.follows(officer.page.locator(".card li a").first.inner_text())
+    officer.follows("场地", exact=True).follows("登记场地").picks("用途", "办公")
+    officer.fills({"名称": "思政工作室", "面积": "85", "启用日期": day(-9)}).presses(
+        "登记", exact=True
+    )
+    officer.sees("已登记场地").follows(re.compile("思政工作室")).follows("修改")
+    officer.fills({"面积": "95"}).presses("保存").sees("95")
+    officer.goes_by_menu("人员与权限")
+    row = officer.page.locator("tr", has_text="高校分管领导")
+    officer.follows(row.locator("a").first.inner_text()).presses_and_agrees("办理离任")
+    officer.sees("已离任")
+    leader.goes_to("/desk/")
+    assert "/account/login/" in leader.page.url
