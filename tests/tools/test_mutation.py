@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from types import ModuleType
 
 import pytest
-from tools.mutation import report, swapping
+from tools.mutation import fresh, report, swapping
 from tools.mutation.operators import mutants
 from tools.mutation.running import ALIVE, KILLED, Result
+from tools.mutation.values import Sources
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_afterwards_the_tree_is_as_it_was() -> None:
         with one.made():
             assert ast.unparse(tree) != before
         assert ast.unparse(tree) == before
-    assert {one.function for one in mutants("m.py", tree)} == {"A.f", ""}
+    assert {one.name for one in mutants("m.py", tree)} == {"A.f", "MOST"}
 
 
 SOURCE = """
@@ -90,33 +92,65 @@ def loaded(monkeypatch):
     return module, other
 
 
-def _swap(module, function, before) -> None:
+def _swap(function, before) -> None:
     tree = ast.parse(SOURCE)
-    mutant = next(m for m in mutants("m.py", tree) if (m.function, m.before) == (function, before))
+    mutant = next(m for m in mutants("m.py", tree) if (m.name, m.before) == (function, before))
     with mutant.made():
-        if function:
-            swapping.swap_functions("loaded.py", tree, swapping.Loaded())
-        else:
-            swapping.swap_values("loaded.py", tree, swapping.Loaded(), module)
+        swapping.swap_functions("loaded.py", tree, swapping.Loaded())
 
 
 def test_a_decorated_function_is_changed_wherever_it_was_taken_to(loaded) -> None:
-    module, other = loaded
+    _, other = loaded
     assert other.is_within(5)
-    _swap(module, "is_within", "count <= MOST")
+    _swap("is_within", "count <= MOST")
     assert not other.is_within(5)
 
 
-def test_a_value_is_changed_wherever_it_was_taken_to(loaded) -> None:
-    module, other = loaded
-    _swap(module, "", "5")
-    assert (other.MOST, other.is_within(6)) == (6, True)
+def test_a_copy_without_any_mistake_is_told_apart(loaded) -> None:
+    """Else every test would seem to notice it."""
+    with pytest.raises(swapping.CannotSwapError):
+        swapping.swap_functions("loaded.py", ast.parse(SOURCE), swapping.Loaded())
+
+
+MADE = {
+    "a.py": "MOST = 5\nTWICE = MOST * 2\ndef f():\n    return 1\ndef g():\n    return MOST\n",
+    "b.py": "from a import TWICE\nclass B:\n    most = TWICE\n    def f(self):\n        pass\n",
+    "c.py": "from b import B\n\ndef h(x=B):\n    return x\n",
+    "d.py": "MOST = 7\n\ndef i():\n    return MOST\n",
+}
+
+
+def test_a_value_is_read_where_it_is_named_and_through_what_is_made_of_it(tmp_path) -> None:
+    for name, text in MADE.items():
+        (tmp_path / name).write_text(text)
+    assert Sources(tmp_path).readers("a.py", "MOST") == {"a.py": {6}, "c.py": {4}}
+
+
+def test_a_mistake_in_a_value_is_there_before_anything_is_made_of_it(tmp_path) -> None:
+    """In a process of its own, whose tests are collected with it; unharmed without."""
+    file, said = "records/ledger/logic/deadlines.py", tmp_path / "said"
+    source = (fresh.SOURCE / file).read_text("utf-8")
+    found = list(mutants(file, ast.parse(source)))
+    number = next(
+        n
+        for n, one in enumerate(found)
+        if one.before == "at >= first_late_instant(due_at, grace_minutes)"
+    )
+    test = "tests/records/ledger/logic/test_deadlines.py"
+    for tried, noticed in ((number, test), (fresh.NOBODY, "")):
+        given = [file, str(tried), str(tmp_path / "db"), str(said), "60", test]
+        argv = [sys.executable, "-m", "tools.mutation.fresh", *given]
+        done = subprocess.run(argv, cwd=report.ROOT, capture_output=True, check=False)
+        assert (done.returncode, said.read_text("utf-8").partition("::")[0]) == (
+            bool(noticed),
+            noticed,
+        ), done
 
 
 def test_what_was_remembered_is_forgotten(loaded) -> None:
-    module, other = loaded
+    _, other = loaded
     assert other.double(3) == 6
-    _swap(module, "double", "count + count")
+    _swap("double", "count + count")
     assert other.double(3) == 0
 
 
@@ -136,10 +170,19 @@ def test_two_of_a_hundred_may_live_when_it_is_said_why(
     area = report.Area("a", "期限", ("m.py",), ())
     reason = {("m.py", "f", "a < b", "a <= b"): "从不相等（2026-11-26）"} if is_explained else {}
     monkeypatch.setattr(report, "explained", lambda: reason)
-    text, found = report.verdict([area], _tried(alive, 100 - alive))
+    rows, notes, found = report.verdict([area], _tried(alive, 100 - alive), 3)
     assert found is well
-    assert f"| 期限 | 1 | 100 | {100 - alive} | {alive} | {alive}.0% |" in text
-    assert ("从不相等" in text) is (is_explained and alive > 0)
+    assert rows == {"期限": f"| 期限 | 1 | 100 | {100 - alive} | {alive} | {alive}.0% | 3 |"}
+    assert ("从不相等" in "".join(notes)) is (is_explained and alive > 0)
+
+
+def test_writing_one_area_leaves_the_others_as_they_were(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(report, "PAGE", tmp_path / "mutation.md")
+    report.write({"期限": "| 期限 | 旧 |", "经费": "| 经费 | 旧 |"}, ["- 经费 甲", "- 期限 乙"])
+    report.write({"期限": "| 期限 | 新 |"}, [])
+    text = (tmp_path / "mutation.md").read_text("utf-8")
+    assert "| 期限 | 新 |\n| 经费 | 旧 |\n" in text
+    assert text.endswith("## 活着的\n\n- 经费 甲\n")
 
 
 def test_a_reason_for_what_no_longer_lives_is_told(monkeypatch) -> None:

@@ -39,8 +39,10 @@ class Place:
 @dataclass(frozen=True)
 class Mutant:
     file: str
-    function: str
-    """Its qualified name; empty for what the module says of itself."""
+    name: str
+    """The qualified name of the function, or of what the module sets to a value."""
+    is_value: bool
+    """Of the module itself: read when it is imported."""
     first: int
     last: int
     """The lines of the statement."""
@@ -61,14 +63,29 @@ class Mutant:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        return self.file, self.function, self.before, self.after
+        return self.file, self.name, self.before, self.after
+
+
+@dataclass(frozen=True)
+class Inside:
+    file: str
+    name: str
+    is_value: bool
+
+
+def bound(statement: ast.Assign | ast.AnnAssign) -> str:
+    """The name that is given a value."""
+    return ast.unparse(
+        statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
+    )
 
 
 def mutants(file: str, tree: ast.Module) -> Iterator[Mutant]:
     for statement in tree.body:
         if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value is not None:
             place = Place(statement, "value", None)
-            yield from _walk(file, "", statement, place, statement.value)
+            inside = Inside(file, bound(statement), is_value=True)
+            yield from _walk(inside, statement, place, statement.value)
         elif isinstance(statement, FUNCTIONS | ast.ClassDef):
             yield from _inside(file, statement, "")
 
@@ -79,15 +96,13 @@ def _inside(file: str, node: ast.stmt, outer: str) -> Iterator[Mutant]:
     if isinstance(node, FUNCTIONS):
         for number, statement in enumerate(node.body):
             place = Place(node, "body", number)
-            yield from _walk(file, name, statement, place, statement)
+            yield from _walk(Inside(file, name, is_value=False), statement, place, statement)
     elif isinstance(node, ast.ClassDef):
         for statement in node.body:
             yield from _inside(file, statement, f"{name}.")
 
 
-def _walk(
-    file: str, function: str, statement: ast.stmt, place: Place, node: ast.AST
-) -> Iterator[Mutant]:
+def _walk(inside: Inside, statement: ast.stmt, place: Place, node: ast.AST) -> Iterator[Mutant]:
     """The mistakes at ``node`` and below it."""
     if isinstance(node, ast.stmt):
         statement = node
@@ -96,17 +111,18 @@ def _walk(
         ast.copy_location(new, node)
         ast.fix_missing_locations(new)
         yield Mutant(
-            file, function, first, last, _short(node), _short(new), place, node, new
+            inside.file, inside.name, inside.is_value, first, last, _short(node), _short(new),
+            place, node, new,
         )  # fmt: skip
     for field, value in ast.iter_fields(node):
         if _is_left_alone(node, field):
             continue
         if isinstance(value, ast.AST):
-            yield from _walk(file, function, statement, Place(node, field, None), value)
+            yield from _walk(inside, statement, Place(node, field, None), value)
         elif isinstance(value, list):
             for number, one in enumerate(value):
                 if isinstance(one, ast.AST):
-                    yield from _walk(file, function, statement, Place(node, field, number), one)
+                    yield from _walk(inside, statement, Place(node, field, number), one)
 
 
 def _lines(statement: ast.stmt) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.mutation.operators import Mutant
-from tools.mutation.running import ALIVE, KILLED, NOT_TRIED, ROOT, SOURCE, Result, describe
+from tools.mutation.running import ALIVE, KILLED, ROOT, SOURCE, Result, describe
 
 HERE = Path(__file__).parent
 PAGE = ROOT / "docs" / "mutation.md"
@@ -19,11 +19,12 @@ HEAD = """# 变异测试
 数字加一、删去一次拒绝……），再跑走过这一行的测试：没有测试失败，这处错就“活”着。
 每个方面活着的不得超过 2%，且每一处都要在 `tools/mutation/survivors.toml` 里写明日期和为什么无妨，否则失败。
 
-重做：`tools/mutate --write`（两核的机器约需 MINUTES 分钟）。本页由它写成，不要手改。
+重做：`tools/mutate --write`，或只做一个方面：`tools/mutate deadlines --write`。本页由它写成，不要手改。
 
-| 方面 | 文件 | 改错 | 抓住 | 活着 | 占比 |
-|---|---:|---:|---:|---:|---:|
+| 方面 | 文件 | 改错 | 抓住 | 活着 | 占比 | 分钟 |
+|---|---:|---:|---:|---:|---:|---:|
 """
+ALIVE_HEAD = "## 活着的"
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,11 @@ def explained() -> dict[tuple[str, str, str, str], str]:
     }
 
 
-def verdict(tried: list[Area], results: list[Result]) -> tuple[str, bool]:
-    """The page, and whether nothing lives that should not."""
-    reasons, rows, notes, well = explained(), [], [], True
+def verdict(
+    tried: list[Area], results: list[Result], minutes: int
+) -> tuple[dict[str, str], list[str], bool]:
+    """A row for each area, a line for each that lives, and whether nothing lives that should not."""
+    reasons, rows, notes, well = explained(), {}, [], True
     for area in tried:
         own = [result for result in results if result.mutant.file in area.files]
         count = Counter(result.outcome for result in own)
@@ -75,20 +78,32 @@ def verdict(tried: list[Area], results: list[Result]) -> tuple[str, bool]:
         share = count[ALIVE] / made if made else 1.0
         bare = [mutant for mutant in alive if mutant.key not in reasons]
         well = well and not bare and share <= MOST_ALIVE
-        rows.append(
-            f"| {area.name} | {len(area.files)} | {made} | {count[KILLED]} | {count[ALIVE]} | {share:.1%} |"
+        rows[area.name] = (
+            f"| {area.name} | {len(area.files)} | {made} | {count[KILLED]} | {count[ALIVE]} "
+            f"| {share:.1%} | {minutes} |"
         )
         notes += [_note(area, mutant, reasons) for mutant in alive]
-    dropped = sum(result.outcome == NOT_TRIED for result in results)
-    text = HEAD + "\n".join(rows) + f"\n\n换不进运行中程序的 {dropped} 处没有计入。\n"
+    return rows, notes, well
+
+
+def write(rows: dict[str, str], notes: list[str]) -> None:
+    """Set anew what was tried; the other areas stay as they were written."""
+    before = PAGE.read_text("utf-8").splitlines() if PAGE.exists() else []
+    order = [area.name for area in areas().values()]
+    for name in order:
+        if name not in rows:
+            rows[name] = next((line for line in before if line.startswith(f"| {name} |")), "")
+            notes += [line for line in before if line.startswith(f"- {name} ")]
+    text = HEAD + "\n".join(rows[name] for name in order if rows[name]) + "\n"
     if notes:
-        text += "\n## 活着的\n\n" + "\n".join(notes) + "\n"
-    return text, well
+        notes.sort(key=lambda line: order.index(line.split(" ", 2)[1]))
+        text += f"\n{ALIVE_HEAD}\n\n" + "\n".join(notes) + "\n"
+    PAGE.write_text(text, "utf-8")
 
 
 def _note(area: Area, mutant: Mutant, reasons: dict[tuple[str, str, str, str], str]) -> str:
     why = reasons.get(mutant.key, "**没有说明**")
-    return f"- {area.name} `{mutant.file}` `{mutant.function}`：`{mutant.before}` → `{mutant.after}`。{why}"
+    return f"- {area.name} `{mutant.file}` `{mutant.name}`：`{mutant.before}` → `{mutant.after}`。{why}"
 
 
 def stale(tried: list[Area], results: list[Result]) -> list[str]:
@@ -102,4 +117,4 @@ def stale(tried: list[Area], results: list[Result]) -> list[str]:
     ]
 
 
-__all__ = ["Area", "areas", "describe", "stale", "verdict"]
+__all__ = ["Area", "areas", "describe", "stale", "verdict", "write"]

@@ -7,33 +7,24 @@ import gc
 import os
 import signal
 import sys
-import time
+import tempfile
 import traceback
-from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import coverage
 import pytest
 from _pytest.runner import runtestprotocol
+from tools.mutation.fresh import NOBODY
 from tools.mutation.operators import Mutant, mutants
-from tools.mutation.swapping import (
-    CannotSwapError,
-    DoesNotLoadError,
-    Loaded,
-    swap_functions,
-    swap_values,
-)
+from tools.mutation.swapping import CannotSwapError, Loaded, swap_functions
+from tools.mutation.watched import ROOT, SOURCE, Killers, Watched
 
 from wangyu.base.core.files import sandbox
 
-ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "src" / "wangyu"
-BUDGET = 20.0
-"""Seconds of tests for one mistake, the most particular first; enough for all but the busiest lines."""
-ALIVE, KILLED, NOT_TRIED, BROKEN = range(4)
-Lines = dict[int, set[str]]
+ALIVE, KILLED, CANNOT_SWAP, BROKEN = range(4)
+START = 20.0
+"""Seconds a process of its own needs before its first test, on a slow machine."""
 
 
 @dataclass
@@ -43,120 +34,134 @@ class Result:
     tests: int
 
 
-class Watched:
-    """What each test ran, and how long it took."""
+@dataclass
+class Trial:
+    """One mistake: the tests that may notice it, and where it is said which one did."""
 
-    def __init__(self, files: list[str]) -> None:
-        self._coverage = coverage.Coverage(
-            data_file=None, config_file=False, include=[str(SOURCE / file) for file in files]
-        )
-        self.seconds: dict[str, float] = {}
-        self.failed: list[str] = []
-        self.lines: dict[str, Lines] = {}
-        self.breadth: dict[str, int] = defaultdict(int)
+    mutant: Mutant
+    number: int
+    """The how manieth of its file."""
+    tree: ast.Module
+    tests: list[str]
+    said: Path
+    alone: bool
+    """In a process of its own, which imports the mistaken source."""
 
-    def run(self, items: list[pytest.Item]) -> None:
-        self._coverage.start()
-        for number, item in enumerate(items):
-            self._coverage.switch_context(item.nodeid)
-            started = time.perf_counter()
-            following = items[(number + 1) % len(items)]  # the session's fixtures stay
-            if any(r.failed for r in runtestprotocol(item, log=False, nextitem=following)):
-                self.failed.append(item.nodeid)
-            self.seconds[item.nodeid] = time.perf_counter() - started
-        self._coverage.stop()
-        data = self._coverage.get_data()
-        for path in data.measured_files():
-            lines = {
-                line: set(tests) - {""} for line, tests in data.contexts_by_lineno(path).items()
-            }
-            self.lines[path] = lines
-            for tests in lines.values():
-                for test in tests:
-                    self.breadth[test] += 1
-
-    def tests(self, mutant: Mutant) -> list[str]:
-        """Those that ran the lines, the most particular first, as many as the budget allows."""
-        lines = self.lines.get(str(SOURCE / mutant.file), {})
-        if mutant.function:
-            found = set().union(*(lines.get(n, ()) for n in range(mutant.first, mutant.last + 1)))
-        else:
-            found = set().union(*lines.values())
-        spent, chosen = 0.0, []
-        for test in sorted(found, key=lambda one: (self.breadth[one], self.seconds[one])):
-            if spent < BUDGET:
-                chosen.append(test)
-            spent += self.seconds[test]
-        return chosen
+    def clean(self, tests: list[str]) -> Trial:
+        """The same without any mistake."""
+        return replace(self, number=NOBODY, tests=tests)
 
 
 class Mutation:
     """In the place of pytest's own loop."""
 
-    def __init__(self, files: list[str], jobs: int, only: str) -> None:
-        self.files, self.jobs, self.only = files, jobs, only
+    def __init__(self, files: list[str], jobs: int, only: str, *, only_alive: bool = False) -> None:
+        self.files, self.jobs, self.only, self.only_alive = files, jobs, only, only_alive
         self.results: list[Result] = []
         self.failed: list[str] = []
+        self._killers = Killers()
+        self._sound: set[str] = set()
+        self._running: dict[int, Trial] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        items = {item.nodeid: item for item in session.items}
-        watched = Watched(self.files)
-        watched.run(list(items.values()))
-        self.failed = watched.failed
+        self._items = {item.nodeid: item for item in session.items}
+        trees = {file: ast.parse((SOURCE / file).read_text("utf-8")) for file in self.files}
+        found = {file: list(mutants(file, tree)) for file, tree in trees.items()}
+        self._watched = Watched(trees, [one for ones in found.values() for one in ones])
+        self._watched.run(list(self._items.values()))
+        self.failed = self._watched.failed
         if not self.failed:
-            self._try_all(items, watched)
+            self._loaded = Loaded()
+            gc.collect()
+            gc.freeze()  # what is shared with the copies stays shared
+            with tempfile.TemporaryDirectory() as folder:
+                self._folder = Path(folder)
+                for file, tree in trees.items():
+                    self._try_file(tree, found[file])
+                    self._killers.keep()
         return True
 
-    def _try_all(self, items: dict[str, pytest.Item], watched: Watched) -> None:
-        loaded = Loaded()
-        gc.collect()
-        gc.freeze()  # what is shared with the copies stays shared
-        running: dict[int, Result] = {}
-        for file in self.files:
-            tree = ast.parse((SOURCE / file).read_text("utf-8"))
-            found = [one for one in mutants(file, tree) if self.only in f"{file}:{one.function}"]
-            for mutant in found:
-                chosen = [items[test] for test in watched.tests(mutant)]
-                seconds = 5 + 5 * sum(watched.seconds[item.nodeid] for item in chosen)
-                if mutant is found[0] or mutant is found[-1]:
-                    self._try_none(loaded, chosen, seconds)
-                if len(running) >= self.jobs:
-                    self._reap(running)
-                pid = _fork(lambda m=mutant, t=tree: _make(m, t, loaded), chosen, seconds)
-                running[pid] = Result(mutant, ALIVE, len(chosen))
-            while running:
-                self._reap(running)
+    def _try_file(self, tree: ast.Module, found: list[Mutant]) -> None:
+        for number, mutant in enumerate(found):
+            if self.only not in f"{mutant.file}:{mutant.name}" or (
+                self.only_alive and self._killers.know(mutant)
+            ):
+                continue
+            if len(self._running) >= self.jobs:
+                self._reap()
+            tests = self._watched.tests(mutant, self._killers)
+            said = self._folder / f"{len(self.results)}-{number}"
+            trial = Trial(mutant, number, tree, tests, said, alone=mutant.is_value)
+            if tests:
+                self._running[self._start(trial)] = trial
+            else:
+                self._note(trial, ALIVE)
+        while self._running:
+            self._reap()
 
-    def _try_none(self, loaded: Loaded, items: list[pytest.Item], seconds: float) -> None:
-        """Without any mistake the same tests pass in a copy: else each would seem to be noticed."""
-        _, status = os.waitpid(_fork(loaded.forget, items, seconds), 0)
-        if status:
-            self.failed += [item.nodeid for item in items]
+    def _start(self, trial: Trial) -> int:
+        needed = sum(self._watched.seconds[test] for test in trial.tests)
+        if trial.alone:
+            return self._start_alone(trial, START + 5 * needed)
+        items = [self._items[test] for test in trial.tests]
+        make = self._loaded.forget if trial.number == NOBODY else lambda: _make(trial, self._loaded)
+        return _fork(make, items, 5 + 5 * needed, trial.said)
 
-    def _reap(self, running: dict[int, Result]) -> None:
+    def _start_alone(self, trial: Trial, seconds: float) -> int:
+        tests = list(dict.fromkeys(test.partition("[")[0] for test in trial.tests))
+        given = [
+            trial.mutant.file, str(trial.number), str(self._folder / "template.db"),
+            str(trial.said), str(seconds), *tests,
+        ]  # fmt: skip
+        argv = [sys.executable, "-m", "tools.mutation.fresh", *given]
+        quiet = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_WRONLY, 0) for fd in (1, 2)]
+        return os.posix_spawn(sys.executable, argv, os.environ, file_actions=quiet)
+
+    def _reap(self) -> None:
         pid, status = os.wait()
-        if pid not in running:  # of a test's own
+        trial = self._running.pop(pid, None)
+        if trial is None:  # of a test's own
             return
-        result = running.pop(pid)
-        result.outcome = KILLED if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
-        self.results.append(result)
-        if result.outcome == BROKEN:
-            self.failed.append(describe(result.mutant))
-        mark = ("活", ".", "-")[min(result.outcome, 2)]
-        sys.__stderr__.write(mark if mark != "活" else f"\n活 {describe(result.mutant)}\n")
+        outcome = KILLED if os.WIFSIGNALED(status) else min(os.WEXITSTATUS(status), BROKEN)
+        if trial.alone:
+            outcome = KILLED if outcome else ALIVE
+        elif outcome == CANNOT_SWAP:
+            again = replace(trial, alone=True)
+            self._running[self._start(again)] = again
+            return
+        if outcome == KILLED:
+            self._check(trial)
+        self._note(trial, outcome)
+
+    def _note(self, trial: Trial, outcome: int) -> None:
+        if outcome == BROKEN:
+            self.failed.append(describe(trial.mutant))
+        self.results.append(Result(trial.mutant, outcome, len(trial.tests)))
+        if alive := outcome == ALIVE:
+            self._killers.forget(trial.mutant)
+        sys.__stderr__.write(f"\n活 {describe(trial.mutant)}\n" if alive else ".")
         sys.__stderr__.flush()
+
+    def _check(self, trial: Trial) -> None:
+        """Without any mistake the same test passes in a copy: else it notices nothing."""
+        noticed = trial.said.read_text("utf-8") if trial.said.exists() else ""
+        if noticed:
+            self._killers.add(trial.mutant, noticed)
+        once = f"alone {trial.mutant.file}" if trial.alone else noticed
+        if not once or once in self._sound:
+            return
+        self._sound.add(once)
+        same = trial.clean(trial.tests[:5] if trial.alone else [noticed])
+        if os.waitpid(self._start(same), 0)[1]:
+            self.failed += same.tests
 
 
 def describe(mutant: Mutant) -> str:
-    return f"{mutant.file}:{mutant.first} {mutant.function}: {mutant.before} → {mutant.after}"
+    return f"{mutant.file}:{mutant.first} {mutant.name}: {mutant.before} → {mutant.after}"
 
 
-def module_name(file: str) -> str:
-    return "wangyu." + file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
-def _fork(make: Callable[[], None], items: list[pytest.Item], seconds: float) -> int:
+def _fork(make: Callable[[], None], items: list[pytest.Item], seconds: float, said: Path) -> int:
     """A copy of this process in which the mistake is made, and the tests run until one fails."""
     pid = os.fork()
     if pid:
@@ -167,15 +172,14 @@ def _fork(make: Callable[[], None], items: list[pytest.Item], seconds: float) ->
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        outcome = _try(make, items, seconds)
+        outcome = _try(make, items, seconds, said)
     except BaseException:  # noqa: BLE001 -- told by the exit code, and on the first screen
         traceback.print_exc(file=os.fdopen(loud, "w"))
     finally:
         os._exit(outcome)
 
 
-def _try(make: Callable[[], None], items: list[pytest.Item], seconds: float) -> int:
+def _try(make: Callable[[], None], items: list[pytest.Item], seconds: float, said: Path) -> int:
     from hypothesis import Phase  # noqa: PLC0415 -- pytest wants to load it first
     from hypothesis import settings as hypothesis_settings  # noqa: PLC0415 -- the same
 
@@ -188,20 +192,23 @@ def _try(make: Callable[[], None], items: list[pytest.Item], seconds: float) -> 
     try:
         make()
     except CannotSwapError:
-        return NOT_TRIED
-    except DoesNotLoadError:
-        return KILLED
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+        return CANNOT_SWAP
+    for clock, timer, most in (
+        (signal.SIGPROF, signal.ITIMER_PROF, seconds),  # busy for ever
+        (signal.SIGALRM, signal.ITIMER_REAL, 60 + 10 * seconds),  # waiting for ever
+    ):
+        signal.signal(clock, signal.SIG_DFL)
+        signal.setitimer(timer, most)
     for item, following in zip(items, [*items[1:], *items[-1:]], strict=True):
         if any(report.failed for report in runtestprotocol(item, log=False, nextitem=following)):
+            said.write_text(item.nodeid, "utf-8")
             return KILLED
     return ALIVE
 
 
-def _make(mutant: Mutant, tree: ast.Module, loaded: Loaded) -> None:
-    path = str(SOURCE / mutant.file)
-    with mutant.made():
-        if mutant.function:
-            swap_functions(path, tree, loaded)
-        else:
-            swap_values(path, tree, loaded, sys.modules[module_name(mutant.file)])
+def _make(trial: Trial, loaded: Loaded) -> None:
+    with trial.mutant.made():
+        swap_functions(str(SOURCE / trial.mutant.file), trial.tree, loaded)
+
+
+__all__ = ["ALIVE", "KILLED", "ROOT", "SOURCE", "Mutation", "Result", "describe"]

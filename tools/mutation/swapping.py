@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 import functools
 import gc
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from types import CodeType, FunctionType, ModuleType
+from types import CodeType, FunctionType
 from typing import Any
 
 from wangyu.base.core.prepared import Prepared
@@ -17,11 +16,7 @@ Key = tuple[str, str, int]
 
 
 class CannotSwapError(Exception):
-    """What is loaded cannot be given this change: it is not tried, and told."""
-
-
-class DoesNotLoadError(Exception):
-    """With this change the module could not even be imported: noticed."""
+    """What is loaded cannot be given this change: it is tried in a process of its own."""
 
 
 class Loaded:
@@ -74,39 +69,3 @@ def _codes(code: CodeType) -> Iterator[tuple[Key, CodeType]]:
         if isinstance(one, CodeType):
             yield _key(one), one
             yield from _codes(one)
-
-
-def swap_values(path: str, tree: ast.Module, loaded: Loaded, module: ModuleType) -> None:
-    """Work the module's assignments out anew, and set what comes out different everywhere."""
-    space = dict(vars(module))
-    touched = False
-    for statement in tree.body:
-        if not isinstance(statement, ast.Assign | ast.AnnAssign) or statement.value is None:
-            continue
-        one = ast.Module([statement], [])
-        name = ast.unparse(
-            statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
-        )
-        old = space.get(name)
-        try:
-            exec(compile(one, path, "exec", dont_inherit=True), space)  # noqa: S102 -- our own source
-        except Exception as error:
-            raise DoesNotLoadError(str(error)) from error
-        if name in space and repr(space[name]) != repr(old):
-            touched |= _set_everywhere(name, old, space[name])
-        else:
-            space[name] = old
-    if not touched:
-        raise CannotSwapError("no value differs")
-    loaded.forget()
-
-
-def _set_everywhere(name: str, old: object, new: object) -> bool:
-    touched = False
-    for module in list(sys.modules.values()):
-        if getattr(module, "__name__", "").startswith(("wangyu", "tests")):
-            for key, value in list(vars(module).items()):
-                if value is old and (key == name or not isinstance(old, int)):
-                    setattr(module, key, new)
-                    touched = True
-    return touched

@@ -15,6 +15,7 @@ from wangyu.records.ledger.enums import SheetState, WindowState
 from wangyu.records.ledger.models import Sheet, Window
 from wangyu.records.ledger.ops.deadlines import WindowError
 from wangyu.records.ledger.ops.entries import NotEditableError
+from wangyu.records.ledger.ops.signing import moves_of
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -97,6 +98,29 @@ def test_who_was_given_longer_keeps_it_when_all_are_moved(extend, move, sheet, o
     assert queries.deadline(again(sheet)) == now + 40 * DAY
     move(now + 50 * DAY)
     assert {queries.deadline(again(s)) for s in (sheet, other_sheet)} == {now + 50 * DAY}
+
+
+def test_who_was_given_just_what_all_are_given_is_moved_with_all(extend, move, sheet, now):
+    extend(sheet, now + 30 * DAY)
+    assert move(now + 30 * DAY) == 2
+    assert move(now + 25 * DAY) == 2
+    assert queries.deadline(again(sheet)) == now + 25 * DAY
+
+
+def test_a_move_leaves_what_was_given_in_another_window(
+    make_window, extend, move, university, officer, now
+):
+    ops.open_window(window=make_window(title="补充填报"), actor=officer, now=now)
+    elsewhere = Sheet.objects.get(window__title="补充填报", organisation=university)
+    extend(again(elsewhere), now + 22 * DAY)
+    move(now + 40 * DAY)
+    assert queries.deadline(again(elsewhere)) == now + 22 * DAY
+
+
+def test_a_new_deadline_is_at_least_a_moment_from_now(move, now):
+    with pytest.raises(WindowError, match="应在现在之后"):
+        move(now)
+    move(now + timedelta(microseconds=1))
 
 
 @pytest.mark.parametrize(
@@ -255,6 +279,29 @@ def test_only_a_closed_window_is_opened_again(window, officer, now):
         ops.reopen_window(
             window=window, due_at=now + 40 * DAY, reason="补报", actor=officer, now=now
         )
+
+
+@pytest.mark.parametrize(
+    ("days", "reason", "sentence"), [(40, " ", "必须写明理由"), (0, "补报", "应在现在之后")]
+)
+def test_a_closed_window_is_not_opened_again_without_reason_or_into_the_past(
+    close, window, officer, now, days, reason, sentence
+):
+    close()
+    with pytest.raises(WindowError, match=sentence):
+        ops.reopen_window(
+            window=window, due_at=now + days * DAY, reason=reason, actor=officer, now=now
+        )
+    assert Window.objects.get().state == WindowState.CLOSED
+
+
+def test_a_closed_window_still_offers_to_sign_and_nothing_that_leads_nowhere(close, submitted):
+    roles = {"university_leader", "university_reporter"}
+    assert [edge.verb for edge in moves_of(again(submitted), roles)] == [
+        "recall", "send_back", "sign",
+    ]  # fmt: skip
+    close()
+    assert [edge.verb for edge in moves_of(again(submitted), roles)] == ["sign"]
 
 
 def test_those_who_have_not_submitted_are_reminded_once_a_day_of_their_own_deadline(

@@ -76,6 +76,27 @@ def test_every_verb_of_the_table_has_its_op_and_every_state_its_name():
     assert set(SHEET.states) == set(SheetState)
 
 
+REPORTERS = {Role.UNIVERSITY_REPORTER, Role.UNIVERSITY_OFFICER}
+LEADERS = {Role.UNIVERSITY_LEADER}
+PROVINCE = {Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER}
+
+
+def test_clauses_7_to_9_say_who_takes_which_step_and_which_must_be_explained():
+    """Filled in and submitted by reporters, signed by the leader, verified by the province."""
+    assert {
+        (edge.source, edge.verb, edge.target): (set(edge.who), edge.needs_reason)
+        for edge in SHEET.edges
+    } == {
+        ("filling", "submit", "submitted"): (REPORTERS, False),
+        ("returned", "submit", "submitted"): (REPORTERS, False),
+        ("submitted", "recall", "filling"): (REPORTERS, False),
+        ("submitted", "send_back", "filling"): (LEADERS, True),
+        ("submitted", "sign", "signed"): (LEADERS, False),
+        ("signed", "verify", "verified"): (PROVINCE, False),
+        ("signed", "return", "returned"): (PROVINCE, True),
+    }
+
+
 @pytest.mark.parametrize(("state", "verb"), list(itertools.product(SHEET.states, OPS)))
 def test_a_move_is_made_by_those_the_table_names_and_refused_to_all_others(
     state, verb, cast, standing, now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -83,7 +83,7 @@ def _move_all(window: Window, due_at: datetime) -> None:
     window.due_at = due_at
     window.save(update_fields=["due_at"])
     Sheet.objects.filter(window=window, due_at__lte=due_at).update(due_at=None)
-    _forgive(sheets_of(window).filter(due_at=None))
+    _forgive(sheets_of(window))
 
 
 def _give(sheets: list[Sheet], due_at: datetime) -> list[Sheet]:
@@ -94,13 +94,12 @@ def _give(sheets: list[Sheet], due_at: datetime) -> list[Sheet]:
     return sheets
 
 
-def _forgive(sheets: Iterable[Sheet]) -> None:
+def _forgive(sheets: Collection[Sheet]) -> None:
     """Take the mark of lateness from what came before the deadline as it now is."""
-    late = [sheet for sheet in sheets if sheet.late]
-    came = {s.pk: s.submitted_at for s in late} | first_signed([s.pk for s in late])
+    came = {s.pk: s.submitted_at for s in sheets} | first_signed([s.pk for s in sheets])
     in_time = [
         sheet.pk
-        for sheet in late
+        for sheet in sheets
         if (at := came[sheet.pk]) and not came_late(at, deadline(sheet), sheet.window.grace_minutes)
     ]
     Sheet.objects.filter(pk__in=in_time).update(late=False)

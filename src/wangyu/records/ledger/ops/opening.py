@@ -65,7 +65,7 @@ def known_by_now(read: Around, figures: Mapping[str, Figure]) -> dict[str, Known
     for key in read.form.all:
         there = figures.get(key, NOTHING)
         figure = read.known.get(key, UNKNOWN if key in read.form.cited else None)
-        own = key in read.form.asked and there.version and there.source != Source.PREFILLED
+        own = key in read.form.asked and there.source != Source.PREFILLED
         if figure is None or (own and there.confirmed):
             continue
         if (there.value, there.text) != (figure.value, figure.text):
