@@ -15,6 +15,7 @@ from wangyu.base.core.access import (
 )
 from wangyu.base.core.roles import PROVINCE_STAFF, ROLE_TIER, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.people.queries import must_be_strong
 
 A, B, A1 = "00000001", "00000002", "0000000100000003"
 OFFICER, AUDITOR = Role.UNIVERSITY_OFFICER, Role.AUDITOR
@@ -51,6 +52,17 @@ def test_nobody_holds_nothing_and_the_system_reaches_all():
     assert not Actor.anonymous().has(frozenset(Role))
     assert Actor.system().has({Role.SYSTEM_ADMIN}, A1)
     assert not Actor.system().is_signed_in
+
+
+def test_the_platform_is_of_no_organisation_and_is_asked_for_no_second_factor():
+    (held,) = Actor.system().held
+    assert (held.org_id, held.path) == (0, "")
+    assert not must_be_strong(Actor.system())
+
+
+def test_nobody_has_nothing_of_their_own():
+    assert ME.own_id == 1
+    assert Actor.anonymous().own_id == Actor.system().own_id == 0
 
 
 @pytest.mark.parametrize("role", Role)

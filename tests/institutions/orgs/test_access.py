@@ -105,6 +105,17 @@ def test_a_refusal_says_whom_to_ask(units, province_officer, check, name, words)
         check(province_officer, units[name].pk)
 
 
+def test_a_provincial_leader_is_told_that_the_office_keeps_the_roster(province):
+    leader = factories.actor(Role.PROVINCE_LEADER, province)
+    with pytest.raises(Refused, match="由省中心工作人员维护"):
+        access.access_plantable(leader, province.pk)
+
+
+def test_below_a_station_nothing_is_offered(officer, department, station):
+    assert access.may_plant(officer, department)
+    assert not access.may_plant(officer, station)
+
+
 def test_a_closed_unit_takes_no_units(officer, university, now):
     Organisation.objects.update(closed_on=now.date())
     with pytest.raises(Refused, match="请先恢复"):

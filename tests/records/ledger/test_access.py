@@ -5,6 +5,7 @@ import pytest
 from tests import factories
 from wangyu.base.core.access import Actor, NotVisible, Refused
 from wangyu.base.core.roles import Role
+from wangyu.institutions.people.queries import actor_for
 from wangyu.records.ledger import access, ops
 from wangyu.records.ledger.models import Correction, Entry, Fact, Receipt, Sheet, Window
 
@@ -55,6 +56,25 @@ def test_a_student_and_a_visitor_reach_nothing(things, university):
         for run, key in things:
             with pytest.raises(NotVisible):
                 run(actor, key)
+
+
+def test_of_several_just_the_one_asked_for(correction, verified, reporter, officer, now):
+    other = Fact.objects.get(key="staff", organisation=verified.organisation)
+    facts = {"reason": "年报更正", "actor": reporter, "now": now}
+    second = ops.ask_correction(fact=other, raw="2500", **facts)
+    for one in (correction, second):
+        assert access.access_correction(officer, one.pk) == one
+    for entry in Entry.objects.all():
+        assert access.access_entry(officer, entry.pk) == entry
+    for receipt in Receipt.objects.all():
+        assert access.access_receipt(officer, receipt.number) == receipt
+
+
+def test_the_own_province_is_where_one_is_staff(province, university):
+    user = factories.user()
+    for role, org in ((Role.UNIVERSITY_REPORTER, university), (Role.PROVINCE_OFFICER, province)):
+        factories.grant(user, role, org)
+    assert access.own_province(actor_for(user, on=factories.TODAY)) == province
 
 
 def test_lists_hold_what_single_access_gives(things, university, stranger):

@@ -30,7 +30,7 @@ def note_read(
 ) -> None:
     """``what`` is the key of the log's entry ("people.person.read"); once for a reader, thing and day."""
     seen: dict[str, Any] = {
-        "actor_id": actor.user_id or 0, "what": what, "object_id": target.pk if target else 0,
+        "actor_id": actor.own_id, "what": what, "object_id": target.pk if target else 0,
         "day": now.astimezone(SHANGHAI).date(),
     }  # fmt: skip
     if Reading.objects.filter(**seen).exists():

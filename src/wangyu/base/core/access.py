@@ -65,6 +65,11 @@ class Actor:
     def is_signed_in(self) -> bool:
         return self.user_id is not None
 
+    @property
+    def own_id(self) -> int:
+        """To look for one's own by: nobody has nothing of their own."""
+        return self.user_id or 0
+
     def roles_at(self, path: str) -> frozenset[Role]:
         """Roles that reach the organisation at ``path``: held there or above it."""
         return frozenset(h.role for h in self.held if path.startswith(h.path))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from wangyu.base.core.access import Actor, NotVisible, require, within_any
 from wangyu.base.core.roles import Role, Tier
@@ -69,9 +69,8 @@ def access_stoppable(actor: Actor, pk: int) -> Connection:
 
 def kept_organisations(actor: Actor) -> QuerySet[Organisation]:
     """Where the actor may set up a connection."""
-    ids = Q(pk__in=[h.org_id for h in actor.held if h.role in KEEPS.values()])
-    tiers = [tier for tier, role in KEEPS.items() if actor.has({role})]
-    return Organisation.objects.filter(ids, tier__in=tiers, closed_on=None).order_by("path")
+    kept = [h.org_id for h in actor.held if h.role in KEEPS.values()]
+    return Organisation.objects.filter(pk__in=kept, closed_on=None).order_by("path")
 
 
 def access_kept_organisations(actor: Actor) -> QuerySet[Organisation]:
@@ -98,7 +97,7 @@ def access_about(pk: int) -> str:
 
 def access_binding(actor: Actor, pk: int) -> Binding:
     """One's own."""
-    found = queries.list_bindings(actor.user_id or 0).filter(pk=pk).first()
+    found = queries.list_bindings(actor.own_id).filter(pk=pk).first()
     if found is None:
         raise NotVisible
     return found

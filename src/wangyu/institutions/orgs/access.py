@@ -38,10 +38,10 @@ def may_edit(actor: Actor, org: Organisation) -> bool:
 
 
 def may_structure(actor: Actor, org: Organisation) -> bool:
-    """Rename, close, reopen, move: whoever looks after the unit above."""
+    """Rename, close, reopen, move: whoever looks after the unit above. Above the province is nobody."""
     if org.tier == Tier.UNIVERSITY:
         return actor.has(PROVINCE_OFFICE, org.path)
-    return org.tier > Tier.UNIVERSITY and actor.has(EDITORS, org.path[:-8])
+    return actor.has(EDITORS, org.path[:-8])
 
 
 def may_plant(actor: Actor, org: Organisation) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from wangyu.base.core.access import Actor, NotVisible, Refused, require, within_any
@@ -74,12 +75,12 @@ def access_people(actor: Actor) -> list[str]:
 
 def access_self(actor: Actor) -> User:
     """One's own account."""
-    return access_person(actor, actor.user_id or 0)
+    return access_person(actor, actor.own_id)
 
 
 def access_person(actor: Actor, user_id: int) -> User:
     """A person of one's own reach; oneself is always visible."""
-    rows = User.objects.filter(pk=user_id) if user_id == actor.user_id else visible_people(actor)
+    rows = User.objects.all() if user_id == actor.user_id else visible_people(actor)
     found = rows.filter(pk=user_id).first()
     if found is None:
         raise NotVisible
@@ -148,8 +149,7 @@ def sheet_terms(actor: Actor, now: datetime) -> Terms:
 
 
 def _labels(places: QuerySet[Organisation]) -> dict[str, int]:
-    named = places.values_list("pk", "name", "parent__name")
-    return label_units((pk, name, above or "") for pk, name, above in named)
+    return label_units(places.values_list("pk", "name", Coalesce("parent__name", Value(""))))
 
 
 def vacancies(actor: Actor, now: datetime) -> dict[Role, QuerySet[Organisation]]:
@@ -217,7 +217,7 @@ def visible_recoveries(actor: Actor) -> QuerySet[Recovery]:
     rows = queries.list_recoveries()
     if actor.has({Role.SECURITY_ADMIN, Role.AUDITOR}):
         return rows
-    return rows.filter(asked_by_id=actor.user_id or 0)
+    return rows.filter(asked_by_id=actor.own_id)
 
 
 def access_recoveries(actor: Actor) -> QuerySet[Recovery]:
@@ -233,7 +233,7 @@ def recoveries_to_judge(actor: Actor) -> QuerySet[Recovery]:
     if not may_judge(actor):
         return Recovery.objects.none()
     rows = queries.list_recoveries().filter(state="asked")
-    return rows.exclude(user_id=actor.user_id or 0).exclude(asked_by_id=actor.user_id or 0)
+    return rows.exclude(user_id=actor.own_id).exclude(asked_by_id=actor.own_id)
 
 
 def access_recovery(actor: Actor, recovery_id: int) -> Recovery:
@@ -268,7 +268,7 @@ def access_link(token: str, now: datetime) -> Invitation:
 
 def access_delegation(actor: Actor, delegation_id: int) -> Delegation:
     """A delegation the actor gave or received."""
-    found = queries.list_delegations(actor.user_id or 0).filter(pk=delegation_id).first()
+    found = queries.list_delegations(actor.own_id).filter(pk=delegation_id).first()
     if found is None:
         raise NotVisible
     return found
@@ -276,6 +276,6 @@ def access_delegation(actor: Actor, delegation_id: int) -> Delegation:
 
 def visible_sessions(actor: Actor, now: datetime) -> QuerySet[Session]:
     """One's own live sessions."""
-    return Session.objects.filter(user_id=actor.user_id or 0, expire_date__gt=now).order_by(
+    return Session.objects.filter(user_id=actor.own_id, expire_date__gt=now).order_by(
         "-created_on", "handle"
     )

@@ -15,7 +15,7 @@ from wangyu.institutions.connections import access, ops, queries
 @login_required
 @require_safe
 def mine(request: Request) -> HttpResponse:
-    found = queries.list_bindings(request.actor.user_id or 0)
+    found = queries.list_bindings(request.actor.own_id)
     return render(request, "connections/mine.html", {"bindings": found})
 
 

@@ -63,7 +63,7 @@ def _close(user: User, now: datetime) -> None:
 @op("people.session.end")
 def end_session(*, actor: Actor, now: datetime, handle: str) -> None:
     """End one of one's own sessions: the session row goes, so its cookie opens nothing."""
-    gone, _ = Session.objects.filter(user_id=actor.user_id or 0, handle=handle).delete()
+    gone, _ = Session.objects.filter(user_id=actor.own_id, handle=handle).delete()
     if not gone:
         raise AccountError("这个登录已经结束了。")
     say("结束了自己的一处登录")
@@ -72,7 +72,7 @@ def end_session(*, actor: Actor, now: datetime, handle: str) -> None:
 @op("people.session.end_others")
 def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:
     """End all of one's sessions but the one named ``keep``."""
-    others = Session.objects.filter(user_id=actor.user_id or 0).exclude(handle=keep)
+    others = Session.objects.filter(user_id=actor.own_id).exclude(handle=keep)
     gone, _ = others.delete()
     say("结束了自己的其他登录", sessions=gone)
     return gone

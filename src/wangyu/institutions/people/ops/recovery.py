@@ -28,7 +28,7 @@ def ask(*, actor: Actor, now: datetime, user: User, reason: str) -> Recovery:
     if problem := queries.problem_with_recovery(user):
         raise RecoveryError(problem)
     made = Recovery.objects.create(
-        user=user, reason=reason.strip(), asked_by_id=actor.user_id or 0, asked_at=now
+        user=user, reason=reason.strip(), asked_by_id=actor.own_id, asked_at=now
     )
     say(f"申请为{named(user)}恢复第二步验证", target=made, private={"怎样核实": made.reason})
     _tell_judges(actor, now, made)

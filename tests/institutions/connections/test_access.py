@@ -1,0 +1,127 @@
+"""Who sees, keeps and switches off which connection."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import factories
+from wangyu.base.core.access import NotVisible, Refused
+from wangyu.base.core.roles import Role
+from wangyu.institutions.connections import access
+from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.people.models import Invitation
+from wangyu.institutions.people.queries import actor_for
+
+TODAY = factories.TODAY
+READS = {Role.SECURITY_ADMIN, Role.AUDITOR, Role.UNIVERSITY_OFFICER}
+
+
+def actor_at(user, role, org):
+    factories.grant(user, role, org)
+    return actor_for(user, on=TODAY)
+
+
+@pytest.fixture
+def make(now):
+    def run(org, title="统一身份认证"):
+        return Connection.objects.create(
+            organisation=org, kind="oidc", title=title, state="on", made_at=now, changed_at=now
+        )
+
+    return run
+
+
+@pytest.mark.parametrize("role", Role)
+def test_connections_are_seen_by_their_keepers_and_the_auditor(role, make, province, university):
+    made = make(university)
+    place = province if role not in OF_A_UNIVERSITY else university
+    actor = actor_at(factories.user(), role, place)
+    assert list(access.visible_connections(actor)) == ([made] if role in READS else [])
+    assert access.may_read(actor) is (role in READS)
+
+
+OF_A_UNIVERSITY = {
+    Role.UNIVERSITY_OFFICER, Role.UNIVERSITY_REPORTER, Role.UNIVERSITY_LEADER, Role.STUDENT,
+}  # fmt: skip
+
+
+def test_of_several_just_the_one_asked_for(make, university, head):
+    first, second = make(university, "旧"), make(university, "新")
+    assert access.access_connection(head, first.pk) == first
+    assert access.access_connection(head, second.pk) == second
+
+
+def test_what_one_keeps_is_where_one_is_officer_and_not_where_one_only_reports(
+    make, university, other_university, head_user, now
+):
+    factories.grant(head_user, Role.UNIVERSITY_REPORTER, other_university)
+    head = actor_for(head_user, on=TODAY)
+    assert access.may_keep(head, university)
+    assert not access.may_keep(head, other_university)
+    assert list(access.kept_organisations(head)) == [university]
+    university.closed_on = now.date()
+    university.save()
+    assert not access.kept_organisations(head).exists()
+
+
+def test_an_officer_keeps_no_other_universitys_and_not_the_provinces(
+    head, other_university, province
+):
+    assert not access.may_keep(head, other_university)
+    assert not access.may_keep(head, province)
+
+
+def test_the_auditor_sees_and_neither_changes_nor_switches_off(make, university, province):
+    made, auditor = make(university), factories.actor(Role.AUDITOR, province)
+    assert access.access_connection(auditor, made.pk) == made
+    for check in (access.access_kept, access.access_stoppable):
+        with pytest.raises(Refused, match="由本单位设置"):
+            check(auditor, made.pk)
+
+
+def test_a_kind_with_nothing_to_tell_and_a_missing_one_look_the_same(make, university):
+    for pk in (make(university).pk, 99_999_999):
+        with pytest.raises(NotVisible):
+            access.access_about(pk)
+
+
+def test_what_a_partner_is_told_of_us_is_public(make, university):
+    made = make(university)
+    made.kind, made.settings = "saml", {}
+    made.save()
+    assert "EntityDescriptor" in access.access_about(made.pk)
+
+
+def test_of_several_bindings_just_ones_own_that_is_asked_for(make, university, stranger, now):
+    user = factories.officer(Role.STUDENT, university)
+    first, second = (
+        Binding.objects.create(
+            connection=make(university), user=user, fingerprint=str(n), bound_at=now
+        )
+        for n in range(2)
+    )
+    actor = actor_for(user, on=TODAY)
+    assert access.access_binding(actor, first.pk) == first
+    assert access.access_binding(actor, second.pk) == second
+    with pytest.raises(NotVisible):
+        access.access_binding(actor_for(stranger, on=TODAY), first.pk)
+
+
+def test_an_offer_is_the_one_asked_for_and_to_the_address_vouched_for(make, university, now):
+    connection = make(university)
+    first, second = (
+        Invitation.objects.create(
+            organisation=university,
+            role=role,
+            name="新人",
+            email="new@example.edu.cn",
+            token_hash=str(role),
+            created_at=now,
+            expires_at=now.replace(year=2027),
+        )
+        for role in (Role.UNIVERSITY_REPORTER, Role.UNIVERSITY_LEADER)
+    )
+    for offer in (first, second):
+        assert access.access_offer(connection, "new@example.edu.cn", offer.pk, now) == offer
+        with pytest.raises(NotVisible):
+            access.access_offer(connection, "else@example.edu.cn", offer.pk, now)
