@@ -106,10 +106,13 @@ def test_a_decorated_function_is_changed_wherever_it_was_taken_to(loaded) -> Non
     assert not other.is_within(5)
 
 
-def test_a_copy_without_any_mistake_is_told_apart(loaded) -> None:
+def test_a_copy_without_any_mistake_is_told_apart() -> None:
     """Else every test would seem to notice it."""
+    kept: dict[str, object] = {}
+    exec(compile(SOURCE, "unharmed.py", "exec", dont_inherit=True), kept)
     with pytest.raises(swapping.CannotSwapError):
-        swapping.swap_functions("loaded.py", ast.parse(SOURCE), swapping.Loaded())
+        swapping.swap_functions("unharmed.py", ast.parse(SOURCE), swapping.Loaded())
+    assert kept["MOST"] == 5
 
 
 MADE = {
@@ -123,7 +126,9 @@ MADE = {
 def test_a_value_is_read_where_it_is_named_and_through_what_is_made_of_it(tmp_path) -> None:
     for name, text in MADE.items():
         (tmp_path / name).write_text(text)
-    assert Sources(tmp_path).readers("a.py", "MOST") == {"a.py": {6}, "c.py": {4}}
+    found = Sources(tmp_path).readers("a.py", "MOST")
+    assert found.lines == {"a.py": {6}, "c.py": {4}}
+    assert found.names == {"MOST", "TWICE", "B"}
 
 
 def test_a_mistake_in_a_value_is_there_before_anything_is_made_of_it(tmp_path) -> None:
@@ -191,6 +196,20 @@ def test_a_reason_for_what_no_longer_lives_is_told(monkeypatch) -> None:
     monkeypatch.setattr(report, "explained", lambda: reason)
     assert report.stale([area], _tried(1, 1)) == []
     assert report.stale([area], _tried(0, 1)) == ["m.py f: a < b"]
+
+
+def test_each_area_was_tried_and_hardly_a_mistake_lives() -> None:
+    """As the page says that ``tools/mutate --write`` wrote; ./test --all tries all of it anew."""
+    page = report.PAGE.read_text("utf-8")
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in page.splitlines()}
+    for area in report.areas().values():
+        if area.name not in rows:
+            continue
+        made, killed, alive = map(int, rows[area.name].split(" | ")[2:5])
+        assert made == killed + alive > 0
+        assert alive <= report.MOST_ALIVE * made
+        assert page.count(f"\n- {area.name} ") == alive
+    assert "没有说明" not in page
 
 
 def test_every_area_names_files_and_tests_that_are_there() -> None:

@@ -10,8 +10,13 @@ from pathlib import Path
 
 from tools.mutation.operators import FUNCTIONS, bound
 
-Lines = dict[str, set[int]]
-"""File (src/wangyu) → lines."""
+
+@dataclass
+class Readers:
+    lines: dict[str, set[int]]
+    """File (src/wangyu) → lines of its functions."""
+    names: set[str]
+    """The value's own, and those of what is made of it: a test may ask them directly."""
 
 
 @dataclass
@@ -33,7 +38,8 @@ class Module:
             elif isinstance(statement, ast.ClassDef):
                 self._class(statement)
             elif isinstance(statement, ast.Assign | ast.AnnAssign):
-                self._made(statement, bound(statement))
+                for name in split(bound(statement)):
+                    self._made(statement, name)
         return self
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -58,6 +64,11 @@ class Module:
                 self.makes[used].add(name)
 
 
+def split(name: str) -> list[str]:
+    """Of what is bound at once."""
+    return [one.strip("() ") for one in name.split(",")]
+
+
 def _names(*nodes: ast.AST) -> Iterator[tuple[str, int]]:
     for node in nodes:
         for one in ast.walk(node):
@@ -75,10 +86,11 @@ class Sources:
             if "migrations" not in path.parts
         }
 
-    def readers(self, file: str, name: str) -> Lines:
-        """The lines that read ``name`` of ``file``, or what is made of it, here and elsewhere."""
-        found: Lines = defaultdict(set)
-        waiting, seen = [(file, name)], {(file, name)}
+    def readers(self, file: str, name: str) -> Readers:
+        """What reads ``name`` of ``file``, or what is made of it, here and elsewhere."""
+        found: dict[str, set[int]] = defaultdict(set)
+        waiting = [(file, one) for one in split(name)]
+        seen = set(waiting)
         while waiting:
             home, wanted = waiting.pop()
             for other, module in self._modules.items():
@@ -87,4 +99,5 @@ class Sources:
                     more = {(other, made) for made in module.makes.get(wanted, ())} - seen
                     seen |= more
                     waiting += more
-        return {other: lines for other, lines in found.items() if lines}
+        lines = {other: lines for other, lines in found.items() if lines}
+        return Readers(lines, {made for _, made in seen})

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import CodeType
 
 import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 from tools.mutation.operators import Mutant
-from tools.mutation.values import Sources
+from tools.mutation.values import Readers, Sources
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "wangyu"
 REMEMBERED = ROOT / "var" / "mutation.json"
-BUDGET = 40.0
+BUDGET = 20.0
 """Seconds of tests for one mistake, the likeliest first; enough for all but the busiest lines."""
+BUDGET_ALONE = 15.0
+"""The same in a process of its own, which runs all parameters of a test."""
 
 
 class Killers:
@@ -53,7 +56,7 @@ class Killers:
 class Watched:
     def __init__(self, files: Iterable[str], mistakes: Iterable[Mutant]) -> None:
         self._readers = self._find_readers(mistakes)
-        watched = {*files, *(file for lines in self._readers.values() for file in lines)}
+        watched = {*files, *(file for one in self._readers.values() for file in one.lines)}
         self._coverage = coverage.Coverage(
             data_file=None, config_file=False, include=[str(SOURCE / file) for file in watched]
         )
@@ -63,9 +66,11 @@ class Watched:
         self._breadth: dict[str, int] = defaultdict(int)
         self._turn: dict[str, int] = {}
         """The how manieth of its parameters."""
+        self._names: dict[str, set[str]] = {}
+        """What a test itself speaks of."""
 
     @staticmethod
-    def _find_readers(mistakes: Iterable[Mutant]) -> dict[tuple[str, str], dict[str, set[int]]]:
+    def _find_readers(mistakes: Iterable[Mutant]) -> dict[tuple[str, str], Readers]:
         sources = Sources(SOURCE)
         values = {(one.file, one.name) for one in mistakes if one.is_value}
         return {value: sources.readers(*value) for value in values}
@@ -82,6 +87,7 @@ class Watched:
             self.seconds[item.nodeid] = time.process_time() - started
             self._turn[item.nodeid] = turns[_function(item.nodeid)]
             turns[_function(item.nodeid)] += 1
+            self._names[item.nodeid] = set(_spoken_of(item.obj.__code__))
         self._coverage.stop()
         self._take(self._coverage.get_data())
 
@@ -99,28 +105,42 @@ class Watched:
         """Those that ran the lines, the likeliest first, as many as the budget allows."""
         spent, chosen = 0.0, []
         name = Path(mutant.file).stem
+        budget = BUDGET_ALONE if mutant.is_value else BUDGET
+        asked = self._asked(mutant)
 
         def order(test: str) -> tuple[object, ...]:
             file = test.partition("::")[0].rpartition("/")[2]
-            nearness = killers.rank(mutant, test), name not in file
+            speaks = bool(self._names[test] & asked)
+            nearness = killers.rank(mutant, test), not speaks, name not in file
             return *nearness, self._turn[test], self._breadth[test], self.seconds[test], test
 
         for test in sorted(self._that_ran(mutant), key=order):
-            if spent < BUDGET:
+            if spent < budget:
                 chosen.append(test)
             spent += self.seconds[test]
         return chosen
 
+    def _asked(self, mutant: Mutant) -> set[str]:
+        return self._readers[mutant.file, mutant.name].names if mutant.is_value else set()
+
     def _that_ran(self, mutant: Mutant) -> set[str]:
         wanted = {mutant.file: set(range(mutant.first, mutant.last + 1))}
         if mutant.is_value:
-            wanted = self._readers[mutant.file, mutant.name]
-        return {
+            wanted = self._readers[mutant.file, mutant.name].lines
+        speak = {test for test, names in self._names.items() if names & self._asked(mutant)}
+        return speak | {
             test
             for file, lines in wanted.items()
             for line in lines
             for test in self._lines.get(file, {}).get(line, ())
         }
+
+
+def _spoken_of(code: CodeType) -> Iterator[str]:
+    yield from code.co_names
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _spoken_of(inner)
 
 
 def _function(test: str) -> str:
