@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -81,7 +82,7 @@ def wrapped(cause):
         (OSError(errno.ENOSPC, ""), True), (OSError(errno.EDQUOT, ""), True),
         (OSError(errno.EFBIG, ""), True), (OSError(errno.EIO, ""), False),
         (_PostgresFull(), True), (ValueError("full"), False), (sqlite3.OperationalError("x"), False),
-        (sqlite_says(sqlite3.SQLITE_IOERR_SHMSIZE), True), (sqlite_says(sqlite3.SQLITE_IOERR_READ), False),
+        (sqlite_says(sqlite3.SQLITE_IOERR_SHMSIZE), True), (sqlite_says(sqlite3.SQLITE_FULL | 1 << 8), True), (sqlite_says(sqlite3.SQLITE_IOERR_READ), False),
         (None, False),
     ],
 )  # fmt: skip
@@ -115,12 +116,19 @@ def test_after_a_failed_write_another_may_try_in_a_while(disk):
     made = disk.space()
     made.note_failure()
     assert made.is_read_only()
-    disk.now += space.PAUSE
+    disk.now += 9.9
+    assert made.is_read_only()
+    disk.now += 0.1
     assert not made.is_read_only()
 
 
-def test_the_room_of_the_real_disk_is_known():
+def test_the_room_of_the_real_disk_is_known(monkeypatch):
     assert space.free_megabytes() > 0
+    disk = SimpleNamespace(free=5 * 1024 * 1024)
+    monkeypatch.setattr("shutil.disk_usage", lambda _: disk)
+    assert space.free_megabytes() == 5
+    disk.free -= 1
+    assert space.free_megabytes() == 4
 
 
 def fill(disk):

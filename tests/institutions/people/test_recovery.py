@@ -73,6 +73,24 @@ def test_one_asks_another_agrees_and_every_factor_and_session_is_gone(
     assert Notification.objects.filter(recipient=lost).count() == 2
 
 
+def test_those_who_decide_are_told_and_nobody_who_asked_or_whom_it_is_about(province, now):
+    first, second, lost = (factories.officer(Role.SECURITY_ADMIN, province) for _ in range(3))
+    made = ops.ask(actor=actor_for(first, on=TODAY), now=now, user=lost, reason="当面")
+    told = Notification.objects.filter(title="有一件恢复第二步验证待您决定")
+    assert list(told.values_list("recipient_id", "url")) == [
+        (second.pk, f"/people/recoveries/{made.pk}/")
+    ]
+
+
+def test_nobody_elses_factors_and_sessions_go(asked, guard, guard_user, lost, now):
+    Authenticator.objects.create(user=guard_user, type="totp", data={})
+    for user in (lost, guard_user):
+        Session.objects.create(session_key=str(user.pk), user=user, expire_date=now)
+    ops.agree(actor=guard, now=now, recovery=asked)
+    assert [one.user for one in Authenticator.objects.all()] == [guard_user]
+    assert [one.user for one in Session.objects.all()] == [guard_user]
+
+
 def test_the_one_who_asked_does_not_agree(province, now):
     """A security administrator may ask for a colleague, but then another has to agree."""
     first, second, lost = (factories.officer(Role.SECURITY_ADMIN, province) for _ in range(3))

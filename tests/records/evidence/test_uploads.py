@@ -86,11 +86,14 @@ def test_nothing_is_not_begun(begin) -> None:
         begin(size=0)
 
 
-def test_an_account_has_a_quota_of_what_has_not_arrived(begin, settings, university, now) -> None:
+def test_an_account_has_a_quota_of_what_has_not_arrived(
+    begin, settings, university, keeper, now
+) -> None:
     settings.UPLOAD_QUOTA_MB = 1
     first = begin(size=MEGABYTE - 9)
     with pytest.raises(uploads.UploadTooLargeError, match="1 MB"):
         begin(size=10)
+    uploads.discard_upload(upload=begin(size=9), actor=keeper, now=now)
     colleague = factories.actor(factories.Role.UNIVERSITY_REPORTER, university)
     assert begin(size=10, actor=colleague)
     Upload.objects.filter(pk=first.pk).update(ended_at=now)
@@ -102,6 +105,33 @@ def test_not_too_many_at_once(begin) -> None:
         begin()
     with pytest.raises(EvidenceError, match="20 份"):
         begin()
+
+
+def test_it_is_kept_for_seven_days_under_a_name_that_fits(begin, now) -> None:
+    made = begin("名" * 60 + "a" * 200 + ".mp4")
+    assert made.expires_at == now + timedelta(days=7)
+    kept = begin("a" * 236 + ".mp4")
+    assert kept.name == "a" * 200
+
+
+def test_why_it_was_refused_is_kept_as_far_as_it_fits_and_with_that_one_alone(
+    begin, keeper, now
+) -> None:
+    one, other = begin(), begin()
+    uploads.refuse_upload(upload=one, reason="坏" * 400, actor=keeper, now=now)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.refused, one.ended_at) == ("坏" * 300, now)
+    assert (other.refused, other.ended_at) == ("", None)
+
+
+def test_what_was_given_up_meanwhile_is_not_entered(begin, keeper, now, stored) -> None:
+    upload = begin(size=len(mp4()))
+    partial.path_of(upload.key).write_bytes(mp4())
+    Upload.objects.filter(pk=upload.pk).delete()
+    with pytest.raises(EvidenceError, match="已被放弃或过了保留期"):
+        uploads.finish_upload(upload=upload, actor=keeper, now=now)
+    assert (File.objects.count(), stored()) == (0, 0)
 
 
 def test_a_full_disk_is_said_before_anything_is_sent(begin, monkeypatch) -> None:

@@ -38,7 +38,9 @@ def is_full(error: BaseException | None) -> bool:
 
 def _says_full(error: sqlite3.Error) -> bool:
     """A connection that opens on a full disk cannot even make room for its index of the log."""
-    code: int = getattr(error, "sqlite_errorcode", 0)  # one made by the driver itself has none
+    code: int = getattr(
+        error, "sqlite_errorcode", sqlite3.SQLITE_OK
+    )  # one made by the driver itself has none
     return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE
 
 

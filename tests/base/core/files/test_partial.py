@@ -103,6 +103,20 @@ def test_what_was_ended_while_one_waited_for_it_is_not_written(key, monkeypatch)
     assert stored.read_bytes() == b""
 
 
+def test_a_sender_is_not_waited_for_once_all_has_come(key) -> None:
+    class Done(BytesIO):
+        def read(self, size: int = -1, /) -> bytes:
+            assert size == 4, "asked once more"
+            return super().read(size)
+
+    assert send(key, b"abcd", size=4, source=Done) == 4
+
+
+def test_bytes_on_their_way_are_read_by_the_platform_alone_under_a_name_nobody_guesses(key) -> None:
+    assert partial.path_of(key).stat().st_mode & 0o777 == 0o600
+    assert len(key) == 40
+
+
 def test_a_file_must_leave_the_platform_able_to_write(monkeypatch, settings) -> None:
     settings.FREE_MB = 200
     monkeypatch.setattr(partial, "free_megabytes", lambda: 203)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import time
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +16,8 @@ from tests.base.core.files.hostile.build import pdf, picture
 from wangyu.base.core import files
 from wangyu.base.core.access import Refused
 from wangyu.base.core.examine.draw import LONGEST_SIDE
-from wangyu.base.core.files.store import store_bytes
+from wangyu.base.core.files import sandbox
+from wangyu.base.core.files.store import remove_old, store_bytes
 
 
 def test_what_is_stored_is_hashed_and_opens_again() -> None:
@@ -50,6 +53,62 @@ def test_sweeping_removes_only_old_files_that_no_row_names() -> None:
     assert files.sweep({known}, older_than=time.time() - 3600) == []
     assert files.sweep({known}, older_than=time.time() + 3600) == [left]
     assert files.path_of(known).exists()
+
+
+def test_what_somebody_else_removed_meanwhile_is_swept_over(tmp_path) -> None:
+    paths = [tmp_path / name for name in "abc"]
+    for path in (paths[0], paths[2]):
+        path.touch()
+        os.utime(path, (1000, 1000))
+    os.utime(paths[2], (2000, 2000))
+    assert remove_old(paths, set(), 2000) == ["a"]
+    assert [path.exists() for path in paths] == [False, False, True]
+
+
+def test_a_name_cannot_be_guessed() -> None:
+    """160 bits by chance, of which the first two digits are the folder."""
+    name = store_bytes(b"a")
+    assert len(name) == 40
+    assert files.path_of(name).parent.name == name[:2]
+
+
+def test_a_file_of_just_the_limit_is_kept() -> None:
+    whole = SimpleUploadedFile("a.txt", b"a" * 1024 * 1024)
+    assert files.store(whole, limit_mb=1).size == 1024 * 1024
+
+
+def test_bytes_are_on_the_disk_before_they_have_their_name(monkeypatch) -> None:
+    """Else a power cut would leave a row with an empty file."""
+    done = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(number):
+        done.append(("synced", os.fstat(number).st_size))
+        sync(number)
+
+    def named(self, target):
+        done.append(("named", self.stat().st_size))
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", named)
+    files.store(SimpleUploadedFile("a.txt", b"abc"), limit_mb=1)
+    assert done == [("synced", 3), ("named", 3)]
+    done.clear()
+    drawn = files.store(SimpleUploadedFile("a.png", picture()), limit_mb=1).size
+    assert done[-2:] == [("synced", drawn), ("named", drawn)]
+
+
+def test_what_cannot_be_kept_leaves_no_part_drawing_or_preview(monkeypatch, settings) -> None:
+    def fail(part, given, redrawn, preview):
+        redrawn.write_bytes(b"half")
+        preview.write_bytes(b"half")
+        raise files.BadFileError("坏")
+
+    monkeypatch.setattr(sandbox, "examine", fail)
+    with pytest.raises(files.BadFileError, match="坏"):
+        files.store(SimpleUploadedFile("a.png", picture()), limit_mb=1)
+    assert [p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()] == []
 
 
 def get(name, **headers):

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wangyu.institutions.people.logic.sessions import device_label, recently, used_second_factor
+from wangyu.institutions.people.logic.sessions import (
+    came_by,
+    device_label,
+    recently,
+    used_second_factor,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +46,30 @@ def test_strong_means_a_second_factor_or_a_passkey(records, strong):
 
 @pytest.mark.parametrize(
     ("records", "fresh"),
-    [([], False), ([{"at": 100.0}], True), ([{"at": 10.0}], False), ([{}, {"at": 150.0}], True)],
-)
+    [
+        ([], False), ([{"at": 100.0}], True), ([{"at": 10.0}], False), ([{}, {"at": 150.0}], True),
+        ([{"at": 90.0}], False), ([{"at": 90.1}], True),
+    ],
+)  # fmt: skip
 def test_a_proof_is_fresh_for_a_while(records, fresh):
     assert recently(records, at=150.0, within=60.0) is fresh
+
+
+def test_a_proof_without_a_time_is_as_old_as_can_be():
+    assert not recently([{}], at=60.0, within=60.0)
+
+
+@pytest.mark.parametrize(
+    ("records", "came"),
+    [
+        (None, False),
+        ([], False),
+        ([{"method": "password"}], False),
+        ([{"method": "campus", "connection": 8}], False),
+        ([{"method": "mfa", "connection": 7}], False),
+        ([{"method": "campus", "connection": 7}, {"method": "mfa"}], True),
+    ],
+)
+def test_a_session_came_by_a_connection_when_its_sign_in_did(records, came):
+    session = {} if records is None else {"account_authentication_methods": records}
+    assert came_by(session, 7) is came

@@ -32,6 +32,14 @@ def test_a_value_that_is_not_coded_is_refused(text) -> None:
         tus.metadata(text)
 
 
+def test_a_length_has_at_most_fifteen_digits_and_a_wrong_one_is_not_told_whole() -> None:
+    assert tus.number({"Upload-Length": "9" * 15}, "Upload-Length") == 10**15 - 1
+    with pytest.raises(tus.WordError, match=f"“{'9' * 40}”"):
+        tus.number({"Upload-Length": "9" * 99}, "Upload-Length")
+    with pytest.raises(tus.WordError, match=f"“{'k' * 40}”"):
+        tus.metadata("k" * 99 + " *")
+
+
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "٣", "9" * 16, "0x9"])
 def test_a_length_is_a_number_of_bytes(text) -> None:
     assert tus.number({"Upload-Length": "12"}, "Upload-Length") == tus.number_or_zero("12") == 12

@@ -12,6 +12,7 @@ from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
+from wangyu.base.core.files.store import remove_old
 from wangyu.base.core.space import MEGABYTE, free_megabytes
 
 PIECE = MEGABYTE
@@ -70,11 +71,7 @@ def discard(key: str) -> None:
 
 def sweep(known: Collection[str], *, older_than: float) -> int:
     """Remove bytes no upload names, last written before a time (epoch). Returns how many files."""
-    found = [p for p in path_of("").glob("*") if p.name not in known]
-    left = [p for p in found if p.stat().st_mtime < older_than]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return len(left)
+    return len(remove_old(path_of("").glob("*"), known, older_than))
 
 
 @contextmanager
@@ -110,7 +107,6 @@ def receive(key: str, source: Source, *, offset: int, size: int) -> int:
         with held(key) as file:
             if counted(file.seek(0, os.SEEK_END), size) != offset:
                 raise MovedError
-            file.truncate(offset)
             file.seek(offset)
             file.write(piece)
         offset += len(piece)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,11 +68,18 @@ def kept_if_done() -> Iterator[None]:
 
 def sweep(known: Collection[str], *, older_than: float) -> list[str]:
     """Remove what a killed process left: files no row names, last written before a time (epoch)."""
-    root = Path(settings.MEDIA_ROOT)
-    left = [p for p in root.glob("??/*") if p.name not in known and p.stat().st_mtime < older_than]
-    for path in left:
-        path.unlink(missing_ok=True)
-    return sorted(path.name for path in left)
+    return remove_old(Path(settings.MEDIA_ROOT).glob("??/*"), known, older_than)
+
+
+def remove_old(paths: Iterable[Path], known: Collection[str], older_than: float) -> list[str]:
+    """Of these; one that is gone meanwhile was removed by somebody else. Returns the names."""
+    gone = []
+    for path in paths:
+        with suppress(FileNotFoundError):
+            if path.name not in known and path.stat().st_mtime < older_than:
+                path.unlink()
+                gone.append(path.name)
+    return sorted(gone)
 
 
 def _new() -> tuple[str, Path]:
@@ -123,7 +130,6 @@ def _keep(part: Path, given: str, digest: str, size: int, name: str) -> Stored:
         kept = redrawn if redrawn.exists() else part
         if kept is redrawn:
             digest, size = _digest(redrawn), redrawn.stat().st_size
-            part.unlink()
         kept.replace(path)
     except BaseException:
         preview.unlink(missing_ok=True)
