@@ -85,6 +85,8 @@ def test_the_leading_group_and_its_head(read, university, other_university):
     row(GroupMember, other_university, name="李", role="组长")
     assert read("orgs.leading_group") == {university.pk: 1, other_university.pk: 0}
     assert read("orgs.group_head_is_leader") == {university.pk: 1, other_university.pk: 0}
+    row(GroupMember, other_university, name="赵", role="成员", is_school_leader=True)
+    assert read("orgs.group_head_is_leader") == {university.pk: 1, other_university.pk: 0}
 
 
 def test_departments_of_the_group_are_counted_against_the_five(university, read):
@@ -106,8 +108,15 @@ def test_departments_of_the_group_are_counted_against_the_five(university, read)
 def test_meetings_count_in_their_year_unless_void(read, university, other_university):
     row(Meeting, university, held_on=date(2025, 4, 1), topics="甲")
     row(Meeting, university, held_on=date(2025, 5, 1), topics="乙", until=date(2025, 5, 2))
-    row(Meeting, other_university, held_on=date(2024, 4, 1), topics="丙")
+    row(Meeting, other_university, held_on=date(2024, 12, 31), topics="丙")
+    row(Meeting, other_university, held_on=date(2026, 1, 1), topics="丁")
     assert read("orgs.meetings_held") == {university.pk: 1, other_university.pk: 0}
+
+
+def test_the_first_and_the_last_day_of_a_year_belong_to_it(read, university):
+    for day in (date(2025, 1, 1), date(2025, 12, 31)):
+        row(Meeting, university, held_on=day, topics="甲")
+    assert read("orgs.meetings_held") == {university.pk: 2}
 
 
 def test_an_office_is_there_or_not(read, university):
@@ -122,6 +131,12 @@ def test_units_are_counted_in_the_tree(read, university, department, station):
     assert read("orgs.departments") == {university.pk: 2}
     assert read("orgs.department_studios") == {university.pk: 1}
     assert read("orgs.stations") == {university.pk: 1}
+    found = measures.read(["orgs.department_studios"], [university.pk], Y2025)
+    assert found["orgs.department_studios"][university.pk].denominator == 2
+    Organisation.objects.filter(name="外语学院").update(closed_on=date(2025, 12, 31))
+    assert read("orgs.departments") == {university.pk: 1}
+    found = measures.read(["orgs.department_studios"], [university.pk], Y2025)
+    assert found["orgs.department_studios"][university.pk].denominator == 1
 
 
 def test_departments_with_a_room_of_their_own(read, university, department):
@@ -129,7 +144,11 @@ def test_departments_with_a_room_of_their_own(read, university, department):
     row(Room, department, name="甲", use="办公", independent=True)
     row(Room, department, name="乙", use="办公", independent=True)
     row(Room, other, name="丙", use="办公")
+    row(Room, other, name="丁", use="办公", independent=True, until=date(2025, 12, 31))
+    row(Room, university, name="戊", use="办公", independent=True)
     assert read("orgs.rooms_department_independent") == {university.pk: 1}
+    found = measures.read(["orgs.rooms_department_independent"], [university.pk], Y2025)
+    assert found["orgs.rooms_department_independent"][university.pk].denominator == 2
 
 
 def test_money_of_school_and_departments_adds_up_once(read, university, department):
@@ -141,6 +160,36 @@ def test_money_of_school_and_departments_adds_up_once(read, university, departme
     assert read("orgs.fund_spent") == {}
     row(Budget, university, year=2025, level="院系", allocated=50)
     assert read("orgs.fund_allocated") == {university.pk: 150}
+
+
+def test_money_of_departments_counts_while_the_school_has_left_their_sum_blank(
+    read, university, department
+):
+    row(Budget, university, year=2025, level="院系")
+    row(Budget, department, year=2025, level="院系", allocated=30)
+    assert read("orgs.fund_allocated") == {university.pk: 30}
+    found = measures.read(["orgs.fund_allocated"], [university.pk], Y2025)
+    source = found["orgs.fund_allocated"][university.pk].source
+    assert source.endswith("（共 2 条记录，另有 1 条未填数）")
+
+
+def test_money_that_was_struck_out_does_not_count(read, university):
+    row(Budget, university, year=2025, level="校级", allocated=100, until=date(2025, 6, 1))
+    assert read("orgs.fund_allocated") == {}
+
+
+def test_whoever_is_not_asked_for_is_not_read(university, other_university):
+    office = factories.organisation(other_university, Tier.DEPARTMENT, "外校学院")
+    factories.organisation(office, Tier.STATION, "外校班")
+    for org in (other_university, office):
+        row(Appointment, org, title="甲", full_time=True)
+        row(Room, org, name="甲", use="办公", area_m2=1, independent=True)
+        row(LeadingGroup, org, name="甲")
+        row(GroupMember, org, name="张", role="组长", department="宣传部", is_school_leader=True)
+        row(Meeting, org, held_on=date(2025, 4, 1), topics="甲")
+        row(Office, org, name="甲")
+        row(Budget, org, year=2025, level="校级", allocated=1, received=1, spent=1)
+    assert {k: v for k, v in measures.read(KEYS, [university.pk], Y2025).items() if v} == {}
 
 
 def test_every_number_opens_to_its_university(university, department):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from math import ceil
 
@@ -13,7 +13,7 @@ BLANKS = frozenset(
 )
 
 LONGEST = 30
-_EXACT = Context(prec=400)
+_EXACT = Context(prec=MAX_PREC)
 _NUMBER = re.compile(
     r"[+-]?([0-9]{1,3}((, ?| )[0-9]{3})+|[0-9]+)?(\.[0-9]*)?(?<=[0-9.])([eE][+-]?[0-9]{1,2})?"
 )

