@@ -37,7 +37,7 @@ class Loaded:
     def forget(self) -> None:
         """What was worked out before the change."""
         for cache in self._caches:
-            if getattr(cache.__wrapped__, "__module__", "").startswith("wangyu"):
+            if (getattr(cache.__wrapped__, "__module__", "") or "").startswith("wangyu"):
                 cache.cache_clear()
         for query in self._prepared:
             query._plans.clear()  # noqa: SLF001 -- there is no need to forget but here

@@ -8,6 +8,7 @@ from tests import factories
 from wangyu.base.audit import access
 from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.core.roles import Role
+from wangyu.institutions.orgs.models import Room
 
 HISTORIANS = {
     Role.AUDITOR, Role.PROVINCE_OFFICER, Role.PROVINCE_LEADER, Role.UNIVERSITY_OFFICER,
@@ -36,10 +37,19 @@ def test_a_history_is_read_by_officers_over_it_and_the_auditor(role, written, pr
             access.access_history(actor, "orgs.organisation", written.pk)
 
 
+@pytest.mark.parametrize("role", OF_THE_PROVINCE)
+def test_the_whole_log_is_the_auditors_alone(role, written, province):
+    actor = factories.actor(role, province)
+    if role == Role.AUDITOR:
+        assert access.access_entries(actor).filter(target_id=written.pk).exists()
+    else:
+        with pytest.raises(Refused, match="只由审计员查看"):
+            access.access_entries(actor)
+
+
 def test_things_of_two_kinds_with_one_number_have_two_histories(writer, written, officer):
-    person = factories.user(pk=written.pk)
-    writer("改了同号的人", target=person, org_path=written.path)
+    writer("改了同号的场地", target=Room(pk=written.pk), org_path=written.path)
     rows = access.access_history(officer, "orgs.organisation", written.pk)
     assert [row.sentence for row in rows] == ["改了云梦大学"]
     with pytest.raises(NotVisible):
-        access.access_history(officer, "orgs.room", written.pk)
+        access.access_history(officer, "orgs.office", written.pk)

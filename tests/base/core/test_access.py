@@ -60,6 +60,13 @@ def test_the_platform_is_of_no_organisation_and_is_asked_for_no_second_factor():
     assert not must_be_strong(Actor.system())
 
 
+@pytest.mark.parametrize("role", Role)
+def test_all_but_students_and_class_officers_are_asked_for_a_second_factor(role):
+    asked = role not in {Role.STUDENT, Role.STATION_OFFICER}
+    assert must_be_strong(Actor(1, "", (Held(role, 1, A),))) is asked
+    assert not must_be_strong(Actor(1, "", (Held(role, 1, A),), strong=True))
+
+
 def test_nobody_has_nothing_of_their_own():
     assert ME.own_id == 1
     assert Actor.anonymous().own_id == Actor.system().own_id == 0
@@ -79,8 +86,9 @@ def test_a_refusal_without_a_reason_is_a_mistake(reason):
 
 def test_require_refuses_with_its_reason():
     require(condition=True, reason="从不")
-    with pytest.raises(Refused, match="请先签署"):
+    with pytest.raises(Refused, match="请先签署") as refused:
         require(condition=False, reason="请先签署")
+    assert str(refused.value) == refused.value.reason == "请先签署"
 
 
 def test_not_visible_is_a_404():

@@ -79,6 +79,47 @@ def test_the_auditor_sees_and_neither_changes_nor_switches_off(make, university,
             check(auditor, made.pk)
 
 
+def test_its_keeper_and_the_security_administrator_switch_off(make, head, university, province):
+    made, guard = make(university), factories.actor(Role.SECURITY_ADMIN, province)
+    assert access.access_stoppable(head, made.pk) == made
+    assert access.access_stoppable(guard, made.pk) == made
+
+
+def test_the_list_is_for_those_who_read(make, head, reporter, university):
+    made = make(university)
+    assert list(access.access_list(head)) == [made]
+    with pytest.raises(Refused, match="由本校高校中心管理员设置"):
+        access.access_list(actor_for(reporter, on=TODAY))
+
+
+def test_what_was_removed_anothers_and_a_missing_one_look_the_same(
+    make, head, university, other_university
+):
+    gone = make(university)
+    gone.state = "removed"
+    gone.save()
+    assert list(access.visible_connections(head)) == []
+    for pk in (gone.pk, make(other_university).pk, 99_999_999):
+        with pytest.raises(NotVisible):
+            access.access_connection(head, pk)
+
+
+def test_only_who_keeps_some_place_sets_one_up(head, university, province):
+    assert list(access.access_kept_organisations(head)) == [university]
+    with pytest.raises(Refused, match="您的角色不能设置统一身份认证"):
+        access.access_kept_organisations(factories.actor(Role.AUDITOR, province))
+
+
+def test_a_way_in_is_there_while_it_is_switched_on(make, university):
+    made = make(university)
+    assert access.access_open(made.pk) == made
+    made.state = "draft"
+    made.save()
+    for pk in (made.pk, 99_999_999):
+        with pytest.raises(NotVisible):
+            access.access_open(pk)
+
+
 def test_a_kind_with_nothing_to_tell_and_a_missing_one_look_the_same(make, university):
     for pk in (make(university).pk, 99_999_999):
         with pytest.raises(NotVisible):

@@ -150,6 +150,8 @@ def room(department):
 def test_a_fact_is_met_where_its_unit_is(officer, department_officer, room, other_university):
     assert access.access_fact(officer, "room", room.pk) == room
     assert access.access_own_fact(department_officer, "room", room.pk) == room
+    second = Room.objects.create(organisation=room.organisation, name="二室", use="办公")
+    assert access.access_fact(officer, "room", second.pk) == second
     stranger = factories.actor(Role.UNIVERSITY_OFFICER, other_university)
     for actor, kind in ((stranger, "room"), (officer, "planet"), (officer, "budget")):
         with pytest.raises(NotVisible):

@@ -126,17 +126,18 @@ def test_an_office_is_there_or_not(read, university):
 
 
 def test_units_are_counted_in_the_tree(read, university, department, station):
-    factories.organisation(university, Tier.DEPARTMENT, "外语学院")
+    for name in ("外语学院", "法学院"):
+        factories.organisation(university, Tier.DEPARTMENT, name)
     Organisation.objects.filter(pk=department.pk).update(established_on=date(2024, 1, 1))
-    assert read("orgs.departments") == {university.pk: 2}
+    assert read("orgs.departments") == {university.pk: 3}
     assert read("orgs.department_studios") == {university.pk: 1}
     assert read("orgs.stations") == {university.pk: 1}
     found = measures.read(["orgs.department_studios"], [university.pk], Y2025)
-    assert found["orgs.department_studios"][university.pk].denominator == 2
+    assert found["orgs.department_studios"][university.pk].denominator == 3
     Organisation.objects.filter(name="外语学院").update(closed_on=date(2025, 12, 31))
-    assert read("orgs.departments") == {university.pk: 1}
+    assert read("orgs.departments") == {university.pk: 2}
     found = measures.read(["orgs.department_studios"], [university.pk], Y2025)
-    assert found["orgs.department_studios"][university.pk].denominator == 1
+    assert found["orgs.department_studios"][university.pk].denominator == 2
 
 
 def test_departments_with_a_room_of_their_own(read, university, department):
@@ -145,10 +146,12 @@ def test_departments_with_a_room_of_their_own(read, university, department):
     row(Room, department, name="乙", use="办公", independent=True)
     row(Room, other, name="丙", use="办公")
     row(Room, other, name="丁", use="办公", independent=True, until=date(2025, 12, 31))
-    row(Room, university, name="戊", use="办公", independent=True)
+    third = factories.organisation(university, Tier.DEPARTMENT, "法学院")
+    row(Room, third, name="戊", use="办公")
+    row(Room, university, name="己", use="办公", independent=True)
     assert read("orgs.rooms_department_independent") == {university.pk: 1}
     found = measures.read(["orgs.rooms_department_independent"], [university.pk], Y2025)
-    assert found["orgs.rooms_department_independent"][university.pk].denominator == 2
+    assert found["orgs.rooms_department_independent"][university.pk].denominator == 3
 
 
 def test_money_of_school_and_departments_adds_up_once(read, university, department):

@@ -156,6 +156,14 @@ def test_sessions_are_ones_own_and_live_until_the_moment_they_expire(reporter, s
     assert [session.handle for session in own] == ["mine"]
 
 
+def test_a_role_to_be_lent_is_ones_own_and_anothers_looks_missing(head, head_user, reporter):
+    own, anothers = head_user.grants.get(), reporter.grants.get()
+    assert access.access_own_grant(head, own.pk) == own
+    assert access.access_grant(head, anothers.pk) == anothers
+    with pytest.raises(NotVisible):
+        access.access_own_grant(head, anothers.pk)
+
+
 def test_of_all_people_oneself_is_found(head, head_user, stranger):
     assert access.access_self(head) == head_user
     with pytest.raises(NotVisible):

@@ -119,10 +119,12 @@ def test_only_the_delegate_confirms_and_only_once(lend, head, confirmed, reporte
 
 
 def test_a_delegation_past_its_end_is_not_confirmed(lend, reporter, now):
-    made = lend(until=TODAY)
+    confirmed = lend(until=TODAY)
+    ops.confirm(actor=actor_for(reporter, on=TODAY), now=now, delegation=confirmed)
+    made = lend(since=TODAY + timedelta(days=1), until=TODAY + timedelta(days=1))
     with pytest.raises(ops.DelegationError, match="到期"):
         ops.confirm(
-            actor=actor_for(reporter, on=TODAY), now=now + timedelta(days=1), delegation=made
+            actor=actor_for(reporter, on=TODAY), now=now + timedelta(days=2), delegation=made
         )
 
 

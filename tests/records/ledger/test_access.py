@@ -64,10 +64,17 @@ def test_of_several_just_the_one_asked_for(correction, verified, reporter, offic
     second = ops.ask_correction(fact=other, raw="2500", **facts)
     for one in (correction, second):
         assert access.access_correction(officer, one.pk) == one
+    for number in Fact.objects.all():
+        assert access.access_fact(officer, number.pk) == number
     for entry in Entry.objects.all():
         assert access.access_entry(officer, entry.pk) == entry
     for receipt in Receipt.objects.all():
         assert access.access_receipt(officer, receipt.number) == receipt
+
+
+def test_of_several_windows_just_the_one_asked_for(window, make_window, officer):
+    for one in (window, make_window(title="补充填报")):
+        assert access.access_window(officer, one.pk) == one
 
 
 def test_the_own_province_is_where_one_is_staff(province, university):
@@ -107,8 +114,10 @@ def test_a_university_sees_the_window_that_reached_it_once(window, make_window, 
 
 def test_sheets_of_a_draft_are_nobodys(sheet, officer, reporter):
     Window.objects.update(state="draft")
-    assert not access.visible_sheets(officer).exists()
-    assert not access.visible_sheets(reporter).exists()
+    for actor in (officer, reporter):
+        assert not access.visible_sheets(actor).exists()
+        with pytest.raises(NotVisible):
+            access.access_sheet(actor, sheet.pk)
 
 
 def test_a_university_may_read_a_window_but_not_change_it(window, reporter, officer):

@@ -26,7 +26,6 @@ class Refused(Exception):  # noqa: N818 -- an answer, not a fault
     def __init__(self, reason: str) -> None:
         if not reason.strip():
             raise ValueError("a refusal must carry its reason")
-        super().__init__(reason)
         self.reason = reason
 
 

@@ -34,6 +34,12 @@ def test_one_post_for_8000_heads_begun(heads, people):
     assert need_of(standard(), D(heads)) == people
 
 
+def test_two_posts_for_8000_heads_are_twice_as_many():
+    two = standard(value=D(2))
+    assert [need_of(two, D(heads)) for heads in (4_000, 4_001, 20_911)] == [1, 2, 6]
+    assert rate_of(two, D(20_911), D(5)) == 8_365  # 20 911 × 2 ÷ 5
+
+
 @pytest.mark.parametrize(
     ("one", "heads", "need"),
     [(space(), 10_000, "80"), (space(), 20_912, "167.296"), (space(), 1, "0.008"),
@@ -72,7 +78,9 @@ def test_a_blank_room_makes_the_whole_area_unknown():
 
 
 def test_without_students_nothing_can_be_asked_and_with_none_it_does_not_apply():
-    assert judge(standard(), {"a.posts": D(3)}) == Judged(None, None, D(3), "not_reported")
+    unasked = judge(standard(), {"a.posts": D(3)})
+    assert unasked == Judged(None, None, D(3), "not_reported")
+    assert unasked.gap is None
     nobody = judge(standard(), {STUDENTS: D(0), STAFF: D(0), "a.posts": D(3)})
     assert (nobody.status, nobody.need, nobody.gap) == ("not_applicable", 0, 0)
 
@@ -95,6 +103,13 @@ def test_an_open_denominator_has_two_readings_the_pack_s_first():
     assert found == [
         ("students_and_staff", 16_800, 3, "partly"), ("students", 15_900, 2, "met"),
     ]  # fmt: skip
+
+
+def test_an_open_denominator_is_read_as_the_pack_does_unless_asked_otherwise():
+    values = {STUDENTS: D(8_000), STAFF: D(900), "a.posts": D(1)}
+    students = standard(basis="students")
+    assert judge(students, values).heads == 8_000
+    assert judge(students, values, basis="students_and_staff").heads == 8_900
 
 
 def test_a_written_denominator_has_one_reading_and_is_not_replaced():
@@ -156,6 +171,13 @@ def test_those_who_did_not_report_are_counted_and_not_summed():
     summed = totals(space(), [full, silent, silent])
     assert (summed.universities, summed.reported, summed.met) == (3, 1, 0)
     assert (summed.heads, summed.need, summed.actual, summed.gap) == (10_000, 80, 60, 20)
+
+
+def test_half_a_report_is_none():
+    heads_alone = judge(standard(), {STUDENTS: D(9_000), STAFF: D(0)})
+    posts_alone = judge(standard(), {"a.posts": D(3)})
+    summed = totals(standard(), [heads_alone, posts_alone])
+    assert (summed.universities, summed.reported, summed.need, summed.actual) == (2, 0, None, None)
 
 
 def test_where_nobody_reported_the_sums_are_unknown_and_not_zero():

@@ -63,7 +63,7 @@ def test_the_header_finds_columns_in_any_order_and_ignores_blank_ones():
     [
         (["名称", "绩点"], "不认识的列：绩点"),
         (["名称", "名称"], "不止一次"),
-        (["层次"], "缺少必需的列：名称"),
+        (["层次"], "缺少必需的列：名称。"),
     ],
 )
 def test_a_wrong_header_is_named(row, words):
