@@ -44,6 +44,7 @@ urlpatterns = [
     path("orgs/", include("wangyu.institutions.orgs.urls")),
     path("evidence/", include("wangyu.records.evidence.urls")),
     path("ledger/", include("wangyu.records.ledger.urls")),
+    path("calls/", include("wangyu.activities.calls.urls")),
     path("policy/", include("wangyu.assessment.policy.urls")),
     path("audit/", include("wangyu.base.audit.urls")),
     path("notify/", include("wangyu.base.notify.urls")),

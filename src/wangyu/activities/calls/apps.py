@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CallsConfig(AppConfig):
+    name = "wangyu.activities.calls"
+
+    def ready(self) -> None:
+        from wangyu.activities.calls import ports  # noqa: F401, PLC0415 -- registers itself

@@ -1,0 +1,128 @@
+"""What everybody may see: calls, receipts, and the link by which a co-author confirms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from wangyu.activities.calls import access, ops, queries, tables
+from wangyu.activities.calls.logic.edition import of_track
+from wangyu.activities.calls.logic.flow import CALL
+from wangyu.activities.calls.models import Slip
+from wangyu.base.core.access import Actor, NotVisible
+from wangyu.base.core.keys import receipt_key
+from wangyu.base.core.roles import PROVINCE_STAFF, Role
+from wangyu.base.lib.canonical import sha256_of
+from wangyu.base.ui.http import Request
+from wangyu.base.ui.tables import build, export
+from wangyu.institutions.people.logic.links import hash_of
+from wangyu.records.ledger.logic.receipts import Sealed, as_file, is_genuine
+
+
+@require_safe
+def calls(request: Request) -> HttpResponse:
+    keeps = request.actor.has(PROVINCE_STAFF | {Role.AUDITOR})
+    rows = queries.annotate_calls(access.visible_calls(request.actor))
+    table = build(
+        request, rows, tables.KEPT_CALLS if keeps else tables.CALLS, title="征集", search=["title"],
+        search_label="按名称搜索", filters=tables.CALL_FILTERS, order="-due", empty="现在没有征集",
+        empty_hint="省中心公布征集后会出现在这里。",
+    )  # fmt: skip
+    if table.wants_export:
+        return export(table)
+    shown = {"table": table, "may_add": request.actor.has(PROVINCE_STAFF)}
+    return render(request, "calls/calls.html", shown)
+
+
+@require_safe
+def call(request: Request, pk: int) -> HttpResponse:
+    """The announcement as everybody sees it, with what each may do."""
+    found = access.access_call(request.actor, pk)
+    edition = queries.rules_of(found)
+    keeps = access.keeps(request.actor, found)
+    shown = {
+        "call": found, "edition": edition, "kind": queries.kind_of(found), "keeps": keeps,
+        "state": CALL.states[found.state], "tracks": _tracks(request.actor, found),
+        "moves": CALL.moves(found.state, request.actor.roles_at(found.owner.path)),
+        "steps": queries.steps_of_call(found) if keeps else [],
+        "closed": found.state not in {"open", "draft"},
+    }  # fmt: skip
+    return render(request, "calls/call.html", shown)
+
+
+def _tracks(actor: Actor, found: Any) -> list[dict[str, Any]]:
+    """Each track with its rules in words, and whether this person may enter it."""
+    edition = queries.rules_of(found)
+    return [
+        {
+            "track": track, "fields": edition.fields_of(track.key),
+            "slots": of_track(edition.files, track.key),
+            "may_enter": found.state == "open" and actor.has(access.ENTRANTS[track.entrant]),
+            "criteria": edition.criteria_of(track.key), "awards": edition.awards_of(track.key),
+        }
+        for track in edition.tracks
+    ]  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: Request, token: str) -> HttpResponse:
+    """A co-author or adviser says whether the work is theirs; nothing else is shown to the link."""
+    person = queries.find_invited(hash_of(token))
+    if person is None:
+        raise NotVisible
+    if request.method == "POST":
+        agrees = request.POST.get("answer") == "yes"
+        try:
+            ops.answer_link(
+                person=person, agrees=agrees, actor=request.actor, now=request.arrived()
+            )
+        except ops.EntryError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, "已确认，谢谢。" if agrees else "已记下您没有参加这件作品。")
+        return redirect("calls:confirm", token)
+    edition = queries.rules_of(person.entry.call)
+    shown = {"person": person, "entry": person.entry, "track": edition.track(person.entry.track)}
+    return render(request, "calls/confirm.html", shown)
+
+
+@require_safe
+def slip(request: Request, number: str) -> HttpResponse:
+    found = _find(number)
+    public = receipt_key(Path(settings.HOME)).public_key().public_bytes_raw()
+    mine = access.visible_entries(request.actor).filter(pk=found.entry_id).exists()
+    unchanged = sha256_of(queries.content_of(found.entry)) == found.content_sha256
+    shown = {
+        "slip": found, "genuine": is_genuine(public, _sealed(found)), "mine": mine,
+        "unchanged": unchanged, "public_key": public.hex(),
+    }  # fmt: skip
+    return render(request, "calls/slip.html", shown)
+
+
+@require_safe
+def slip_json(request: Request, number: str) -> HttpResponse:  # noqa: ARG001 -- a view
+    found = _find(number)
+    response = JsonResponse(as_file(_sealed(found)))
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{found.number}.json"'
+    return response
+
+
+def _find(number: str) -> Slip:
+    found = queries.find_slip(number)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def _sealed(found: Slip) -> Sealed:
+    return Sealed(
+        found.number, found.verb, found.revision, found.at, found.content_sha256, found.signature
+    )
