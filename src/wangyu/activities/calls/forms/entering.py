@@ -39,7 +39,8 @@ class EntryForm(forms.Form):
         asked = edition.fields_of(entry.track)
         initial = {"title": entry.title, "subtype": entry.subtype, "may_show": entry.may_show}
         initial |= {PREFIX + field.key: entry.answers.get(field.key, "") for field in asked}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         subtypes = edition.track(entry.track).subtypes
         if subtypes:
             choices = [EMPTY, *((one, one) for one in subtypes)]

@@ -62,11 +62,11 @@ def begin_entry(*, call: Call, track: str, actor: Actor, now: datetime) -> Entry
     university, unit = place
     require(call.owner.path == university.path[: len(call.owner.path)], "这次征集不面向您的学校。")
     _require_admitted(call, university.pk)
-    mine = Entry.objects.filter(call=call, entrant_id=actor.user_id, state="draft")
+    mine = Entry.objects.filter(call=call, entrant_id=actor.user_id or 0, state="draft")
     if mine.count() >= MOST_AT_ONCE:
         raise EntryError(f"您在这次征集中有 {MOST_AT_ONCE} 件没有提交的作品，请先办完或撤回。")
     made = Entry.objects.create(
-        call=call, track=track, organisation=university, unit=unit, entrant_id=actor.user_id,
+        call=call, track=track, organisation=university, unit=unit, entrant_id=actor.user_id or 0,
         begun_at=now, saved_at=now,
     )  # fmt: skip
     Contributor.objects.create(
