@@ -5,12 +5,27 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from tests.house.markers import Markers
+from wangyu.activities.calls import ops as calls
+from wangyu.activities.calls.kinds import editions
+from wangyu.activities.calls.models import (
+    Call,
+    CallStep,
+    Contributor,
+    Piece,
+    Roll,
+    RollStep,
+    Slip,
+    Step,
+)
+from wangyu.activities.calls.models import Entry as Work
 from wangyu.base.core import files, search
 from wangyu.base.core.models import Job
 from wangyu.base.core.roles import Role
@@ -30,6 +45,7 @@ from wangyu.institutions.orgs.models import (
     Room,
 )
 from wangyu.institutions.people import ops as people
+from wangyu.institutions.people.logic.links import hash_of
 from wangyu.institutions.people.models import Delegation, Invitation, Recovery, User
 from wangyu.institutions.people.queries import actor_for
 from wangyu.records.evidence import ops as evidence
@@ -241,3 +257,67 @@ def plant_sheet(plot: Plot, window: Window, file: int) -> dict[str, Any]:
         "sheet": sheet.pk, "entry": entry.pk, "fact": fact.pk, "correction": asked.pk,
         "receipt": receipt.number, "use": use.pk,
     }  # fmt: skip
+
+
+def plant_calls(plot: Plot, call: Call) -> dict[str, Any]:
+    """A work of the officer's own, recommended by its university and returned once before."""
+    university = Organisation.objects.get(path=plot.org.university_path)
+    unit = None if university == plot.org else plot.org
+    roll, _ = Roll.objects.get_or_create(
+        call=call, organisation=university, defaults={"state": "signed", "signed_at": plot.now}
+    )
+    work = Work.objects.create(
+        call=call, track="articles", organisation=university, unit=unit, entrant=plot.officer,
+        state="recommended", revision=1, begun_at=plot.now, saved_at=plot.now,
+        submitted_at=plot.now, rank=1,
+        answers={"summary": plot.marks.text(plot.place, "calls.Entry.answers")},
+        **plot.text(Work, "title"),
+    )  # fmt: skip
+    person = Contributor.objects.create(
+        entry=work, part="author", position=1, token=calls_token(plot.place),
+        **plot.text(Contributor, "name", "unit"),
+    )  # fmt: skip
+    Step.objects.create(
+        entry=work, revision=1, verb="return", source="submitted", target="returned",
+        by=plot.colleague, at=plot.now, **plot.text(Step, "reason"),
+    )  # fmt: skip
+    slip = Slip.objects.create(
+        number=f"WY-{plot.org.pk:04d}-CCCC-DDDD", entry=work, revision=1, verb="submit",
+        at=plot.now, content_sha256="0" * 64, signature="",
+    )  # fmt: skip
+    RollStep.objects.create(roll=roll, verb="return", at=plot.now, **plot.text(RollStep, "reason"))
+    return {
+        "work": work.pk, "contributor": person.pk, "slip": slip.number, "roll": roll.pk,
+        "piece": plant_piece(plot, work), "confirmation": f"confirm-{plot.place}",
+    }  # fmt: skip
+
+
+def calls_token(place: str) -> str:
+    return hash_of(f"confirm-{place}")
+
+
+def plant_piece(plot: Plot, work: Work) -> int:
+    out = BytesIO()
+    Image.new("RGB", (8, 8), f"#0000{work.pk % 100:02d}").save(out, "PNG")
+    stored = files.store(ContentFile(out.getvalue(), "page.png"), limit_mb=1)
+    made = Piece.objects.create(
+        entry=work, slot="proof", position=1, stored_name=stored.name,
+        preview_name=stored.preview_name, sha256=stored.sha256, size=stored.size,
+        media_type=stored.media_type, added_at=plot.now, **plot.text(Piece, "original_name"),
+    )  # fmt: skip
+    return made.pk
+
+
+def plant_call(province: Organisation, officer: User, marks: Markers) -> dict[str, Call]:
+    """One that is open, and one that only the province knows of yet."""
+    now, known = timezone.now(), editions()["hunan_2025"]
+    facts = {"owner": province, "kind": "both", "opens_at": now, "changed_at": now}
+    facts |= {"created_at": now, "due_at": now + timedelta(days=9), "rules": known.data}
+    made = Call.objects.create(title="推选", state="open", **facts)
+    CallStep.objects.create(
+        call=made, verb="open", by=officer, at=now,
+        reason=marks.text("province", "calls.CallStep.reason"),
+    )  # fmt: skip
+    search.put(calls.document(made))
+    secret = {name: marks.text("province", f"calls.Call.{name}") for name in ("title", "guide")}
+    return {"call": made, "draft_call": Call.objects.create(**secret, **facts)}

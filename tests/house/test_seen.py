@@ -15,6 +15,8 @@ from tests.house.writing import WAYS, Way
 
 pytestmark = pytest.mark.django_db
 TYPED = {
+    "calls:change": ("title", "guide"),
+    "calls:form": ("title", "answer-summary"),
     "orgs:edit": ("short_name", "duties"), "orgs:fact_change": ("name", "duties"),
     "orgs:roster_entry": ("city", "authority"), "evidence:file": ("title", "expires_on"),
     "ledger:edit_window": ("title", "note"), "connections:change": ("title", "domains"),

@@ -131,17 +131,20 @@ def build() -> World:
 def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) -> None:
     now = timezone.now()
     windows = _windows(province, world.marks)
+    calls = planting.plant_call(province, world.people["province_officer"], world.marks)
     for place, org in orgs.items():
         officer, colleague = _staff(world, place, org)
         inviter = world.people["neighbour" if place == "elsewhere" else "officer"]
         plot = Plot(place, org, officer, colleague, inviter, world.marks, now)
         names = planting.plant_people(plot) | planting.plant_own(plot)
         names |= planting.plant_facts(plot) | planting.plant_file(plot)
+        names |= planting.plant_calls(plot, calls["call"])
         if org.tier == Tier.UNIVERSITY:
             names |= planting.plant_connection(plot)
             names |= planting.plant_sheet(plot, windows["window"], names["file"])
         world.at[place] = names | _handle(officer)
-    world.at["province"] = {name: window.pk for name, window in windows.items()} | _root(now)
+    things = windows | calls
+    world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
 
 
 def _root(now: datetime) -> dict[str, str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +17,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import factories
-from tests.house.endpoints import matrix
+from tests.house.calling import CALLING
+from tests.house.way import Way, day, later, own, says
 from tests.house.world import World
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.connections.models import Connection
@@ -34,53 +33,6 @@ from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.logic.workbook import CellValue
 from wangyu.records.ledger.models import Correction, Entry, Sheet, Window, WindowItem
 from wangyu.records.ledger.web.workbooks import Where, _pack
-
-Fill = Callable[[World], dict[str, Any]]
-NEXT = 30
-
-
-def nothing(world: World) -> dict[str, Any]:
-    return {}
-
-
-def says(**fields: Any) -> Fill:
-    return lambda world: dict(fields)  # noqa: ARG005 -- a Fill
-
-
-def later(days: int = NEXT) -> str:
-    return f"{timezone.localtime() + timedelta(days=days):%Y-%m-%dT%H:%M}"
-
-
-def day(days: int = 0) -> str:
-    return f"{timezone.localdate() + timedelta(days=days):%Y-%m-%d}"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """``prepare`` brings the world into the state in which the step may be taken."""
-
-    endpoint: str
-    persona: str
-    fill: Fill = nothing
-    prepare: Callable[[World], Any] = nothing
-    place: str = ""
-    note: str = ""
-    keyed: bool = True
-    """Whether its form carries a key; the others are harmless to repeat."""
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Parameters that are something else here than in the matrix of endpoints."""
-
-    @property
-    def id(self) -> str:
-        return f"{self.endpoint}-{self.note}" if self.note else self.endpoint
-
-    def url(self, world: World) -> str:
-        row = matrix()[self.endpoint]
-        return replace(row, names=row.names | dict(self.names)).url(world, self.place)
-
-
-def own(world: World, name: str) -> Any:
-    return world.at["own"][name]
 
 
 def sheet_is(state: SheetState) -> Callable[[World], Any]:
@@ -303,6 +255,7 @@ WAYS = [
     Way("ledger:decide_correction", "province_officer", says(decision="accept"), note="accept"),
     Way("ledger:decide_correction", "province_officer", says(decision="refuse", answer="数字无误"), note="refuse"),
     Way("evidence:discard_upload", "officer"),
+    *CALLING,
     Way("connections:new", "officer", lambda w: OIDC | {"organisation": the_name(w, "own")}, names={"kind": "=oidc"}),
     Way("connections:change", "officer", says(**OIDC), connection_is("off")),
     Way("connections:look", "officer"),

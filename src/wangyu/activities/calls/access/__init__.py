@@ -41,7 +41,8 @@ def access_call(actor: Actor, pk: int) -> Call:
 
 
 def access_own_call(actor: Actor, pk: int) -> Call:
-    """A call to be changed: by the province's staff."""
+    """A call to be changed: by the province's staff. Others are told so of a missing one, too."""
+    require(actor.has(PROVINCE_STAFF), PROVINCE_ONLY)
     call = access_call(actor, pk)
     require(keeps(actor, call), PROVINCE_ONLY)
     return call

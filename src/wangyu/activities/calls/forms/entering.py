@@ -11,6 +11,7 @@ from wangyu.activities.calls.forms.announcing import DayInput
 from wangyu.activities.calls.logic.edition import Edition, Field, Track
 from wangyu.activities.calls.models import Entry
 from wangyu.activities.calls.ops import Typed
+from wangyu.base.ui.seen import SeenMixin
 
 PREFIX = "answer-"
 EMPTY = ("", "请选择")
@@ -32,7 +33,7 @@ def _field(field: Field) -> forms.Field:
     return forms.CharField(**common, max_length=2000)
 
 
-class EntryForm(forms.Form):
+class EntryForm(SeenMixin, forms.Form):
     title = forms.CharField(label="作品名称", required=False, max_length=120)
 
     def __init__(self, *args: Any, entry: Entry, edition: Edition, **kwargs: Any) -> None:

@@ -158,25 +158,34 @@ def open_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> C
     return found
 
 
-def _plain(verb: str, words: str) -> Any:
+def _tell_step(call: Call, verb: str, words: str, actor: Actor, now: datetime, reason: str) -> Call:
     """A move that changes nothing but the state: told to everybody, with its reason."""
-
-    @op(f"calls.call.{verb}")
-    def run(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> Call:
-        found = step(call, verb, actor, now, reason=reason)
-        title = f"“{found.title}”{words}"
-        tell(found, title, reason.strip(), f"{verb}:{now.isoformat()}", now)
-        private = {"理由": reason.strip()}
-        say(f"征集{named(found)}{words}", target=found, org_path=found.owner.path, private=private)
-        return found
-
-    return run
+    found = step(call, verb, actor, now, reason=reason)
+    title = f"“{found.title}”{words}"
+    tell(found, title, reason.strip(), f"{verb}:{now.isoformat()}", now)
+    private = {"理由": reason.strip()}
+    say(f"征集{named(found)}{words}", target=found, org_path=found.owner.path, private=private)
+    return found
 
 
-pause_call = _plain("pause", "暂停征集")
-resume_call = _plain("resume", "恢复征集")
-reopen_call = _plain("reopen", "重新征集")
-cancel_call = _plain("cancel", "已取消")
+@op("calls.call.pause")
+def pause_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> Call:
+    return _tell_step(call, "pause", "暂停征集", actor, now, reason)
+
+
+@op("calls.call.resume")
+def resume_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> Call:
+    return _tell_step(call, "resume", "恢复征集", actor, now, reason)
+
+
+@op("calls.call.reopen")
+def reopen_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> Call:
+    return _tell_step(call, "reopen", "重新征集", actor, now, reason)
+
+
+@op("calls.call.cancel")
+def cancel_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> Call:
+    return _tell_step(call, "cancel", "已取消", actor, now, reason)
 
 
 @op("calls.call.close")

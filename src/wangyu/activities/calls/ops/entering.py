@@ -27,6 +27,7 @@ from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.logic.receipts import seal
 
 EDITABLE = ("draft", "returned", "completing", "revising")
+LOCKED = "作品已经提交，不能再改；需要修改时请先撤回。"
 MOST_AT_ONCE = 20
 """Unfinished works of one person in one call."""
 WHO = {"student": "学生", "teacher": "教师和工作人员"}
@@ -88,7 +89,7 @@ def editable(entry: Entry) -> Entry:
     """Locked, and found to be its entrant's to change."""
     found = queries.locked(entry)
     if found.state not in EDITABLE:
-        raise EntryError("作品已经提交，不能再改；需要修改时请先撤回。")
+        raise EntryError(LOCKED)
     return found
 
 

@@ -41,20 +41,19 @@ def begin(request: Request, pk: int, track: str) -> HttpResponse:
 def form(request: Request, pk: int) -> HttpResponse:
     """The work being filled in. Saved as one types; handing it in is a button of its own."""
     found = access.access_own_entry(request.actor, pk)
+    if found.state not in ops.EDITABLE:
+        if request.method == "POST":
+            messages.error(request, ops.LOCKED)
+        return redirect("calls:entry", pk)
     edition = queries.rules_of(found.call)
     filled = EntryForm(request.POST or None, entry=found, edition=edition)
     if request.method == "POST" and filled.is_valid():
-        try:
-            ops.save_entry(
-                entry=found, typed=filled.typed(), actor=request.actor, now=request.arrived()
-            )
-        except ops.EntryError as error:
-            filled.add_error(None, str(error))
-        else:
-            messages.success(request, "已保存。")
-            return redirect("calls:form", pk)
-    if found.state not in ops.EDITABLE:
-        return redirect("calls:entry", pk)
+        typed, now = filled.typed(), request.arrived()
+        return _done(
+            request, pk,
+            lambda: ops.save_entry(entry=found, typed=typed, actor=request.actor, now=now),
+            "已保存。",
+        )  # fmt: skip
     return render(request, "calls/form.html", _page(request, found, filled))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,14 @@ from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What two forms of one page said when it was shown (see ``base.ui.seen``)."""
+
+    seen: str
+
 
 MOVES: dict[str, Callable[..., Call]] = {
     "open": ops.open_call, "pause": ops.pause_call, "resume": ops.resume_call,
@@ -100,7 +109,7 @@ def change(request: Request, pk: int) -> HttpResponse:
             messages.success(request, "已保存。")
             return redirect("calls:call", pk)
     shown = {
-        "call": found, "form": form, "limits": limits, "tables": limits.tables(edition),
+        "call": found, "form": form, "both": Seen(f"{form.seen} {limits.seen}"), "tables": limits.tables(edition),
         "reason": reason, "announced": found.state != "draft",
     }  # fmt: skip
     return render(request, "calls/change.html", shown)
