@@ -42,6 +42,12 @@ def call_is_over(world: World) -> None:
     Call.objects.filter(pk=world.at["province"]["call"]).update(due_at=past)
 
 
+def without_secrets(world: World) -> None:
+    """What is opened is meant for everybody from then on."""
+    draft = Call.objects.filter(pk=world.at["province"]["draft_call"])
+    draft.update(title="另一次推选", guide="")
+
+
 def call_is(state: str) -> Callable[[World], Any]:
     return lambda world: Call.objects.filter(pk=world.at["province"]["call"]).update(state=state)
 
@@ -62,7 +68,7 @@ CALLING = [
     Way("calls:new", "province_officer", says(source="hunan_2025")),
     Way("calls:change", "province_officer", call_facts, names=DRAFT_CALL),
     Way("calls:change", "province_officer", lambda w: call_facts(w) | {"reason": "更正"}, note="correct"),
-    Way("calls:move_call", "province_officer", names=DRAFT_CALL | {"verb": "=open"}, note="open"),
+    Way("calls:move_call", "province_officer", prepare=without_secrets, names=DRAFT_CALL | {"verb": "=open"}, note="open"),
     Way("calls:move_call", "province_officer", says(reason="维护"), note="pause"),
     Way("calls:move_call", "province_officer", prepare=call_is("paused"), names={"verb": "=resume"}, note="resume"),
     Way("calls:move_call", "province_officer", prepare=call_is_over, names={"verb": "=close"}, note="close"),

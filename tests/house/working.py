@@ -9,8 +9,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.house.way import nothing
 from tests.house.world import World
-from tests.house.writing import nothing
 from wangyu.base.audit.models import Entry, Private
 from wangyu.base.audit.ops import erase_private
 from wangyu.base.backup.ops import forget_copies, record_copy, record_restored

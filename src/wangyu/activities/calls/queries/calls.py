@@ -60,10 +60,8 @@ def steps_of(call: Call) -> list[dict[str, Any]]:
     labels = {edge.verb: edge.label for edge in CALL.edges} | OTHER_STEPS
     return [
         {
-            "title": labels[step.verb], "when": show_time(step.at), "text": step.reason,
-            "who": step.by.name if step.by else "系统",
-        }
-        for step in call.steps.select_related("by")
+"title": labels[step.verb], "when": show_time(step.at), "text": step.reason}
+        for step in call.steps.all()
     ]  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def call(request: Request, pk: int) -> HttpResponse:
         "call": found, "edition": edition, "kind": queries.kind_of(found), "keeps": keeps,
         "state": CALL.states[found.state], "tracks": _tracks(request.actor, found),
         "moves": CALL.moves(found.state, request.actor.roles_at(found.owner.path)),
-        "steps": queries.steps_of_call(found) if keeps else [],
+        "steps": queries.steps_of_call(found),
         "closed": found.state not in {"open", "draft"},
     }  # fmt: skip
     return render(request, "calls/call.html", shown)
