@@ -59,10 +59,9 @@ def steps_of(call: Call) -> list[dict[str, Any]]:
     """What was done to it, for a time line."""
     labels = {edge.verb: edge.label for edge in CALL.edges} | OTHER_STEPS
     return [
-        {
-"title": labels[step.verb], "when": show_time(step.at), "text": step.reason}
+        {"title": labels[step.verb], "when": show_time(step.at), "text": step.reason}
         for step in call.steps.all()
-    ]  # fmt: skip
+    ]
 
 
 def roll_of(call: Call, organisation: Organisation) -> Roll | None:
