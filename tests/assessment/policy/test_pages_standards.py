@@ -192,6 +192,6 @@ def test_the_page_costs_the_same_for_one_and_three_universities(
     for n in range(count):
         report(factories.university(province, f"校{n}"), students=9_000, staff=100)
     as_province.get("/desk/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = as_province.get(URL, {"period": "Y2025"})
     assert len(table(page, "各校")) == count

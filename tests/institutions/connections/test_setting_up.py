@@ -281,7 +281,7 @@ def test_the_list_costs_the_same_at_any_length(
             organisation=university, kind="oidc", title=f"第{number}个", made_at=now, changed_at=now
         )
     officer.get("/signin/connections/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = officer.get("/signin/connections/").content.decode()
     assert page.count("/signin/connections/") >= count
     assert "云梦大学统一身份认证" in page

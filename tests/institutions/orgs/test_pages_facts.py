@@ -216,6 +216,6 @@ def test_a_tab_costs_the_same_for_one_and_three(
         Room.objects.create(organisation=university, name=f"多室{number}", use="办公")
     path = f"/orgs/{university.pk}/?tab=rooms"
     as_officer.get(path)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = text(as_officer.get(path))
     assert sum(f">多室{number}<" in page for number in range(3)) == count

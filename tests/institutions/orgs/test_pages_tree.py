@@ -65,7 +65,7 @@ def test_the_list_costs_the_same_for_one_and_three(
     for number in range(count):
         factories.organisation(university, Tier.DEPARTMENT, f"多院{number}")
     as_province.get("/orgs/?view=list")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = as_province.get("/orgs/?view=list")
     assert text(page).count("多院") == count
 
@@ -77,7 +77,7 @@ def test_unfolding_costs_the_same_for_one_and_three(
     for number in range(count):
         factories.organisation(university, Tier.DEPARTMENT, f"多院{number}")
     as_province.get("/orgs/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = as_province.get(f"/orgs/{university.pk}/branch/")
     assert text(page).count("多院") == count
 

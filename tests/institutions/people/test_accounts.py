@@ -115,8 +115,8 @@ def test_a_session_keeps_no_address_and_no_agent_string(two):
         assert "Secret" not in kept
 
 
-def test_an_actor_costs_two_queries(reporter, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_an_actor_costs_one_query(reporter, django_assert_num_queries):
+    with django_assert_num_queries(1):
         actor_for(reporter, on=TODAY)
 
 

@@ -98,7 +98,7 @@ def test_the_list_costs_the_same_for_one_and_three(
         factories.officer(Role.UNIVERSITY_REPORTER, university, f"多人{n}")
     client = as_(boss_user)
     client.get("/people/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get("/people/")
     assert text(page).count("多人") == count
 

@@ -101,7 +101,7 @@ def test_invitations_cost_the_same_for_one_and_three(
         ops.invite(actor=head, now=timezone.now(), wanted=wanted)
     client = as_(head_user)
     client.get("/people/invitations/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get("/people/invitations/")
     assert text(page).count("多人") == count
 

@@ -14,7 +14,7 @@ from wangyu.records.ledger import ops, queries
 from wangyu.records.ledger.models import Entry
 from wangyu.records.ledger.ops import signing
 
-HELD = {"sqlite": 12, "postgresql": 10}
+HELD = {"sqlite": 11, "postgresql": 9}
 """Statements while others wait; the sheet, its figures, receipt, notice and log."""
 
 

@@ -83,7 +83,7 @@ def test_a_figure_costs_the_same_with_one_version_and_three(
     newest = Current.objects.get(key="students").fact
     visit, url = as_(reporter_user), f"/ledger/facts/{newest.pk}/"
     visit.get(url)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = visit.get(url)
     assert text(page).count("版</a>：") == count
 
@@ -96,7 +96,7 @@ def test_the_list_of_corrections_costs_the_same_for_one_and_three(
         ask(fact, "7")
     visit = as_(reporter_user)
     visit.get("/ledger/corrections/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = visit.get("/ledger/corrections/")
     assert text(page).count("年报更正") == count
 

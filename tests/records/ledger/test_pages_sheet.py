@@ -61,7 +61,7 @@ def test_my_list_costs_the_same_for_one_and_three(
         ops.open_window(window=window, actor=officer, now=now)
     visit = as_(reporter_user)
     visit.get("/ledger/sheets/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = visit.get("/ledger/sheets/")
     assert text(page).count("号窗口</a>") == count
 
@@ -78,7 +78,7 @@ def test_the_sheet_costs_the_same_for_one_and_three_figures(
     ops.save_entries(sheet=sheet, cells=cells, actor=reporter, now=now)
     visit, url = as_(reporter_user), f"/ledger/sheets/{sheet.pk}/"
     visit.get(url)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         page = visit.get(url)
     assert text(page).count('value="7"') == len(keys)
 

@@ -57,7 +57,7 @@ def test_the_list_of_windows_costs_the_same_for_one_and_three(
     for number in range(count):
         make_window(title=f"第{number}号窗口")
     visit.get("/ledger/windows/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = visit.get("/ledger/windows/")
     assert text(page).count("号窗口</a>") == count
 
@@ -71,7 +71,7 @@ def test_following_a_window_costs_the_same_for_one_and_three_schools(
     ops.open_window(window=draft, actor=officer, now=now)
     url = f"/ledger/windows/{draft.pk}/"
     visit.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         page = text(visit.get(url))
     assert page.count("大学</a>") == count
     assert page.count("师范学院</a>") == 1

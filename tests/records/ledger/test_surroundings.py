@@ -44,6 +44,17 @@ def test_one_sheet_reads_for_all_of_its_window(kept, filled, neighbour):
     assert asked_for(kept, neighbour) == 1  # only whether it still holds
 
 
+def test_what_is_known_by_now_is_not_asked_for_again(
+    kept, filled, university, now, django_assert_num_queries
+):
+    known = kept.by_now(filled)
+    assert known.is_fresh
+    lead(university, now)
+    with django_assert_num_queries(0):
+        assert kept.by_now(filled) is known
+    assert not known.is_fresh
+
+
 def test_what_is_read_for_all_is_what_is_read_for_one(kept, filled, neighbour, university, now):
     lead(university, now)
     for sheet in (filled, neighbour):

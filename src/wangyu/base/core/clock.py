@@ -7,26 +7,33 @@ measured by a clock that only runs forward, and subtracted.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
 from django.db import connection
+
+from wangyu.base.core.direct import ask
 
 WAITED = "HTTP_X_WAITED"
 """How many seconds the proxy had the request before it handed it on (nginx: ``$request_time``)."""
 LONGEST = 3600.0
 NOW = {
-    "postgresql": "SELECT clock_timestamp()",
-    "sqlite": "SELECT strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')",
+    "postgresql": "clock_timestamp()",
+    "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f+00:00', 'now')",
 }
 
 
 def database_now() -> datetime:
     """What time it is where the data is; on SQLite, which runs in this process, of this machine."""
-    with connection.cursor() as cursor:
-        cursor.execute(NOW[connection.vendor])
-        (found,) = cursor.fetchone()
-    return found if isinstance(found, datetime) else datetime.fromisoformat(found)
+    return database_now_and()[0]
+
+
+def database_now_and(*more: str, params: Sequence[Any] = ()) -> tuple[datetime, list[Any]]:
+    """The same, and what the database says to expressions asked in the same breath."""
+    ((found, *rest),) = ask(f"SELECT {', '.join([NOW[connection.vendor], *more])}", params)
+    return found if isinstance(found, datetime) else datetime.fromisoformat(found), rest
 
 
 class Arrival:
@@ -37,9 +44,11 @@ class Arrival:
         self._at: datetime | None = None
 
     def __call__(self) -> datetime:
-        if self._at is None:
-            now = database_now()
-            self._at = now - timedelta(seconds=monotonic() - self._came)
+        return self._at or self.told(database_now())
+
+    def told(self, now: datetime) -> datetime:
+        """Somebody asked the database for something else, and for the time as well."""
+        self._at = self._at or now - timedelta(seconds=monotonic() - self._came)
         return self._at
 
 

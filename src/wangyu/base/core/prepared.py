@@ -80,7 +80,10 @@ class Prepared:
 
 
 class PreparedModels(Generic[M]):
-    """The same of whole rows, which ``build`` chooses; ``related`` names whom they refer to in tow."""
+    """The same of whole rows, which ``build`` chooses; ``related`` names whom they refer to in tow.
+
+    What ``build`` annotates is an attribute of the row, as in a query of Django's.
+    """
 
     def __init__(
         self,
@@ -90,18 +93,20 @@ class PreparedModels(Generic[M]):
     ) -> None:
         self._build, self._related = build, related
         self._models: list[type[Model]] = []
+        self._annotated: list[str] = []
         self._rows = Prepared(self._values, *pairs)
 
     def _values(self, *given: Any) -> QuerySet[Any, Any]:
         found = self._build(*given)
         referred = [_referred(found.model, name) for name in self._related]
         self._models = [found.model, *referred]
+        self._annotated = list(found.query.annotations)
         names = [
             f"{before}{name}"
             for before, model in zip(("", *(f"{n}__" for n in self._related)), self._models, strict=True)
             for name in _columns(model)
         ]  # fmt: skip
-        return found.values_list(*names)
+        return found.values_list(*names, *self._annotated)
 
     def __call__(self, *given: Any) -> list[M]:
         return [self._made(row) for row in self._rows(*given)]
@@ -114,6 +119,7 @@ class PreparedModels(Generic[M]):
         whole, *others = parts
         for name, other in zip(self._related, others, strict=True):
             setattr(whole, name, other)
+        vars(whole).update(zip(self._annotated, rest, strict=True))
         return cast("M", whole)
 
 

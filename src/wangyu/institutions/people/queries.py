@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, CharField, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from wangyu.base.core.access import Actor, Held, after, within_any
@@ -42,9 +42,14 @@ def lent_on(day: date) -> Q:
     return own & active_on(day, "grant__") & Q(grant__user__is_active=True)
 
 
+def _held(user_id: int, day: date) -> QuerySet[Any, tuple[Any, ...]]:
+    return _own(user_id, day).order_by().union(_lent(user_id, day).order_by(), all=True)
+
+
 def _own(user_id: int, day: date) -> QuerySet[Grant, tuple[Any, ...]]:
     grants = Grant.objects.filter(active_on(day), user_id=user_id)
-    return grants.values_list("role", "organisation_id", "organisation__path")
+    own = Value("", CharField()), Value(None, BigIntegerField())
+    return grants.values_list("role", "organisation_id", "organisation__path", *own)
 
 
 def _lent(user_id: int, day: date) -> QuerySet[Delegation, tuple[Any, ...]]:
@@ -56,14 +61,14 @@ def _lent(user_id: int, day: date) -> QuerySet[Delegation, tuple[Any, ...]]:
 
 
 _SOMEBODY_SOME_DAY = (1, 2), (date(2001, 1, 1), date(2002, 2, 2))
-_own_of, _lent_to = (Prepared(build, *_SOMEBODY_SOME_DAY) for build in (_own, _lent))
+_held_by = Prepared(_held, *_SOMEBODY_SOME_DAY)
 
 
 def actor_for(user: User, *, on: date, strong: bool = False) -> Actor:
-    """The person as an actor: own roles and those held on behalf of others. Two queries."""
-    mine = [Held(Role(role), org_id, path) for role, org_id, path in _own_of(user.pk, on)]
-    theirs = [Held(Role(row[0]), *row[1:]) for row in _lent_to(user.pk, on)]
-    return Actor(user.pk, user.name, (*mine, *theirs), strong)
+    """The person as an actor: own roles, then those held on behalf of others. One query."""
+    held = [Held(Role(role), *rest) for role, *rest in _held_by(user.pk, on)]
+    held.sort(key=lambda one: one.principal_id is not None)
+    return Actor(user.pk, user.name, tuple(held), strong)
 
 
 def holders(roles: Collection[Role], org: Organisation, on: date) -> list[int]:

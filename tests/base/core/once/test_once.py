@@ -146,8 +146,7 @@ def test_a_twin_that_closed_the_door_answers_for_both(officer, university, monke
         return digest["it"]
 
     monkeypatch.setattr(once, "digest_of", note)
-    looks = iter([False])
-    monkeypatch.setattr(once, "is_done", lambda _: next(looks, True))
+    monkeypatch.setattr(once, "is_done", lambda _: True)
     monkeypatch.setattr(once, "place_of", lambda _: "/desk/")
     assert officer.post(url, sent).url == "/desk/"
 

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
-from django.db.models import QuerySet
 
 from wangyu.base.core.models import Draft
 from wangyu.base.core.once import is_key_done
-from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.sealed import seal, unseal
 from wangyu.base.lib.foreign import read_json
 
@@ -76,18 +74,10 @@ def drop(owner_id: int, place: str) -> None:
     Draft.objects.filter(owner_id=owner_id, place=place).delete()
 
 
-def _of(owner_id: int, place: str) -> QuerySet[Draft, tuple[int]]:
-    return Draft.objects.filter(owner_id=owner_id, place=place).values_list("pk")
-
-
-_kept = Prepared(_of, (1, 2), ("a", "b"))
-
-
-def finish(owner_id: int | None, place: str) -> None:
+def finish(owner_id: int, place: str) -> None:
     """Its form is done. That the draft is still there is no reason to say otherwise; see ``find``."""
     try:
-        if owner_id and _kept(owner_id, place):
-            drop(owner_id, place)
+        drop(owner_id, place)
     except DatabaseError:
         log.warning("the draft of a form that is done could not be removed", exc_info=True)
 

@@ -18,6 +18,6 @@ class DraftMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         claim: once.Claim = vars(request).get("claim", once.Claim())
-        if claim.held:
+        if claim.held and claim.drafted:
             drafts.finish(vars(request)["actor"].user_id, request.path)
         return response

@@ -26,6 +26,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from wangyu.base.core.clock import database_now_and
 from wangyu.base.core.models import Sent
 from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.turns import turn
@@ -50,6 +51,8 @@ class Claim:
 
     digest: str = ""
     held: bool = False
+    drafted: bool = False
+    """Whether a draft of this form was kept when it came."""
     place: str = ""
     """Where its result is to be seen, as far as that is known beforehand; see ``leads_to``."""
 
@@ -148,6 +151,18 @@ def is_key_done(whose: int | None, path: str, key: str) -> bool:
     """Whether anything was done by the form of this key, whatever it said."""
     head = _of_key(whose, path, key)
     return bool(key) and Sent.objects.filter(pk__gte=head, pk__lt=head + "g").exists()
+
+
+LOOK = (
+    "EXISTS(SELECT 1 FROM core_sent WHERE digest = %s)",
+    "EXISTS(SELECT 1 FROM core_draft WHERE owner_id = %s AND place = %s)",
+)
+
+
+def look(digest: str, whose: int | None, path: str) -> tuple[datetime, bool, bool]:
+    """In one question: what time it is, whether this is done, and whether a draft of it is kept."""
+    now, (done, drafted) = database_now_and(*LOOK, params=[digest, whose or 0, path])
+    return now, bool(done), bool(drafted)
 
 
 def is_done(digest: str) -> bool:

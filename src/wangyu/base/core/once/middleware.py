@@ -56,7 +56,9 @@ class OnceMiddleware:
         claim: once.Claim = vars(request)["claim"]
         whose = vars(request)["actor"].user_id
         claim.digest = once.digest_of(whose, request.path, request.POST, request.FILES)
-        return _answer(request, claim.digest) if once.is_done(claim.digest) else None
+        now, done, claim.drafted = once.look(claim.digest, whose, request.path)
+        vars(request)["arrived"].told(now)
+        return _answer(request, claim.digest) if done else None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, once.RepeatedError):

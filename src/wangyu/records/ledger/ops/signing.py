@@ -31,12 +31,12 @@ from wangyu.records.ledger.queries import (
     Around,
     Figure,
     around,
+    around_by_now,
     content_of,
     figures_on,
     is_late,
     is_shut,
-    last_decided,
-    locked,
+    locked_for_step,
     problems_among,
 )
 
@@ -76,12 +76,12 @@ def move(
     Its time is never before that of the step it follows, though clocks be put back or a slow request
     have begun earlier: whatever is written from here on bears ``at`` of what this gives.
     """
-    sheet = locked(sheet)
+    sheet, earlier = locked_for_step(sheet)
     roles = actor.roles_at(sheet.organisation.path)
     edge = SHEET.take(sheet.state, verb, roles, reason=reason)
     if verb in NOT_WHEN_SHUT and is_shut(sheet):
         raise IllegalMoveError(SHUT if verb == "submit" else NO_WAY_BACK)
-    at = not_before(now, last_decided(sheet))
+    at = not_before(now, earlier)
     revision = sheet.revision + (verb == "submit")
     changed = {"revision": revision, "state": edge.target} | _stamps(sheet, verb, actor, at)
     for name, value in changed.items():
@@ -136,10 +136,10 @@ def _receipt(
 def submit(*, sheet: Sheet, actor: Actor, now: datetime) -> Receipt:
     """Hand the sheet to the leader. Late is received and marked; only a closed window refuses.
 
-    What the sheet is held against is read before anything is locked: in the last minute everybody
-    waits for whoever writes.
+    What the sheet is held against is read before anything is locked, and only looked through again
+    afterwards: in the last minute everybody waits for whoever writes.
     """
-    return _submit(sheet=sheet, read=around(sheet), actor=actor, now=now)
+    return _submit(sheet=sheet, read=around_by_now(sheet), actor=actor, now=now)
 
 
 @op("ledger.sheet.submit")

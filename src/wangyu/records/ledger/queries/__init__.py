@@ -27,12 +27,12 @@ from wangyu.records.ledger.queries.sheets import (
     first_signed,
     is_late,
     is_shut,
-    last_decided,
     locked,
+    locked_for_step,
     rows_of,
     sheets_of,
 )
-from wangyu.records.ledger.queries.surroundings import Around, around
+from wangyu.records.ledger.queries.surroundings import Around, around, around_by_now
 from wangyu.records.ledger.queries.windows import (
     WindowForm,
     annotate_windows,
@@ -54,6 +54,7 @@ __all__ = [
     "annotate_progress",
     "annotate_windows",
     "around",
+    "around_by_now",
     "carried_over",
     "cities_of",
     "content_hash",
@@ -76,9 +77,9 @@ __all__ = [
     "is_shut",
     "item_of",
     "known_values",
-    "last_decided",
     "last_versions",
     "locked",
+    "locked_for_step",
     "prefill_measures",
     "previous_numbers",
     "problems_among",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from wangyu.base.core.prepared import Prepared, PreparedModels
 from wangyu.base.lib.periods import Period
@@ -75,9 +75,21 @@ def locked(sheet: Sheet) -> Sheet:
 
     Its window is everybody's, and not held. On SQLite who writes is alone as it is.
     """
+    _hold_alone(sheet)
+    return _sheet(sheet.pk)[0]
+
+
+def locked_for_step(sheet: Sheet) -> tuple[Sheet, list[datetime]]:
+    """The same, and when the last step was taken; empty before the first."""
+    _hold_alone(sheet)
+    found = _decided_sheet(sheet.pk)[0]
+    at: datetime | None = vars(found).pop("decided_at")
+    return found, [at] if at else []
+
+
+def _hold_alone(sheet: Sheet) -> None:
     if connection.features.has_select_for_update:
         _hold(sheet.pk)
-    return _sheet(sheet.pk)[0]
 
 
 def find_sheet(pk: int) -> Sheet | None:
@@ -93,20 +105,14 @@ def _held(pk: int) -> QuerySet[Sheet, tuple[int]]:
     return Sheet.objects.select_for_update().filter(pk=pk).values_list("pk")
 
 
+def _with_last(pk: int) -> QuerySet[Sheet]:
+    last = Decision.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
+    return _numbered(pk).annotate(decided_at=last.values("at")[:1])
+
+
 _hold = Prepared(_held, (1, 2))
 _sheet = PreparedModels(_numbered, (1, 2), related=("window", "organisation"))
-
-
-def last_decided(sheet: Sheet) -> list[datetime]:
-    """When the last step was taken; empty before the first."""
-    return [at for (at,) in _last_of(sheet.pk)]
-
-
-def _last(sheet_id: int) -> QuerySet[Decision, tuple[datetime]]:
-    return Decision.objects.filter(sheet=sheet_id).order_by("-pk").values_list("at")[:1]
-
-
-_last_of = Prepared(_last, (1, 2))
+_decided_sheet = PreparedModels(_with_last, (1, 2), related=("window", "organisation"))
 
 
 def first_signed(sheets: Collection[int]) -> dict[int, datetime]:

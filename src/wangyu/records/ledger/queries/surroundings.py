@@ -69,6 +69,10 @@ class Kept:
     _windows: OrderedDict[int, dict[int, Around]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
 
+    def by_now(self, sheet: Sheet) -> Around:
+        kept = self._windows.get(sheet.window_id, {}).get(sheet.organisation_id)
+        return kept or self.of(sheet)
+
     def of(self, sheet: Sheet) -> Around:
         org = sheet.organisation
         stamps = read_stamps(*_names(org.pk, org.path))
@@ -101,3 +105,8 @@ def around(sheet: Sheet) -> Around:
         org = sheet.organisation
         return read_around(sheet.window, {org.pk: org.path})[org.pk]
     return _kept.of(sheet)
+
+
+def around_by_now(sheet: Sheet) -> Around:
+    """The same for one who asks later whether it is fresh: what the process knows, if anything."""
+    return around(sheet) if connection.in_atomic_block else _kept.by_now(sheet)
