@@ -190,6 +190,18 @@ def test_writing_one_area_leaves_the_others_as_they_were(monkeypatch, tmp_path) 
     assert text.endswith("## 活着的\n\n- 经费 甲\n")
 
 
+def test_an_area_may_be_some_functions_of_a_file() -> None:
+    area = report.Area("a", "期限", ("m.py:f,A.g", "n.py"), ())
+    found = [
+        (file, name)
+        for file in ("m.py", "n.py", "o.py")
+        for name in ("f", "g", "A.g")
+        if area.has(file, name)
+    ]
+    assert found == [("m.py", "f"), ("m.py", "A.g"), ("n.py", "f"), ("n.py", "g"), ("n.py", "A.g")]
+    assert area.paths == ["m.py", "n.py"]
+
+
 def test_a_reason_for_what_no_longer_lives_is_told(monkeypatch) -> None:
     area = report.Area("a", "期限", ("m.py",), ())
     reason = {("m.py", "f", "a < b", "a <= b"): "从不相等"}

@@ -16,6 +16,7 @@ os.environ.pop("WANGYU_DATABASE", None)  # a copy of a process has a copy of SQL
 
 import pytest
 from tools.mutation.fresh import QUIET
+from tools.mutation.operators import Mutant
 from tools.mutation.report import PAGE, areas, stale, verdict, write
 from tools.mutation.running import ROOT, Mutation
 
@@ -32,9 +33,15 @@ def main() -> int:
     known = areas()
     tried = [known[key] for key in given.areas or known]
     tests = given.tests or sorted({test for area in tried for test in area.tests})
-    files = list(dict.fromkeys(file for area in tried for file in area.files))
+    files = list(dict.fromkeys(file for area in tried for file in area.paths))
+
+    def wanted(mutant: Mutant) -> bool:
+        return given.only in f"{mutant.file}:{mutant.name}" and any(
+            area.has(mutant.file, mutant.name) for area in tried
+        )
+
     started = time.monotonic()
-    mutation = Mutation(files, given.jobs, given.only, only_alive=given.alive)
+    mutation = Mutation(files, given.jobs, wanted, only_alive=given.alive)
     with tempfile.TemporaryDirectory() as folder:  # of our own: the common one is tidied by others
         paths = [str(ROOT / "tests" / test) for test in tests]
         code = pytest.main([*QUIET, f"--basetemp={folder}/t", *paths], plugins=[mutation])

@@ -32,7 +32,18 @@ class Area:
     key: str
     name: str
     files: tuple[str, ...]
+    """A whole file, or of a file some functions: ``path.py:one,two``."""
     tests: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[str]:
+        return [file.partition(":")[0] for file in self.files]
+
+    def has(self, path: str, name: str) -> bool:
+        parts = [file.partition(":") for file in self.files]
+        return any(
+            path == file and (not names or name in names.split(",")) for file, _, names in parts
+        )
 
 
 def areas() -> dict[str, Area]:
@@ -46,8 +57,8 @@ def areas() -> dict[str, Area]:
 
 def _files(patterns: list[str]) -> list[str]:
     return [
-        str(path.relative_to(SOURCE))
-        for pattern in patterns
+        f"{path.relative_to(SOURCE)}{colon}{names}"
+        for pattern, colon, names in (one.partition(":") for one in patterns)
         for path in sorted(SOURCE.glob(pattern))
     ]
 
@@ -71,7 +82,7 @@ def verdict(
     """A row for each area, a line for each that lives, and whether nothing lives that should not."""
     reasons, rows, notes, well = explained(), {}, [], True
     for area in tried:
-        own = [result for result in results if result.mutant.file in area.files]
+        own = [result for result in results if area.has(result.mutant.file, result.mutant.name)]
         count = Counter(result.outcome for result in own)
         alive = [result.mutant for result in own if result.outcome == ALIVE]
         made = count[ALIVE] + count[KILLED]
@@ -108,12 +119,11 @@ def _note(area: Area, mutant: Mutant, reasons: dict[tuple[str, str, str, str], s
 
 def stale(tried: list[Area], results: list[Result]) -> list[str]:
     """Reasons given for what no longer lives, or is no longer there."""
-    files = {file for area in tried for file in area.files}
     alive = {result.mutant.key for result in results if result.outcome == ALIVE}
     return [
         f"{key[0]} {key[1]}: {key[2]}"
         for key in explained()
-        if key[0] in files and key not in alive
+        if any(area.has(key[0], key[1]) for area in tried) and key not in alive
     ]
 
 

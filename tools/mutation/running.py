@@ -55,8 +55,15 @@ class Trial:
 class Mutation:
     """In the place of pytest's own loop."""
 
-    def __init__(self, files: list[str], jobs: int, only: str, *, only_alive: bool = False) -> None:
-        self.files, self.jobs, self.only, self.only_alive = files, jobs, only, only_alive
+    def __init__(
+        self,
+        files: list[str],
+        jobs: int,
+        wanted: Callable[[Mutant], bool],
+        *,
+        only_alive: bool = False,
+    ) -> None:
+        self.files, self.jobs, self._wanted, self._only_alive = files, jobs, wanted, only_alive
         self.results: list[Result] = []
         self.failed: list[str] = []
         self._killers = Killers()
@@ -84,9 +91,7 @@ class Mutation:
 
     def _try_file(self, tree: ast.Module, found: list[Mutant]) -> None:
         for number, mutant in enumerate(found):
-            if self.only not in f"{mutant.file}:{mutant.name}" or (
-                self.only_alive and self._killers.know(mutant)
-            ):
+            if not self._wanted(mutant) or (self._only_alive and self._killers.know(mutant)):
                 continue
             if len(self._running) >= self.jobs:
                 self._reap()

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests import factories
 from wangyu.base.audit.models import Entry as AuditRow
 from wangyu.base.core.clock import Arrival
+from wangyu.base.core.roles import Role
 from wangyu.institutions.orgs.models import University
-from wangyu.records.ledger import ops
+from wangyu.records.ledger import ops, queries
 from wangyu.records.ledger.forms import DeadlineForm
 from wangyu.records.ledger.logic.deadlines import first_late_instant
 from wangyu.records.ledger.models import Decision, Receipt, Sheet, Window
@@ -146,6 +148,26 @@ def test_what_waits_for_its_leader_counts_by_its_submission(filled, window, repo
     assert again(filled).late
     move(window.due_at + DAY)
     assert not again(filled).late
+
+
+def test_what_reached_the_province_after_the_moved_deadline_stays_late(
+    filled, window, hand_in, move
+):
+    """Handed to the leader in time, signed too late: it counts by the signature."""
+    hand_in(filled, window.due_at - HOUR, window.due_at + 2 * HOUR)
+    move(window.due_at + HOUR)
+    assert again(filled).late
+
+
+def test_the_first_signature_is_told_of_the_sheets_asked_for_alone(
+    filled, other_sheet, hand_in, fill, stranger, other_university, now
+):
+    hand_in(filled, now, now + HOUR)
+    other = fill(other_sheet, actor=stranger)
+    ops.submit(sheet=other, actor=stranger, now=now)
+    leader = factories.actor(Role.UNIVERSITY_LEADER, other_university)
+    ops.sign(sheet=again(other), actor=leader, now=now)
+    assert queries.first_signed([filled.pk]) == {filled.pk: now + HOUR}
 
 
 def test_nobody_becomes_late_by_a_deadline_that_is_moved_forward(

@@ -10,7 +10,7 @@ from tests import factories
 from wangyu.base.audit.models import Entry as AuditRow
 from wangyu.base.core.roles import Role, Tier
 from wangyu.base.notify.models import Notification
-from wangyu.institutions.orgs.models import Office
+from wangyu.institutions.orgs.models import LeadingGroup, Office
 from wangyu.records.ledger import ops
 from wangyu.records.ledger.enums import FactState, Mode, Source, WindowState
 from wangyu.records.ledger.models import Current, Entry, Fact, Sheet, Window
@@ -39,6 +39,11 @@ def facts(now):
         return ops.WindowFacts(**(given | more))
 
     return make
+
+
+@pytest.fixture
+def leading_group(university):
+    return LeadingGroup.objects.create(organisation=university, established_on=date(2024, 1, 1))
 
 
 def only_row(action: str) -> AuditRow:
@@ -72,6 +77,11 @@ def test_a_deadline_before_the_beginning_is_refused_naming_both(province, office
         ops.create_window(
             owner=province, pack="hunan-2021-07", facts=wrong, items=ASKED, actor=officer, now=now
         )
+    with pytest.raises(WindowError, match="2026年3月5日 17:00 太早"):
+        ops.create_window(
+            owner=province, pack="hunan-2021-07", facts=facts(due_at=now), items=ASKED,
+            actor=officer, now=now,
+        )  # fmt: skip
     assert not Window.objects.exists()
     assert not AuditRow.objects.exists()
 
@@ -245,6 +255,13 @@ def test_a_window_that_makes_no_sense_is_not_opened(
     with pytest.raises(WindowError, match=sentence):
         ops.open_window(window=window, actor=officer, now=now)
     assert not Sheet.objects.exists()
+
+
+def test_a_window_that_asks_as_much_as_it_cites_is_opened(
+    make_window, university, leading_group, officer, now
+):
+    window = make_window({"students": Mode.ASK, "leading_group": Mode.CITE})
+    assert ops.open_window(window=window, actor=officer, now=now) == 1
 
 
 def test_a_window_without_universities_is_not_opened(make_window, officer, now):
