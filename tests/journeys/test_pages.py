@@ -56,6 +56,11 @@ QUOTED = {
 """What is written in Latin letters because it is so called, or because somebody typed it so."""
 TEXT = Path(__file__).with_name("text.js").read_text("utf-8")
 WIDTHS = {"a phone": 390, "200 % zoom of a small laptop": 683, "400 % zoom": 320}
+MATRIX = ".board-wrap"
+"""What cannot be told but by rows and columns together: it may be moved sideways in its own frame."""
+MOVED_SIDEWAYS = """matrix => [...document.querySelectorAll("main *")].filter(one =>
+  one.scrollWidth > one.clientWidth + 1 && ["auto", "scroll"].includes(getComputedStyle(one).overflowX)
+  && one.checkVisibility() && !one.closest(matrix)).map(one => `moved sideways: ${one.outerHTML.slice(0, 160)}`)"""
 
 ROWS = [
     row for row in matrix().values()
@@ -103,6 +108,15 @@ def test_a_page_that_is_not_fit_would_be_told(browser, house) -> None:
     assert {"Desk", "wide"} <= foreign_words(page)
     assert {one.split(":")[0] for one in complaints(page)} >= {"label", "color-contrast"}
     assert is_wider_than_screen(page)
+    page.evaluate(
+        """const box = document.createElement("div"), within = document.createElement("p");
+        box.append(within);
+        box.style.overflowX = "auto";
+        within.style.width = "9000px";
+        document.getElementById("wide").replaceWith(box);"""
+    )
+    assert not is_wider_than_screen(page)
+    assert len(page.evaluate(MOVED_SIDEWAYS, MATRIX)) == 1
     visitor.context.close()
 
 
@@ -126,4 +140,5 @@ def test_page_is_fit_for_everybody(row: Row, opened: Visitor) -> None:
     for name, width in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": 800})
         found[name] = ["the page scrolls sideways"] if is_wider_than_screen(page) else []
+    found["400 % zoom"] += page.evaluate(MOVED_SIDEWAYS, MATRIX)
     assert not any(found.values()), json.dumps(found, ensure_ascii=False, indent=1)

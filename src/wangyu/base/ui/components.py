@@ -57,7 +57,7 @@ COMPONENTS: dict[str, Component] = {
         _component("help", children=True, label="说明"),
         _component("toolbar", "table"),
         _component("table", "table"),
-        _component("grid", "caption", children=True, compact=False),
+        _component("grid", "caption", children=True, compact=False, stacks=False),
         _component("pager", "table"),
         _component("icon", "name"),
         _component("source", "text", url=""),

@@ -114,7 +114,7 @@ _TABS = [
     {"label": "会议", "url": "#tabs", "count": 0}, {"label": "场地", "url": "#tabs", "count": 3},
 ]  # fmt: skip
 _FACTS = [("场地面积", "120 ㎡"), ("成立文号", None), ("专职人数", 0)]
-_GRID = "<thead><tr><th>项目</th><th class='num'>数值</th></tr></thead><tbody><tr><td>人数</td><td class='num'>12</td></tr></tbody>"
+_GRID = "<thead><tr><th>项目</th><th class='num'>数值</th></tr></thead><tbody><tr><td>人数</td><td class='num' data-label='数值'>12</td></tr></tbody>"
 
 
 def _toned(words: str, **more: Any) -> list[Example]:
@@ -225,6 +225,7 @@ EXAMPLES: dict[str, list[Example]] = {
     "grid": [
         Example("常用", {"caption": "示例表"}, _GRID),
         Example("紧凑", {"caption": "紧凑表", "compact": True}, _GRID),
+        Example("窄屏上一行一叠", {"caption": "成叠表", "stacks": True}, _GRID),
     ],
     "pager": [Example(f"第 {n} 页", {"table": table(page=n, size=1)}) for n in (1, 2, 3)],
     "icon": [Example(name, {"name": name}) for name in ("home", "bell", "search", "lock", "mail")],
