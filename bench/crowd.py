@@ -135,10 +135,18 @@ def fill(made: Window, pairs: list[tuple[School, Organisation]]) -> list[Sheet]:
 
 
 def as_in_operation() -> None:
-    """The throw-away PostgreSQL forgets by design: here it keeps what it says, and knows its tables."""
+    """The throw-away PostgreSQL forgets by design: here it keeps what it says, and knows its tables.
+
+    Nor is it still tidying up half a million figures, which in operation were typed over weeks.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            for statement in ("ALTER SYSTEM RESET ALL", "SELECT pg_reload_conf()", "ANALYZE"):
+            for statement in (
+                "ALTER SYSTEM RESET ALL",
+                "SELECT pg_reload_conf()",
+                "VACUUM ANALYZE",
+                "CHECKPOINT",
+            ):
                 cursor.execute(statement)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -29,7 +30,8 @@ def ensure_keys(home: Path) -> Path:
 
 def receipt_key(home: Path) -> Ed25519PrivateKey:
     """The key that signs receipts."""
-    return Ed25519PrivateKey.from_private_bytes((ensure_keys(home) / RECEIPT).read_bytes())
+    file = home / "keys" / RECEIPT
+    return signing_key((file if file.exists() else ensure_keys(home) / RECEIPT).read_bytes())
 
 
 def backup_key(home: Path) -> Ed25519PrivateKey:
@@ -43,6 +45,7 @@ def public_backup_key(home: Path) -> bytes | None:
     return public_bytes(file.read_bytes()) if file.exists() else None
 
 
+@lru_cache(maxsize=4)
 def signing_key(raw: bytes) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(raw)
 

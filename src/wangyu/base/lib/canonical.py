@@ -9,9 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+AS_IT_IS = frozenset({str, int, bool, type(None)})
+
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int):
+    if type(value) in AS_IT_IS or isinstance(value, str | int):
         return value
     if isinstance(value, Decimal):
         return _decimal(value)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -111,14 +111,15 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
     if verb == "return":
         wrong = {k[7:]: v for k, v in request.POST.items() if k.startswith("reason-")}
         facts["item_reasons"] = {k: str(v).replace("\x00", "") for k, v in wrong.items()}
-    once.leads_to(reverse("ledger:sheet", args=[pk]))
+    back = reverse("ledger:sheet", args=[pk])
+    once.leads_to(back)
     try:
         VERBS[verb](**facts)
     except (SubmitError, IllegalMoveError) as error:
         messages.error(request, str(error))
-        return redirect("ledger:sheet", pk)
+        return HttpResponseRedirect(back)
     messages.success(request, f"{found.organisation.name}：{DONE[verb]}")
-    return _next_to_verify(request, found) if verb == "verify" else redirect("ledger:sheet", pk)
+    return _next_to_verify(request, found) if verb == "verify" else HttpResponseRedirect(back)
 
 
 def _next_to_verify(request: Request, done: Sheet) -> HttpResponse:
