@@ -41,7 +41,7 @@ PROVES = {
 """Item key → the paper that proves it; one paper serves several figures."""
 
 
-def _pdf(text: str) -> bytes:
+def pdf(text: str) -> bytes:
     made = typst.compile((_PAGE % text).encode(), format="pdf")
     return made if isinstance(made, bytes) else b"".join(made or [])
 
@@ -62,7 +62,7 @@ class Papers:
     """Papers are drawn once for the whole demo; each school keeps its own copies."""
 
     def __init__(self) -> None:
-        self._drawn = {key: _pdf(title) for key, title in _TITLES.items() if key != "rooms"}
+        self._drawn = {key: pdf(title) for key, title in _TITLES.items() if key != "rooms"}
         self._picture = _picture()
 
     def keep(self, school: Organisation, actor: Actor, now: datetime) -> dict[str, File]:

@@ -41,6 +41,10 @@ def cast(land: Land, random: Random) -> Iterator[ops.Cast]:
             name = f"{role.value.removeprefix('university_')}-{number:02d}"
             yield ops.Cast(name, person(random), role, university)
     yield from _below(land.universities[0], random)
+    for number, university in enumerate(land.universities[1:6], start=2):
+        yield ops.Cast(f"student-{number:02d}", person(random), Role.STUDENT, university)
+    for number in range(2, 10):
+        yield ops.Cast(f"reviewer-{number:02d}", person(random), Role.REVIEWER, land.province)
 
 
 def _below(university: Organisation, random: Random) -> Iterator[ops.Cast]:

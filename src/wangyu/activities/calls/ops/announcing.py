@@ -52,7 +52,7 @@ def create_call(
     edition = read_edition("征集", rules)
     _require_order(facts)
     made = Call.objects.create(
-        owner=owner, kind=edition.kind, title=facts.title, rules=dict(rules) | {"title": facts.title},
+        owner=owner, kind=edition.kind, title=facts.title, rules=with_changes(rules, {}) | {"title": facts.title},
         guide=facts.guide, opens_at=facts.opens_at, due_at=facts.due_at,
         grace_minutes=facts.grace_minutes, changed_at=now, created_by_id=actor.user_id,
         created_at=now,
