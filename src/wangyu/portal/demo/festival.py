@@ -49,10 +49,13 @@ def _announce(land: Land, officer: Actor, title: str, now: datetime) -> Call:
     opened = now - 20 * DAY
     due_at = (now + 25 * DAY).replace(hour=15, minute=59, second=0, microsecond=0)
     known = editions()[EDITION]
+    rules = known.data | {
+        "doc": "云网思〔演示〕1号",
+        "issuer": land.province.name,
+        "source": "演示",
+    }
     facts = ops.Facts(title, f"演示。{known.edition.guide}", opened, due_at)
-    made = ops.create_call(
-        owner=land.province, rules=known.data, facts=facts, actor=officer, now=opened
-    )
+    made = ops.create_call(owner=land.province, rules=rules, facts=facts, actor=officer, now=opened)
     return ops.open_call(call=made, actor=officer, now=opened)
 
 

@@ -35,9 +35,9 @@ CALL = Flow(
         Edge("deciding", "publicize", "publicized", PROVINCE, "公示", guard="每件作品都有拟定结果"),
         Edge("publicized", "withdraw_notice", "deciding", PROVINCE, "撤回公示", needs_reason=True),
         Edge("publicized", "release", "released", PROVINCE, "公布结果", guard="公示期满，异议都已答复"),
-        Edge("draft", "cancel", "cancelled", PROVINCE, "取消", needs_reason=True),
-        Edge("open", "cancel", "cancelled", PROVINCE, "取消", needs_reason=True),
-        Edge("paused", "cancel", "cancelled", PROVINCE, "取消", needs_reason=True),
+        Edge("draft", "cancel", "cancelled", PROVINCE, "取消征集", needs_reason=True),
+        Edge("open", "cancel", "cancelled", PROVINCE, "取消征集", needs_reason=True),
+        Edge("paused", "cancel", "cancelled", PROVINCE, "取消征集", needs_reason=True),
     ),
 )  # fmt: skip
 
@@ -60,7 +60,7 @@ ENTRY = Flow(
     "作品",
     (
         State("draft", "填写中", "填写中", "neutral"),
-        State("submitted", "待院系初审", "校内遴选中", "info"),
+        State("submitted", "待初审", "校内遴选中", "info"),
         State("dept_passed", "待学校遴选", "校内遴选中", "info"),
         State("returned", "退回补正", "请补正", "bad"),
         State("declined", "未获推荐", "未获推荐", "neutral"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.activities.calls import access, ops, queries, tables
-from wangyu.activities.calls.logic.edition import Edition
+from wangyu.activities.calls.logic.edition import Edition, Field
 from wangyu.activities.calls.logic.filerules import length
 from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.models import Entry, Piece
@@ -22,7 +23,7 @@ from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import serve
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
-from wangyu.base.lib.dates import show_time
+from wangyu.base.lib.dates import show_date, show_time
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
@@ -72,7 +73,12 @@ def entry(request: Request, pk: int) -> HttpResponse:
 
 
 def answers_of(found: Entry, edition: Edition) -> list[tuple[str, str]]:
-    return [(f.title, found.answers.get(f.key, "")) for f in edition.fields_of(found.track)]
+    return [(f.title, _shown(f, found.answers)) for f in edition.fields_of(found.track)]
+
+
+def _shown(field: Field, answers: Mapping[str, str]) -> str:
+    typed = answers.get(field.key, "")
+    return show_date(date.fromisoformat(typed)) if field.kind == "day" and typed else typed
 
 
 def slots_of(found: Entry, edition: Edition) -> list[dict[str, Any]]:
@@ -109,10 +115,10 @@ def measured_note(size: int, measured: dict[str, Any]) -> str:
 
 
 def timeline(found: Entry) -> list[dict[str, Any]]:
-    labels = {edge.verb: edge.label for edge in ENTRY.edges}
+    labels = {(edge.source, edge.verb): edge.label for edge in ENTRY.edges}
     return [
         {
-            "title": labels[step.verb], "when": show_time(step.at), "text": step.reason,
+            "title": labels[step.source, step.verb], "when": show_time(step.at), "text": step.reason,
             "tone": ENTRY.states[step.target].tone, "who": step.by.name if step.by else "系统",
         }
         for step in queries.steps_of(found)
