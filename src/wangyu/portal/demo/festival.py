@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.core.files.base import ContentFile
 from PIL import Image, ImageDraw
@@ -73,7 +74,7 @@ def _enter(call: Call, hand: Hand, number: int, random: Random, now: datetime) -
     entry = ops.begin_entry(call=call, track=hand.track, actor=hand.actor, now=now)
     title = TITLES[number % len(TITLES)]
     answers = {"summary": SUMMARY, "published_on": f"{(now - 30 * DAY).date()}"}
-    said = {"actor": hand.actor, "now": now + DAY / 24}
+    said: dict[str, Any] = {"actor": hand.actor, "now": now + DAY / 24}
     typed = ops.Typed(title, "", answers, may_show=True)
     entry = ops.save_entry(entry=entry, typed=typed, **said)
     if GRADES[number % len(GRADES)] == "draft":
