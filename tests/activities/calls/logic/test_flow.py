@@ -61,3 +61,14 @@ def test_what_takes_something_from_somebody_needs_a_reason():
 def test_no_reviewer_moves_a_work_and_no_entrant_a_review():
     assert not any("reviewer" in edge.who for edge in ENTRY.edges)
     assert not any("entrant" in edge.who for edge in REVIEW.edges)
+
+
+def test_a_review_handed_in_changes_only_by_the_province_or_by_leaving():
+    for edge in REVIEW.edges:
+        if edge.source == "done":
+            assert edge.target == "freed" or edge.who == {"province_officer", "province_leader"}
+
+
+def test_a_work_comes_to_reviewers_only_by_the_formal_check_or_mended():
+    into = {(edge.source, edge.verb) for edge in ENTRY.edges if edge.target == "in_review"}
+    assert into == {("format_ok", "review"), ("revising", "resubmit")}
