@@ -26,6 +26,12 @@ def test_unfinished_uploads_end_with_their_owner_and_nobody_elses(pair, universi
             key=f"key{number}", owner=owner, organisation=university, name="会议.mp4", size=9,
             begun_at=now, expires_at=now + timedelta(days=1),
         )  # fmt: skip
+    ended = Upload.objects.create(
+        key="ended", owner=pair[0], organisation=university, name="旧.mp4", size=9,
+        begun_at=now, expires_at=now + timedelta(days=1), ended_at=now,
+    )  # fmt: skip
     people.leave(actor=actor_for(head, on=factories.TODAY), now=now, user=pair[0])
-    assert [upload.owner for upload in Upload.objects.all()] == [pair[1]]
+    left = Upload.objects.order_by("pk")
+    assert [(upload.owner, upload.ended_at) for upload in left] == [(pair[1], None), (pair[0], now)]
+    assert ended in left
     assert Entry.objects.latest("pk").details["ended"]["uploads"] == 1

@@ -28,7 +28,7 @@ def is_full(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, OSError) and error.errno in NO_ROOM:
             return True
-        if isinstance(error, sqlite3.Error) and _says_full(error):
+        if _says_full(error):
             return True
         if getattr(error, "sqlstate", "") == POSTGRES_FULL:
             return True
@@ -36,11 +36,9 @@ def is_full(error: BaseException | None) -> bool:
     return False
 
 
-def _says_full(error: sqlite3.Error) -> bool:
+def _says_full(error: BaseException) -> bool:
     """A connection that opens on a full disk cannot even make room for its index of the log."""
-    code: int = getattr(
-        error, "sqlite_errorcode", sqlite3.SQLITE_OK
-    )  # one made by the driver itself has none
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)  # only SQLite's own have one
     return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_SHMSIZE
 
 

@@ -59,6 +59,12 @@ def test_never_more_than_was_told(key) -> None:
     assert kept(key) == b"abcd"
 
 
+def test_never_more_than_was_told_by_a_later_piece_either(key) -> None:
+    assert send(key, b"abc", size=5) == 3
+    assert send(key, b"defgh", offset=3, size=5) == 5
+    assert kept(key) == b"abcde"
+
+
 def test_a_piece_for_another_place_is_not_written(key) -> None:
     send(key, b"abc")
     for offset in (2, 4):

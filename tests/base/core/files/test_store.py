@@ -17,7 +17,7 @@ from wangyu.base.core import files
 from wangyu.base.core.access import Refused
 from wangyu.base.core.examine.draw import LONGEST_SIDE
 from wangyu.base.core.files import sandbox
-from wangyu.base.core.files.store import remove_old, store_bytes
+from wangyu.base.core.files.store import _kept, remove_old, store_bytes
 
 
 def test_what_is_stored_is_hashed_and_opens_again() -> None:
@@ -46,6 +46,24 @@ def test_a_failing_block_removes_only_its_own_files(settings) -> None:
         with pytest.raises(OSError, match="full"):
             fail_after_storing()
     assert [p.name for p in settings.MEDIA_ROOT.glob("??/*")] == [kept]
+
+
+def test_a_block_that_is_over_holds_no_names() -> None:
+    with files.kept_if_done():
+        store_bytes(b"kept")
+    assert _kept.get() is None
+
+
+def test_two_files_may_share_a_folder(monkeypatch) -> None:
+    names = iter(["ab" + "0" * 38, "ab" + "1" * 38])
+    monkeypatch.setattr("secrets.token_hex", lambda _: next(names))
+    assert [store_bytes(b"a")[:2], store_bytes(b"b")[:2]] == ["ab", "ab"]
+
+
+def test_a_file_sent_without_a_name_is_given_one() -> None:
+    sent = SimpleUploadedFile("a.pdf", pdf())
+    sent._name = None
+    assert files.store(sent, limit_mb=1).file_name == "材料.pdf"
 
 
 def test_sweeping_removes_only_old_files_that_no_row_names() -> None:
