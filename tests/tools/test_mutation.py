@@ -228,3 +228,12 @@ def test_every_area_names_files_and_tests_that_are_there() -> None:
     for area in report.areas().values():
         assert area.files
         assert [test for test in area.tests if not (report.ROOT / "tests" / test).exists()] == []
+        assert [file for file in area.files if not _named(file)] == []
+
+
+def _named(part: str) -> bool:
+    """Whether the functions of a part are there."""
+    path, _, names = part.partition(":")
+    tree = ast.parse((report.SOURCE / path).read_text("utf-8"))
+    there = {one.name for one in ast.walk(tree) if isinstance(one, ast.FunctionDef)}
+    return not names or set(names.split(",")) <= there

@@ -60,10 +60,11 @@ def test_two_files_may_share_a_folder(monkeypatch) -> None:
     assert [store_bytes(b"a")[:2], store_bytes(b"b")[:2]] == ["ab", "ab"]
 
 
-def test_a_file_sent_without_a_name_is_given_one() -> None:
+def test_a_file_sent_without_a_name_is_a_sentence() -> None:
     sent = SimpleUploadedFile("a.pdf", pdf())
     sent._name = None
-    assert files.store(sent, limit_mb=1).file_name == "材料.pdf"
+    with pytest.raises(files.BadFileError, match="“材料”的扩展名与内容不符"):
+        files.store(sent, limit_mb=1)
 
 
 def test_sweeping_removes_only_old_files_that_no_row_names() -> None:
