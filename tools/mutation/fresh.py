@@ -11,6 +11,7 @@ import os
 import signal
 import sqlite3
 import sys
+from contextlib import closing
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -56,14 +57,15 @@ def migrate_once(template: Path) -> None:
             there.close()
             there.settings_dict["NAME"] = name
             there.ensure_connection()
-            with sqlite3.connect(template) as kept:
+            with closing(sqlite3.connect(template)) as kept:
                 kept.backup(there.connection)
         else:
             name = whole(self, *given, **more)
             there.ensure_connection()
-            with sqlite3.connect(template) as kept:
+            whole_file = template.with_suffix(f".{os.getpid()}")
+            with closing(sqlite3.connect(whole_file)) as kept:
                 there.connection.backup(kept)
-        kept.close()
+            whole_file.replace(template)  # another process may look for it meanwhile
         return name
 
     DatabaseCreation.create_test_db = create

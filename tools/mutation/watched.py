@@ -13,6 +13,7 @@ import coverage
 import pytest
 from _pytest.runner import runtestprotocol
 from tools.mutation.operators import Mutant
+from tools.mutation.swapping import Loaded
 from tools.mutation.values import Readers, Sources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,9 +78,11 @@ class Watched:
 
     def run(self, items: list[pytest.Item]) -> None:
         turns: dict[str, int] = defaultdict(int)
+        loaded = Loaded()
         self._coverage.start()
         for number, item in enumerate(items):
             self._coverage.switch_context(item.nodeid)
+            loaded.forget()  # what is worked out once is worked out by each test that needs it
             started = time.process_time()
             following = items[(number + 1) % len(items)]  # the session's fixtures stay
             if any(r.failed for r in runtestprotocol(item, log=False, nextitem=following)):

@@ -47,6 +47,21 @@ def test_the_whole_log_is_the_auditors_alone(role, written, province):
             access.access_entries(actor)
 
 
+def test_a_history_is_of_the_very_thing_and_anothers_looks_missing(
+    writer, written, other_university, officer
+):
+    writer("改了云梦师范学院", target=other_university, org_path=other_university.path)
+    writer("改了下属场地", target=Room(pk=written.pk), org_path=written.path)
+    writer("改了下级", target=other_university, org_path=written.path)
+    rows = access.access_history(officer, "orgs.organisation", written.pk)
+    assert [row.sentence for row in rows] == ["改了云梦大学"]
+    rows = access.access_history(officer, "orgs.organisation", other_university.pk)
+    assert [row.sentence for row in rows] == ["改了下级"]
+    stranger = factories.actor(Role.UNIVERSITY_OFFICER, other_university)
+    with pytest.raises(NotVisible):
+        access.access_history(stranger, "orgs.organisation", written.pk)
+
+
 def test_things_of_two_kinds_with_one_number_have_two_histories(writer, written, officer):
     writer("改了同号的场地", target=Room(pk=written.pk), org_path=written.path)
     rows = access.access_history(officer, "orgs.organisation", written.pk)

@@ -215,6 +215,7 @@ def test_the_sheet_speaks_only_of_ones_own_units(head, department, other_univers
     ("facts", "day", "holds"),
     [
         ({}, TODAY, True),
+        ({"since": TODAY}, TODAY, True),
         ({"since": TODAY + timedelta(days=1)}, TODAY, False),
         ({"until": TODAY}, TODAY, True),
         ({"until": TODAY - timedelta(days=1)}, TODAY, False),

@@ -50,6 +50,13 @@ def test_delegates_hold_what_they_were_lent_there_and_then(
     assert queries.holders(OFFICER, university, TODAY) == [head_user.pk]
 
 
+def test_ones_own_roles_come_before_those_one_was_lent(lent, reporter):
+    held = queries.actor_for(reporter, on=TODAY).held
+    assert [(h.role, h.on_behalf_of) for h in held] == [
+        (Role.UNIVERSITY_REPORTER, ""), (Role.UNIVERSITY_OFFICER, "校管甲"),
+    ]  # fmt: skip
+
+
 def test_what_is_lent_to_others_is_not_held_by_a_third(lent, head_user, university):
     third = factories.officer(Role.UNIVERSITY_LEADER, university)
     assert [h.role for h in queries.actor_for(third, on=TODAY).held] == [Role.UNIVERSITY_LEADER]
