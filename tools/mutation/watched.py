@@ -19,7 +19,7 @@ from tools.mutation.values import Readers, Sources
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "wangyu"
 REMEMBERED = ROOT / "var" / "mutation.json"
-BUDGET = 20.0
+BUDGET = 60.0
 """Seconds of tests for one mistake, the likeliest first; enough for all but the busiest lines."""
 BUDGET_ALONE = 15.0
 """The same in a process of its own, which runs all parameters of a test."""
