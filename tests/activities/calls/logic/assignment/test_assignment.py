@@ -100,3 +100,11 @@ def test_least_loads_that_there_is_no_work_for_are_named():
     clash = clash_of(problem)
     assert (len(clash.reviewers), clash.asked, clash.possible) == (3, 3, 2)
     assert len(clash.items) == 0
+
+
+def test_where_nobody_may_review_anything_it_is_impossible():
+    grid = np.full((1, 2), FORBIDDEN, np.int16)
+    load = np.zeros(2, np.int64), np.full(2, 9)
+    problem = Problem(grid, np.arange(2), np.ones(1, np.int64), *load)
+    assert assign(problem) is None
+    assert clash_of(problem).items.tolist() == [0]

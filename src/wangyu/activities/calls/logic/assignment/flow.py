@@ -17,6 +17,8 @@ def best_among(problem: Problem, pairs: Indices, price: Indices) -> Indices | No
 
     Costs are taken at the prices, near which the optimum lies: the solver has less to move.
     """
+    if not len(pairs):  # nobody may have any of them
+        return None
     item, reviewer = np.divmod(pairs, problem.reviewers)
     value = problem.affinity[item, reviewer] - price[reviewer]
     network = Network(problem)
