@@ -8,8 +8,12 @@ from datetime import datetime
 from django.urls import reverse
 
 from wangyu.activities.calls import access, ops, queries
-from wangyu.activities.calls.models import Call
+from wangyu.activities.calls.access import recommending
+from wangyu.activities.calls.models import Call, Roll
+from wangyu.activities.calls.queries import rolls, screening
 from wangyu.base.core.access import Actor
+from wangyu.base.core.roles import Role
+from wangyu.base.lib.dates import show_time
 from wangyu.base.lib.ports import (
     AgendaItem,
     Document,
@@ -38,14 +42,66 @@ def todo(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -
         yield AgendaItem(f"{verb}作品“{entry}”", url, due, 20, entry.call.title)
 
 
+def choosing(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -- the port's signature
+    """What departments, universities and their leaders have to do so that a roll is in time."""
+    if not actor.has(recommending.LOOKERS | {Role.UNIVERSITY_LEADER}):
+        return
+    for call in queries.running():
+        yield from _looks(actor, call)
+        for roll in recommending.own_rolls(actor, call):
+            yield from _of_roll(actor, call, roll)
+
+
+def _looks(actor: Actor, call: Call) -> Iterable[AgendaItem]:
+    if waiting := recommending.to_look_at(actor, call).count():
+        url = reverse("calls:looking", args=[call.pk])
+        yield AgendaItem(f"初审 {waiting} 件作品", url, call.due_at, 3 * waiting, call.title)
+
+
+def _of_roll(actor: Actor, call: Call, roll: Roll) -> Iterable[AgendaItem]:
+    url = reverse("calls:roll", args=[call.pk, roll.organisation_id])
+    if roll.state == "collecting" and recommending.chooses(actor, roll):
+        tallies = rolls.tallies(call, roll.organisation)
+        open_, chosen = sum(one.open for one in tallies), sum(one.chosen for one in tallies)
+        if open_ or chosen:
+            what = f"遴选 {open_} 件作品" if open_ else f"开始公示推荐的 {chosen} 件作品"
+            yield AgendaItem(what, url, rolls.latest_notice(call, roll), 20, call.title)
+    if roll.state == "noticed" and actor.has({Role.UNIVERSITY_LEADER}, roll.organisation.path):
+        until = roll.notice_until or call.due_at
+        note = f"{call.title}，公示到 {show_time(until)}"
+        yield AgendaItem("签发推荐名单", url, queries.deadline(call, roll), 5, note)
+
+
+def screening_of(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
+    """What the province has to decide of works that universities handed over."""
+    if not actor.is_province:
+        return
+    for call in queries.running():
+        if not access.keeps(actor, call):
+            continue
+        found = screening.progress(call, now)
+        url = reverse("calls:screen", args=[call.pk])
+        if waiting := found["ready"] + found["doubt"] + found["bad"]:
+            told = f"{call.title}，其中 {found['doubt']} 件待人工认定"
+            yield AgendaItem(f"形式审查 {waiting} 件作品", url, None, 2 * waiting, told)
+        if found["overdue"]:
+            late = f"{url}?stage=overdue"
+            yield AgendaItem(
+                f"{found['overdue']} 件作品补齐已逾期", late, None, 5, call.title, tone="bad"
+            )
+
+
 def _documents() -> Iterable[Document]:
     for call in Call.objects.exclude(state="draft"):
         yield ops.document(call)
 
 
 agenda.add("calls", todo)
+agenda.add("calls.rolls", choosing)
+agenda.add("calls.screening", screening_of)
 documents.add("calls", _documents)
 naming.add("calls.call", Naming("征集", queries.call_titles))
+naming.add("calls.roll", Naming("推荐", rolls.roll_titles))
 naming.add("calls.entry", Naming("作品", queries.entry_titles))
 kept_files.add("calls.piece", KeptFiles("calls_piece", "stored_name", "original_name", "sha256"))
 kept_files.add("calls.preview", KeptFiles("calls_piece", "preview_name", "original_name"))

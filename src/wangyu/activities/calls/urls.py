@@ -1,6 +1,14 @@
 from django.urls import path
 
-from wangyu.activities.calls.web import entries, me, province, public
+from wangyu.activities.calls.web import (
+    choosing,
+    entries,
+    me,
+    province,
+    public,
+    rolls,
+    screening,
+)
 
 app_name = "calls"
 urlpatterns = [
@@ -12,6 +20,21 @@ urlpatterns = [
     path("<int:pk>/deadline/", province.deadline, name="deadline"),
     path("<int:pk>/discard/", province.discard, name="discard_call"),
     path("<int:pk>/enter/<slug:track>/", me.begin, name="begin"),
+    path("<int:pk>/looking/", choosing.looking, name="looking"),
+    path("<int:pk>/decide/", choosing.decide, name="decide"),
+    path("<int:pk>/rolls/", rolls.rolls, name="rolls"),
+    path("<int:pk>/rolls/<int:org>/", choosing.roll, name="roll"),
+    path("<int:pk>/rolls/<int:org>/notice/", rolls.notice, name="notice"),
+    path("<int:pk>/rolls/<int:org>/table.xlsx", rolls.workbook, name="roll_workbook"),
+    path("<int:pk>/rolls/<int:org>/table.pdf", rolls.paper, name="roll_paper"),
+    path("<int:pk>/rolls/<int:org>/works.zip", rolls.works, name="roll_works"),
+    path("<int:pk>/rolls/<int:org>/move/<slug:verb>/", rolls.move, name="move_roll"),
+    path("<int:pk>/screen/", screening.screen, name="screen"),
+    path("<int:pk>/screen/decide/", screening.screened, name="screened"),
+    path("<int:pk>/screen/check/", screening.check, name="check_call"),
+    path("checks/<int:pk>/rule/", screening.rule, name="rule_check"),
+    path("entries/<int:pk>/order/", choosing.order, name="order"),
+    path("entries/<int:pk>/screen/", screening.screen_entry, name="screen_entry"),
     path("entries/", entries.entries, name="entries"),
     path("entries/<int:pk>/", entries.entry, name="entry"),
     path("entries/<int:pk>/form/", me.form, name="form"),

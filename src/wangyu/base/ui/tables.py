@@ -46,6 +46,9 @@ class Column:
     tone: Callable[[Any], str] | None = None
     phone: bool = True
     """Shown on a phone."""
+    pick: bool = False
+    """A box to tick instead of a value, sent with the form that has the id "picked"; the column
+    after it says of what. Not exported."""
 
     @property
     def css(self) -> str:
@@ -116,7 +119,7 @@ class Table:
 
     def _head(self, column: Column) -> Head:
         if not column.sort:
-            return Head(column.label, column.css)
+            return Head(column.label, column.css, pick=column.pick)
         rising = self.sort == column.key
         falling = self.sort == f"-{column.key}"
         direction = "ascending" if rising else "descending" if falling else ""
@@ -130,6 +133,7 @@ class Head:
     css: str
     url: str = ""
     direction: str = ""
+    pick: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +238,9 @@ def _cell(column: Column, row: Model) -> Cell:
 
 def export(table: Table) -> HttpResponse:
     """All rows of the list as it is narrowed and sorted, as an Excel file."""
-    body = ([column.value(row) for column in table.columns] for row in _prepared(table))
-    return workbook_response(table.title, [c.label for c in table.columns], body)
+    columns = [column for column in table.columns if not column.pick]
+    body = ([column.value(row) for column in columns] for row in _prepared(table))
+    return workbook_response(table.title, [c.label for c in columns], body)
 
 
 def _prepared(table: Table) -> Iterator[Any]:

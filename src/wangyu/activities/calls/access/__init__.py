@@ -23,11 +23,7 @@ TEACHERS = frozenset(
 )  # fmt: skip
 ENTRANTS = {"student": frozenset({Role.STUDENT}), "teacher": TEACHERS}
 PROVINCE_ONLY = "征集由省中心发布和管理。"
-HANDED_OVER = (
-    "recommended", "completing", "format_ok", "format_rejected", "in_review", "revising",
-    "shortlisted", "publicized", "awarded", "not_awarded", "exhibited", "sent_national",
-)  # fmt: skip
-"""States in which a work has left its university."""
+HANDED_OVER = queries.HANDED_OVER
 
 
 def visible_calls(actor: Actor) -> QuerySet[Call]:

@@ -16,6 +16,7 @@ from wangyu.activities.calls.logic.completeness import Problem
 from wangyu.activities.calls.logic.likeness import likeness_of
 from wangyu.activities.calls.models import Call, Contributor, Entry, Slip
 from wangyu.activities.calls.ops.moving import move
+from wangyu.activities.calls.ops.screening import check_anew
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.core.keys import receipt_key
@@ -205,6 +206,8 @@ def submit_entry(*, entry: Entry, actor: Actor, now: datetime) -> Slip:
         moved.late = queries.is_late(moved.call, now, roll)
         moved.submitted_at = now
         Entry.objects.filter(pk=moved.pk).update(late=moved.late, submitted_at=now)
+    if verb == "completed":
+        check_anew([moved])
     slip = _give_slip(moved, verb, now)
     _tell_next(moved, now)
     marked = "（逾期）" if moved.late else ""

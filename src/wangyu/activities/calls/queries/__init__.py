@@ -1,6 +1,7 @@
 """Reads of calls. No permission is decided here."""
 
 from wangyu.activities.calls.queries.calls import (
+    HANDED_OVER,
     UNSEEN,
     annotate_calls,
     call_titles,
@@ -11,6 +12,7 @@ from wangyu.activities.calls.queries.calls import (
     kind_of,
     roll_of,
     rules_of,
+    running,
     universities_in,
 )
 from wangyu.activities.calls.queries.calls import steps_of as steps_of_call
@@ -32,8 +34,8 @@ from wangyu.activities.calls.queries.entries import (
 )
 
 __all__ = [
-    "UNSEEN", "annotate_calls", "authority_of", "call_titles", "cities_of", "content_of", "deadline", "departments_of", "earlier_calls",
+    "HANDED_OVER", "UNSEEN", "annotate_calls", "authority_of", "call_titles", "cities_of", "content_of", "deadline", "departments_of", "earlier_calls",
     "entry_titles", "find_invited", "find_slip", "is_late", "kind_of", "locked", "people_of",
-    "pieces_of", "problems_of", "roll_of", "rules_of", "same_works", "slips_of", "steps_of",
+    "pieces_of", "problems_of", "roll_of", "rules_of", "running", "same_works", "slips_of", "steps_of",
     "steps_of_call", "universities_in", "work_of",
 ]  # fmt: skip

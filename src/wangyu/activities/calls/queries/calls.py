@@ -19,9 +19,16 @@ from wangyu.base.lib.dates import show_time
 from wangyu.institutions.orgs.models import Organisation, University
 from wangyu.records.ledger.logic.deadlines import came_late
 
+CHOOSING = ("open", "paused", "screening")
+"""States of a call in which universities still choose."""
 OTHER_STEPS = {"correct": "更正", "deadline": "调整截止时间"}
 UNSEEN = ("draft", "withdrawn")
 """States of an entry that nobody but its entrant counts."""
+HANDED_OVER = (
+    "recommended", "completing", "format_ok", "format_rejected", "in_review", "revising",
+    "shortlisted", "publicized", "awarded", "not_awarded", "exhibited", "sent_national",
+)  # fmt: skip
+"""States in which a work has left its university."""
 
 
 def rules_of(call: Call) -> Edition:
@@ -49,6 +56,12 @@ def is_late(call: Call, at: datetime, roll: Roll | None = None) -> bool:
 def annotate_calls(rows: QuerySet[Call]) -> QuerySet[Any]:
     """With how many works were handed in."""
     return rows.annotate(entry_count=Count("entries", filter=~Q(entries__state__in=UNSEEN)))
+
+
+def running() -> QuerySet[Call]:
+    """Calls in which universities still choose and the province screens, the next deadline first."""
+    rows = Call.objects.filter(state__in=CHOOSING).select_related("owner")
+    return rows.order_by("due_at", "pk")
 
 
 def earlier_calls(owner: Organisation) -> QuerySet[Call]:

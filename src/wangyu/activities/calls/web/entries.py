@@ -19,6 +19,7 @@ from wangyu.activities.calls.logic.edition import Edition, Field
 from wangyu.activities.calls.logic.filerules import length
 from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.models import Entry, Piece
+from wangyu.activities.calls.ops.choosing import VERBS
 from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import serve
@@ -65,6 +66,7 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "state": ENTRY.states[found.state], "mine": mine, "answers": answers_of(found, edition),
         "slots": slots_of(found, edition), "people": queries.people_of(found),
         "moves": [edge for edge in ENTRY.moves(found.state, roles) if edge.verb in MOVES],
+        "decisions": [edge for edge in ENTRY.moves(found.state, roles) if edge.verb in VERBS],
         "steps": timeline(found), "slips": queries.slips_of(found) if mine else [],
         "editable": mine and found.state in ops.EDITABLE,
         "same": queries.same_works(found)[:5] if not mine else [],

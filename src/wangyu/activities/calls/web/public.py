@@ -13,9 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangyu.activities.calls import access, ops, queries, tables
+from wangyu.activities.calls.access import recommending
 from wangyu.activities.calls.logic.edition import of_track
 from wangyu.activities.calls.logic.flow import CALL
-from wangyu.activities.calls.models import Slip
+from wangyu.activities.calls.models import Call, Slip
+from wangyu.activities.calls.web.screening import progress_of
 from wangyu.base.core.access import Actor, NotVisible
 from wangyu.base.core.keys import receipt_key
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
@@ -52,9 +54,24 @@ def call(request: Request, pk: int) -> HttpResponse:
         "state": CALL.states[found.state], "tracks": _tracks(request.actor, found),
         "moves": CALL.moves(found.state, request.actor.roles_at(found.owner.path)),
         "steps": queries.steps_of_call(found),
-        "closed": found.state not in {"open", "draft"},
+        "closed": found.state not in {"open", "draft"}, **_work(request, found, keeps=keeps),
     }  # fmt: skip
     return render(request, "calls/call.html", shown)
+
+
+def _work(request: Request, found: Call, *, keeps: bool) -> dict[str, Any]:
+    """What officers of universities and of the province work on from here."""
+    actor = request.actor
+    return {
+        "may_look": recommending.looks(actor, found), "progress": progress_of(found, request.arrived()) if keeps else {},
+        "rolls": [
+            {
+                "roll": one, "runs": actor.has(access.CAMPUS, one.organisation.path),
+                "shown": one.state in recommending.SHOWN,
+            }
+            for one in recommending.own_rolls(actor, found)
+        ],
+    }  # fmt: skip
 
 
 def _tracks(actor: Actor, found: Any) -> list[dict[str, Any]]:

@@ -30,6 +30,13 @@
     }
   });
 
+  for (const all of document.querySelectorAll("[data-pick-all]")) {
+    all.hidden = false;
+    all.addEventListener("change", () => {
+      for (const box of document.querySelectorAll(`[name="pick"][form="${all.dataset.pickAll}"]`)) box.checked = all.checked;
+    });
+  }
+
   const dialog = document.querySelector("[data-confirm-dialog]");
   let pending = null;
   document.addEventListener("click", (event) => {

@@ -1,0 +1,171 @@
+"""Reads about the formal checks of a call. No permission is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+
+from wangyu.activities.calls.logic.screening import ASPECTS, Found, Handed, Twin, examine
+from wangyu.activities.calls.models import Call, Check, Entry, Roll, Step
+from wangyu.activities.calls.queries.calls import HANDED_OVER, deadline, rules_of
+from wangyu.activities.calls.queries.entries import work_of
+from wangyu.activities.calls.queries.rolls import chosen, signed, twins_of
+from wangyu.institutions.orgs.models import Organisation
+
+OPEN_DOUBT = Q(tone="doubt", ruling="")
+BAD = Q(tone="bad") | Q(ruling="bad")
+STAGES = (
+    ("ready", "没有问题，可以通过"), ("doubt", "有待人工认定"), ("bad", "不符合"),
+    ("completing", "退回补齐中"), ("overdue", "补齐已逾期"), ("passed", "已通过"),
+    ("rejected", "未通过"),
+)  # fmt: skip
+
+
+def to_screen(call: Call) -> QuerySet[Any]:
+    """Every work a signed roll of the call names, with what its checks come to."""
+    checks = Check.objects.filter(entry=OuterRef("pk"))
+    rows = Entry.objects.filter(signed(), call=call, state__in=HANDED_OVER)
+    rows = rows.select_related("call__owner", "organisation", "unit")
+    return rows.annotate(has_bad=Exists(checks.filter(BAD)), has_doubt=Exists(checks.filter(OPEN_DOUBT)))  # fmt: skip
+
+
+PASSED = tuple(
+    state for state in HANDED_OVER if state not in {"recommended", "completing", "format_rejected"}
+)
+
+
+def at_stage(rows: QuerySet[Any], stage: str, now: datetime) -> QuerySet[Any]:
+    """Of ``to_screen``, those that are that far."""
+    waiting = Q(state="recommended")
+    by_stage = {
+        "ready": waiting & Q(has_bad=False, has_doubt=False), "bad": waiting & Q(has_bad=True),
+        "doubt": waiting & Q(has_bad=False, has_doubt=True), "completing": Q(state="completing"),
+        "overdue": Q(state="completing", complete_by__lt=now), "passed": Q(state__in=PASSED),
+        "rejected": Q(state="format_rejected"),
+    }  # fmt: skip
+    return rows.filter(by_stage[stage])
+
+
+def stage_of(entry: Any, now: datetime) -> str:
+    """The same of one annotated row."""
+    if entry.state == "recommended":
+        return "bad" if entry.has_bad else "doubt" if entry.has_doubt else "ready"
+    if entry.state == "completing":
+        return "overdue" if entry.complete_by and entry.complete_by < now else "completing"
+    return "rejected" if entry.state == "format_rejected" else "passed"
+
+
+def progress(call: Call, now: datetime) -> dict[str, int]:
+    """How many works are how far; ``overdue`` are among the completing."""
+    rows = to_screen(call).order_by().values_list("state", "has_bad", "has_doubt", "complete_by")
+    found = dict.fromkeys((key for key, _ in STAGES), 0)
+    for state, bad, doubt, complete_by in rows.iterator():
+        if state == "recommended":
+            found["bad" if bad else "doubt" if doubt else "ready"] += 1
+        elif state == "completing":
+            found["completing"] += 1
+            found["overdue"] += bool(complete_by and complete_by < now)
+        else:
+            found["rejected" if state == "format_rejected" else "passed"] += 1
+    return found | {"all": sum(found.values()) - found["overdue"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One question that several works raise in the same words."""
+
+    sentence: str
+    works: int
+    first: int
+    """A check with this sentence: ruling it with the others like it answers all."""
+
+
+def open_doubts(call: Call) -> QuerySet[Check]:
+    """Those of works that wait: a returned one is checked anew when it comes back."""
+    waiting = Entry.objects.filter(signed(), call=call, state="recommended")
+    return Check.objects.filter(OPEN_DOUBT, entry__in=waiting)
+
+
+def doubts(call: Call) -> list[Doubt]:
+    """Questions of the call, the commonest first."""
+    found: dict[str, list[int]] = {}
+    for pk, sentence in open_doubts(call).order_by("pk").values_list("pk", "sentence"):
+        found.setdefault(sentence, []).append(pk)
+    ranked = sorted(found.items(), key=lambda one: (-len(one[1]), one[1][0]))
+    return [Doubt(sentence, len(pks), pks[0]) for sentence, pks in ranked]
+
+
+def checks_of(entry: Entry) -> list[dict[str, Any]]:
+    """The checks by aspect; what a person has ruled stands before what the machine found."""
+    return [
+        {
+            "check": one, "aspect": ASPECTS[one.key.partition("-")[0]],
+            "tone": one.ruling or one.tone, "open": one.tone == "doubt" and not one.ruling,
+            "ruled": bool(one.ruling),
+        }
+        for one in entry.checks.select_related("ruled_by")
+    ]  # fmt: skip
+
+
+def alike(check: Check) -> QuerySet[Check]:
+    """Open doubts of the same call in the same words."""
+    return open_doubts(check.entry.call).filter(sentence=check.sentence)
+
+
+def universities_with(call: Call) -> list[tuple[str, str]]:
+    rows = Organisation.objects.filter(
+        pk__in=Roll.objects.filter(call=call, state="signed").values("organisation")
+    )
+    return [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
+
+
+def findings_of(works: Sequence[Entry]) -> dict[int, list[Found]]:
+    """What the machine finds of each; of works whose university has signed."""
+    prefetch_related_objects(works, "pieces", "contributors")
+    twins = twins_of(works)
+    places = _places(works)
+    rolls = {(one.call_id, one.organisation_id): one for one in _rolls(works)}
+    completed = _completed(works)
+    found = {}
+    for one in works:
+        roll = rolls[one.call_id, one.organisation_id]
+        edition = rules_of(one.call)
+        handed = Handed(
+            one.submitted_at, deadline(one.call, roll), one.late, roll.signed_at, roll.late,
+            places.get(one.pk, 1), edition.track(one.track).quota,
+            [
+                Twin(t.call.title, t.organisation.name, t.submitted_at, t.call_id == one.call_id)
+                for t in twins[one.pk]
+            ],
+            one.complete_by, completed.get(one.pk),
+        )  # fmt: skip
+        found[one.pk] = examine(edition, work_of(one), handed)
+    return found
+
+
+def _rolls(works: Sequence[Entry]) -> QuerySet[Roll]:
+    pairs = {(one.call_id, one.organisation_id) for one in works}
+    return Roll.objects.filter(
+        call__in={call for call, _ in pairs}, organisation__in={place for _, place in pairs}
+    )
+
+
+def _places(works: Sequence[Entry]) -> dict[int, int]:
+    """Which of its track each work is in its university's order."""
+    found: dict[int, int] = {}
+    for one in {(one.call_id, one.organisation_id): one for one in works}.values():
+        counted: dict[str, int] = {}
+        for work in chosen(one.call, one.organisation):
+            counted[work.track] = counted.get(work.track, 0) + 1
+            found[work.pk] = counted[work.track]
+    return found
+
+
+def _completed(works: Sequence[Entry]) -> dict[int, datetime]:
+    """When each was completed last."""
+    rows = Step.objects.filter(entry__in=[one.pk for one in works], verb="completed")
+    return dict(rows.order_by("at").values_list("entry", "at"))
