@@ -76,7 +76,8 @@ def test_a_quota_that_was_lowered_later_is_kept_to(call, university, campus, now
         rolling.notice_roll(call=call, organisation=university, days=5, actor=campus, now=now)
 
 
-def test_the_leader_is_told_when_the_notice_begins(noticed, leader_user):
+def test_the_leader_is_told_when_the_notice_begins(leader_user, request):
+    request.getfixturevalue("noticed")
     assert told(leader_user) == ["“第二届推选”的推荐开始校内公示"]
 
 

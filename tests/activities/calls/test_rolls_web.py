@@ -56,8 +56,9 @@ class TestLooking:
         assert "必须写明理由" in text(as_(dean_user).post(f"{base}decide/", sent, follow=True))
         assert states(work) == ["submitted"]
 
-    def test_an_unknown_verb_is_nowhere(self, as_, base, campus_user):
-        assert as_(campus_user).post(f"{base}decide/", {"verb": "award"}).status_code == 404
+    def test_an_unknown_verb_does_nothing(self, as_, base, campus_user):
+        sent = {"verb": "award"}
+        assert "用页面上的按钮" in text(as_(campus_user).post(f"{base}decide/", sent, follow=True))
 
     def test_a_student_is_told_whose_work_this_is(self, as_, base, student_user):
         assert "院系工作室和学校高校中心" in text(as_(student_user).get(f"{base}looking/"))
@@ -270,8 +271,9 @@ class TestScreen:
         assert client.get(f"{base}screen/").status_code == 403
         assert client.get(f"/calls/entries/{work.pk}/screen/").status_code == 404
 
-    def test_an_unknown_decision_is_nowhere(self, as_, base, officer_user):
-        assert as_(officer_user).post(f"{base}screen/decide/", {"verb": "award"}).status_code == 404
+    def test_an_unknown_decision_does_nothing(self, as_, base, officer_user):
+        done = as_(officer_user).post(f"{base}screen/decide/", {"verb": "award"}, follow=True)
+        assert "用页面上的按钮" in text(done)
 
     @pytest.mark.usefixtures("work")
     @pytest.mark.parametrize("count", [1, 3])

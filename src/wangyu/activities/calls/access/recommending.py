@@ -16,7 +16,7 @@ from wangyu.activities.calls.access import (
 from wangyu.activities.calls.models import Call, Check, Entry, Roll
 from wangyu.activities.calls.queries import rolls, screening
 from wangyu.base.core.access import Actor, NotVisible, require, within, within_any
-from wangyu.base.core.roles import Role, Tier
+from wangyu.base.core.roles import PROVINCE_STAFF, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
 
 LOOKERS = UNITS | {Role.UNIVERSITY_OFFICER}
@@ -57,13 +57,15 @@ def access_picked(actor: Actor, call: Call, pks: Collection[int]) -> list[Entry]
 def access_roll(actor: Actor, pk: int, org: int) -> Roll:
     """A university's own people see its roll at any time, the province once it is signed."""
     call = access_call(actor, pk)
-    rows = Organisation.objects.filter(within(call.owner.path), tier=Tier.UNIVERSITY, pk=org)
+    owner = call.owner.path
+    above = keeps(actor, call) or actor.has({Role.AUDITOR}, owner)
+    within_reach = within_any([*actor.paths(CAMPUS), *([owner] if above else [])])
+    rows = Organisation.objects.filter(within(owner), within_reach, tier=Tier.UNIVERSITY, pk=org)
     organisation = rows.first()
     if organisation is None or call.state == "draft":
         raise NotVisible
     roll = rolls.roll_or_new(call, organisation)
-    above = keeps(actor, call) or actor.has({Role.AUDITOR}, call.owner.path)
-    if not (actor.has(CAMPUS, organisation.path) or (above and roll.state == "signed")):
+    if not (actor.has(CAMPUS, organisation.path) or roll.state == "signed"):
         raise NotVisible
     return roll
 
@@ -82,23 +84,25 @@ def access_notice(actor: Actor, pk: int, org: int) -> Roll:
     """Shown inside the university to whoever has any role there, and to no one else."""
     call = access_call(actor, pk)
     rows = Roll.objects.select_related("organisation", "call__owner")
-    roll = rows.filter(call=call, organisation=org, state__in=SHOWN).first()
-    if roll is None or not is_inside(actor, roll.organisation):
+    shown = rows.filter(call=call, organisation=org, state__in=SHOWN)
+    roll = shown.filter(organisation__path__in=_universities(actor, call)).first()
+    if roll is None:
         raise NotVisible
     return roll
 
 
-def is_inside(actor: Actor, university: Organisation) -> bool:
-    return any(held.path.startswith(university.path) for held in actor.held)
-
-
 def own_rolls(actor: Actor, call: Call) -> list[Roll]:
     """Of the universities this person is of: for what the call's page offers."""
-    heads = {held.path[: len(call.owner.path) + STEP] for held in actor.held}
     places = Organisation.objects.filter(
-        within(call.owner.path), path__in=heads, tier=Tier.UNIVERSITY
+        within(call.owner.path), path__in=_universities(actor, call), tier=Tier.UNIVERSITY
     )
     return [rolls.roll_or_new(call, place) for place in places]
+
+
+def _universities(actor: Actor, call: Call) -> set[str]:
+    """Paths of the universities in which somebody has any role."""
+    length = len(call.owner.path) + STEP
+    return {held.path[:length] for held in actor.held if len(held.path) >= length}
 
 
 def access_screening(actor: Actor, pk: int) -> Entry:
@@ -113,7 +117,9 @@ def access_screening(actor: Actor, pk: int) -> Entry:
 
 
 def access_check(actor: Actor, pk: int) -> Check:
-    found = Check.objects.select_related("entry__call__owner").filter(pk=pk).first()
+    rows = Check.objects.select_related("entry__call__owner").filter(pk=pk)
+    mine = within_any(actor.paths(PROVINCE_STAFF), "entry__call__owner__path")
+    found = rows.filter(mine).first()
     if found is None:
         raise NotVisible
     access_screening(actor, found.entry_id)

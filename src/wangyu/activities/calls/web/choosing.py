@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,6 @@ from wangyu.activities.calls.queries import rolls
 from wangyu.activities.calls.queries.calls import CHOOSING
 from wangyu.activities.calls.tables import rolls as tables
 from wangyu.base.core import once
-from wangyu.base.core.access import NotVisible
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import Table, build, export
@@ -142,14 +142,13 @@ def reason_of(request: Request) -> str:
 @require_POST
 def decide(request: Request, pk: int) -> HttpResponse:
     """What was ticked, with the button that was pressed."""
-    call = access.access_call(request.actor, pk)
+    call = recommending.access_looking(request.actor, pk)
     verb = request.POST.get("verb", "")
-    if verb not in choosing.VERBS:
-        raise NotVisible
     works = recommending.access_picked(request.actor, call, picked(request.POST.getlist("pick")))
     place = back_to(request, reverse("calls:looking", args=[pk]))
     once.leads_to(place)
     try:
+        require_button(verb, choosing.VERBS)
         done = choosing.decide(
             works=works, verb=verb, actor=request.actor, now=request.arrived(),
             reason=reason_of(request),
@@ -159,6 +158,11 @@ def decide(request: Request, pk: int) -> HttpResponse:
     else:
         tell_done(request, choosing.LABELS[verb], done)
     return redirect(place)
+
+
+def require_button(verb: str, known: Container[str]) -> None:
+    if verb not in known:
+        raise choosing.RollError("没有收到要办理的事，请用页面上的按钮。")
 
 
 def tell_done(request: Request, label: str, done: choosing.Decided) -> None:

@@ -23,10 +23,9 @@ from wangyu.activities.calls.ops.choosing import RollError
 from wangyu.activities.calls.queries import screening
 from wangyu.activities.calls.queries.calls import CHOOSING
 from wangyu.activities.calls.tables import rolls as tables
-from wangyu.activities.calls.web.choosing import back_to, reason_of, tell_done
+from wangyu.activities.calls.web.choosing import back_to, reason_of, require_button, tell_done
 from wangyu.activities.calls.web.entries import answers_of, slots_of, timeline
 from wangyu.base.core import once
-from wangyu.base.core.access import NotVisible
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import Filter, Table, build, export
 
@@ -140,8 +139,6 @@ def screened(request: Request, pk: int) -> HttpResponse:
     """What was ticked, or all that have nothing against them, with the button that was pressed."""
     call = access.access_own_call(request.actor, pk)
     verb = request.POST.get("verb", "")
-    if verb not in ops.LABELS:
-        raise NotVisible
     place = back_to(request, reverse("calls:screen", args=[pk]))
     once.leads_to(place)
     rows = screening.to_screen(call)
@@ -150,6 +147,7 @@ def screened(request: Request, pk: int) -> HttpResponse:
     form = CompletionForm(request.POST)
     form.is_valid()
     try:
+        require_button(verb, ops.LABELS)
         done = ops.screen(
             works=list(wanted), verb=verb, actor=request.actor, now=request.arrived(),
             reason=reason_of(request), complete_by=form.cleaned_data.get("complete_by"),
