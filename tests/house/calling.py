@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tests.house.way import Way, later, own, says
 from tests.house.world import World
-from wangyu.activities.calls.models import Call, Contributor, Piece
+from wangyu.activities.calls.models import Call, Contributor, Piece, Roll
 from wangyu.activities.calls.models import Entry as Work
 
 
@@ -56,6 +56,36 @@ def call_facts(world: World) -> dict[str, Any]:
     return CALL | {"opens_at": later(-1), "due_at": later()}
 
 
+def picks(world: World, verb: str) -> dict[str, Any]:
+    return {"pick": str(own(world, "work")), "verb": verb, "reason": "看过"}
+
+
+def roll_is(state: str) -> Callable[[World], Any]:
+    """The university's recommendation, its notice over."""
+    past = timezone.now() - timedelta(days=1)
+    return lambda world: Roll.objects.filter(pk=own(world, "roll")).update(
+        state=state, notice_until=past, signed_at=None
+    )
+
+
+def chosen_is(state: str) -> Callable[[World], Any]:
+    """The officer's own work, in a roll that is open."""
+
+    def prepare(world: World) -> None:
+        roll_is("collecting")(world)
+        work_is(state)(world)
+
+    return prepare
+
+
+def two_chosen(world: World) -> None:
+    """Two recommended works of one track, so that one can go before the other."""
+    chosen_is("recommended")(world)
+    made = Work.objects.get(pk=own(world, "work"))
+    made.pk, made.rank = None, 0
+    made.save()
+
+
 DRAFT_CALL = {"pk": "draft_call"}
 CALL = {
     "title": "改过的推选", "grace_minutes": "0", "reviews": "3", "most_load": "30",
@@ -88,5 +118,16 @@ CALLING = [
     Way("calls:discard_entry", "officer", prepare=never_handed_in, names={"pk": "fresh_work"}),
     Way("calls:move_entry", "officer", prepare=work_is("submitted"), names={"verb": "=recall"}, note="recall"),
     Way("calls:move_entry", "officer", says(reason="重报"), note="withdraw"),
+    Way("calls:decide", "officer", lambda w: picks(w, "pass"), work_is("submitted"), note="pass"),
+    Way("calls:decide", "officer", lambda w: picks(w, "recommend"), chosen_is("dept_passed"), note="recommend"),
+    Way("calls:order", "officer", says(way="up"), two_chosen),
+    Way("calls:move_roll", "officer", says(days="5"), chosen_is("recommended"), note="notice"),
+    Way("calls:move_roll", "officer", says(reason="有异议"), roll_is("noticed"), names={"verb": "=take_back"}, note="take_back"),
+    Way("calls:move_roll", "leader", prepare=roll_is("noticed"), names={"verb": "=sign"}, note="sign"),
+    Way("calls:move_roll", "province_officer", says(reason="重报"), names={"verb": "=return"}, note="return"),
+    Way("calls:screened", "province_officer", lambda w: picks(w, "format_pass"), note="pass"),
+    Way("calls:screened", "province_officer", lambda w: picks(w, "complete") | {"complete_by": later()}, note="complete"),
+    Way("calls:check_call", "province_officer"),
+    Way("calls:rule_check", "province_officer", says(ruling="bad", reason="看过")),
     Way("calls:confirm", "anonymous", says(answer="yes"), work_is("draft")),
 ]  # fmt: skip

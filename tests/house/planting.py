@@ -18,6 +18,7 @@ from wangyu.activities.calls.kinds import editions
 from wangyu.activities.calls.models import (
     Call,
     CallStep,
+    Check,
     Contributor,
     Piece,
     Roll,
@@ -286,7 +287,12 @@ def plant_calls(plot: Plot, call: Call) -> dict[str, Any]:
         at=plot.now, content_sha256="0" * 64, signature="",
     )  # fmt: skip
     RollStep.objects.create(roll=roll, verb="return", at=plot.now, **plot.text(RollStep, "reason"))
+    check = Check.objects.create(
+        entry=work, key="rules-1", tone="doubt", ruling="ok", ruled_by=plot.officer,
+        ruled_at=plot.now, **plot.text(Check, "sentence", "reason"),
+    )  # fmt: skip
     return {
+        "its_call": call.pk, "university": university.pk, "check": check.pk,
         "work": work.pk, "contributor": person.pk, "slip": slip.number, "roll": roll.pk,
         "piece": plant_piece(plot, work), "confirmation": f"confirm-{plot.place}",
     }  # fmt: skip
