@@ -304,6 +304,12 @@ class TestDesk:
         Entry.objects.update(state="completing", complete_by=now - timedelta(days=1))
         assert self.items(officer, now) == ["1 件作品补齐已逾期"]
 
+    def test_a_university_hears_what_its_authors_have_to_complete(
+        self, call, university, campus, now
+    ):
+        plant(call, university, "completing", complete_by=now + timedelta(days=3))
+        assert "1 件作品等作者补齐" in self.items(campus, now)
+
     @pytest.mark.usefixtures("signed")
     def test_another_province_hears_nothing(self, now):
         elsewhere = actor_of(factories.officer(Role.PROVINCE_OFFICER, factories.province("邻省")))

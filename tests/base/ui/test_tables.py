@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.template import Context, Template
 
 from tests import factories
 from tests.base.ui.sheets import cells_of
@@ -84,6 +85,16 @@ def test_the_export_holds_every_row_of_the_narrowed_list(table):
     made = table("q=云梦&export=xlsx", per_page=1)
     assert made.wants_export
     assert sorted(cells_of(export(made))[1:]) == sorted([f"云梦{n}", 2] for n in "甲乙丙")
+
+
+def test_boxes_to_tick_say_what_they_pick_and_are_not_exported(rf, rows):
+    columns = [Column("pick", "选择", lambda o: o.pk, pick=True), *COLUMNS]
+    made = build(rf.get("/?export=xlsx"), rows, columns, title="单位", order="name")
+    page = Template('{% ui "table" table=table %}').render(Context({"table": made}))
+    first = rows.get(name="云梦丙")
+    assert f'name="pick" value="{first.pk}" form="picked" aria-label="选择云梦丙"' in page
+    assert "全选本页" in page
+    assert cells_of(export(made))[0] == ["名称", "层级"]
 
 
 @pytest.mark.parametrize(

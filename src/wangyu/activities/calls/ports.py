@@ -58,8 +58,17 @@ def _looks(actor: Actor, call: Call) -> Iterable[AgendaItem]:
         yield AgendaItem(f"初审 {waiting} 件作品", url, call.due_at, 3 * waiting, call.title)
 
 
+def _to_complete(call: Call, roll: Roll, url: str) -> Iterable[AgendaItem]:
+    """The entrant completes it; the university answers for it."""
+    due = rolls.completing(call, roll.organisation)
+    if due:
+        yield AgendaItem(f"{len(due)} 件作品等作者补齐", url, min(due), 5, call.title, tone="warn")
+
+
 def _of_roll(actor: Actor, call: Call, roll: Roll) -> Iterable[AgendaItem]:
     url = reverse("calls:roll", args=[call.pk, roll.organisation_id])
+    if recommending.chooses(actor, roll):
+        yield from _to_complete(call, roll, url)
     if roll.state == "collecting" and recommending.chooses(actor, roll):
         tallies = rolls.tallies(call, roll.organisation)
         open_, chosen = sum(one.open for one in tallies), sum(one.chosen for one in tallies)

@@ -36,6 +36,7 @@ def write_checks(works: Sequence[Entry]) -> int:
 
     A ruling stays as long as the sentence it answers does.
     """
+    rolls.all_locked(works)
     found = screening.findings_of(works)
     kept = {
         (check.entry_id, check.sentence): check

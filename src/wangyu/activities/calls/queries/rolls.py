@@ -60,6 +60,12 @@ def chosen(call: Call, organisation: Organisation) -> list[Entry]:
     return [works[place.pk] for place in ordered(call, works.values())]
 
 
+def completing(call: Call, organisation: Organisation) -> list[datetime]:
+    """By when a university's works that were returned have to be completed."""
+    rows = Entry.objects.filter(call=call, organisation=organisation, state="completing")
+    return [due for due in rows.values_list("complete_by", flat=True) if due]
+
+
 def declined(call: Call, organisation: Organisation, track: str) -> QuerySet[Entry]:
     """Works of a track the university did not choose, the latest first."""
     rows = Entry.objects.filter(call=call, organisation=organisation, track=track, state="declined")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from wangyu.activities.calls.logic.screening import ASPECTS, Found, Handed, Twin, examine
 from wangyu.activities.calls.models import Call, Check, Entry, Roll, Step
@@ -38,16 +38,20 @@ PASSED = tuple(
 )
 
 
-def at_stage(rows: QuerySet[Any], stage: str, now: datetime) -> QuerySet[Any]:
-    """Of ``to_screen``, those that are that far."""
+def _stages(now: datetime) -> dict[str, Q]:
+    """What each stage is, of rows of ``to_screen``."""
     waiting = Q(state="recommended")
-    by_stage = {
+    return {
         "ready": waiting & Q(has_bad=False, has_doubt=False), "bad": waiting & Q(has_bad=True),
         "doubt": waiting & Q(has_bad=False, has_doubt=True), "completing": Q(state="completing"),
         "overdue": Q(state="completing", complete_by__lt=now), "passed": Q(state__in=PASSED),
         "rejected": Q(state="format_rejected"),
     }  # fmt: skip
-    return rows.filter(by_stage[stage])
+
+
+def at_stage(rows: QuerySet[Any], stage: str, now: datetime) -> QuerySet[Any]:
+    """Of ``to_screen``, those that are that far."""
+    return rows.filter(_stages(now)[stage])
 
 
 def stage_of(entry: Any, now: datetime) -> str:
@@ -60,18 +64,9 @@ def stage_of(entry: Any, now: datetime) -> str:
 
 
 def progress(call: Call, now: datetime) -> dict[str, int]:
-    """How many works are how far; ``overdue`` are among the completing."""
-    rows = to_screen(call).order_by().values_list("state", "has_bad", "has_doubt", "complete_by")
-    found = dict.fromkeys((key for key, _ in STAGES), 0)
-    for state, bad, doubt, complete_by in rows.iterator():
-        if state == "recommended":
-            found["bad" if bad else "doubt" if doubt else "ready"] += 1
-        elif state == "completing":
-            found["completing"] += 1
-            found["overdue"] += bool(complete_by and complete_by < now)
-        else:
-            found["rejected" if state == "format_rejected" else "passed"] += 1
-    return found | {"all": sum(found.values()) - found["overdue"]}
+    """How many works are how far, and ``all``; ``overdue`` are among the completing."""
+    counts = {key: Count("pk", filter=stage) for key, stage in _stages(now).items()}
+    return to_screen(call).order_by().aggregate(all=Count("pk"), **counts)
 
 
 @dataclass(frozen=True, slots=True)

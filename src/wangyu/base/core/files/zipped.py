@@ -43,13 +43,18 @@ class _Outlet(io.RawIOBase):
 
 
 def zipped(members: Iterable[Member], now: datetime) -> Iterator[bytes]:
-    """The archive in pieces. Films and pictures are packed already: nothing is deflated."""
+    """The archive in pieces.
+
+    Films and pictures are packed already, so nothing is pressed; the form is that of a pressed entry
+    all the same, which every unpacker reads though its size comes after it.
+    """
     outlet = _Outlet()
     moment = now.astimezone(SHANGHAI).timetuple()[:6]
-    with zipfile.ZipFile(outlet, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(outlet, "w") as archive:
         for member in members:
             info = zipfile.ZipInfo(member.name, moment)
-            info.external_attr = 0o644 << 16
+            info.external_attr, info.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
+            info._compresslevel = 0  # noqa: SLF001 -- public from Python 3.13 on, under another name
             with archive.open(info, "w", force_zip64=True) as entry, _opened(member.body) as body:
                 while piece := body.read(PIECE):
                     entry.write(piece)
