@@ -279,5 +279,5 @@ def test_checking_costs_the_same_for_one_and_for_three(
         plant(call, university, "recommended")
     for count in (1, 3):
         works = [again(one) for one in Entry.objects.order_by("pk")[:count]]
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             ops.write_checks(works)

@@ -30,9 +30,7 @@ HANDED = Handed(NOW, DUE, late=False, signed=NOW, roll_late=False, place=1, quot
 
 
 def edition(**more):
-    data = RULES | more
-    days = {key: datetime.fromisoformat(data[key]).date() for key in ("made_from",) if key in data}
-    return read_edition("届", data | days)
+    return read_edition("届", RULES | more)
 
 
 def found(work=WORK, handed=HANDED, **more):

@@ -7,6 +7,8 @@ import os
 import zipfile
 from datetime import UTC, datetime
 
+import pytest
+
 from wangyu.base.core.files.zipped import PIECE, Member, zipped
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
@@ -27,7 +29,9 @@ def test_an_archive_opens_with_its_names_bytes_and_local_times(tmp_path):
 def test_nothing_is_read_before_it_is_asked_for(tmp_path):
     missing = Member("没有.mp4", tmp_path / "nothing")
     pieces = zipped([Member("表.xlsx", b"abc"), missing], NOW)
-    assert b"abc" in next(pieces)
+    assert "表.xlsx".encode() in next(pieces)
+    with pytest.raises(FileNotFoundError):
+        next(pieces)
 
 
 def test_an_empty_archive_is_an_archive():
