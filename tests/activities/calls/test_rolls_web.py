@@ -102,6 +102,7 @@ class TestLooking:
         work = plant(call, university, "submitted")
         page = text(as_(campus_user).get(f"/calls/entries/{work.pk}/"))
         assert 'value="pass"' in page
+        assert "<dt>公开展播</dt><dd>不同意</dd>" in page
         assert 'value="recommend"' not in page
 
 

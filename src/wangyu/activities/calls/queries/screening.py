@@ -77,6 +77,8 @@ class Doubt:
     works: int
     first: int
     """A check with this sentence: ruling it with the others like it answers all."""
+    entry: int
+    """The work it is of."""
 
 
 def open_doubts(call: Call) -> QuerySet[Check]:
@@ -87,11 +89,12 @@ def open_doubts(call: Call) -> QuerySet[Check]:
 
 def doubts(call: Call) -> list[Doubt]:
     """Questions of the call, the commonest first."""
-    found: dict[str, list[int]] = {}
-    for pk, sentence in open_doubts(call).order_by("pk").values_list("pk", "sentence"):
-        found.setdefault(sentence, []).append(pk)
+    found: dict[str, list[tuple[int, int]]] = {}
+    rows = open_doubts(call).order_by("pk").values_list("pk", "entry", "sentence")
+    for pk, entry, sentence in rows:
+        found.setdefault(sentence, []).append((pk, entry))
     ranked = sorted(found.items(), key=lambda one: (-len(one[1]), one[1][0]))
-    return [Doubt(sentence, len(pks), pks[0]) for sentence, pks in ranked]
+    return [Doubt(sentence, len(seen), *seen[0]) for sentence, seen in ranked]
 
 
 def checks_of(entry: Entry) -> list[dict[str, Any]]:
