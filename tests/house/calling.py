@@ -78,6 +78,12 @@ def chosen_is(state: str) -> Callable[[World], Any]:
     return prepare
 
 
+def notice_is_over(world: World) -> None:
+    """Of a roll with no more works of a track than there are places."""
+    work_is("recommended")(world)
+    roll_is("noticed")(world)
+
+
 def two_chosen(world: World) -> None:
     """Two recommended works of one track, so that one can go before the other."""
     chosen_is("recommended")(world)
@@ -123,7 +129,7 @@ CALLING = [
     Way("calls:order", "officer", says(way="up"), two_chosen),
     Way("calls:move_roll", "officer", says(days="5"), chosen_is("recommended"), note="notice"),
     Way("calls:move_roll", "officer", says(reason="有异议"), roll_is("noticed"), names={"verb": "=take_back"}, note="take_back"),
-    Way("calls:move_roll", "leader", prepare=roll_is("noticed"), names={"verb": "=sign"}, note="sign"),
+    Way("calls:move_roll", "leader", prepare=notice_is_over, names={"verb": "=sign"}, note="sign"),
     Way("calls:move_roll", "province_officer", says(reason="重报"), names={"verb": "=return"}, note="return"),
     Way("calls:screened", "province_officer", lambda w: picks(w, "format_pass"), note="pass"),
     Way("calls:screened", "province_officer", lambda w: picks(w, "complete") | {"complete_by": later()}, note="complete"),

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests import factories
 from tests.activities.calls.conftest import again
 from tests.activities.calls.rolling import plant, roll_of, states
 from wangyu.activities.calls import ops as entering
@@ -15,6 +16,7 @@ from wangyu.activities.calls.ops import screening as ops
 from wangyu.activities.calls.ops.choosing import RollError
 from wangyu.activities.calls.queries import screening
 from wangyu.base.core.access import NotVisible
+from wangyu.base.core.roles import Role
 from wangyu.base.notify.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -242,9 +244,15 @@ def test_only_works_of_signed_rolls_are_screened(call, other_university, checked
     assert list(screening.to_screen(call)) == [checked]
 
 
-def test_the_province_alone_screens(checked, campus, student, officer, other_university, call):
+def test_the_province_alone_screens_and_the_auditor_reads(
+    checked, campus, student, officer, other_university, call
+):
     assert recommending.access_screening(officer, checked.pk) == checked
     assert recommending.access_check(officer, doubt(checked).pk).entry == checked
+    auditor = factories.actor(Role.AUDITOR, call.owner)
+    assert recommending.access_screening(auditor, checked.pk) == checked
+    with pytest.raises(NotVisible):
+        recommending.access_check(auditor, doubt(checked).pk)
     for actor in (campus, student):
         with pytest.raises(NotVisible):
             recommending.access_screening(actor, checked.pk)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.activities.calls import access, ops, queries, tables
+from wangyu.activities.calls.access import recommending
 from wangyu.activities.calls.logic.edition import Edition, Field
 from wangyu.activities.calls.logic.filerules import length
 from wangyu.activities.calls.logic.flow import ENTRY
@@ -66,6 +67,7 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "state": ENTRY.states[found.state], "mine": mine, "answers": answers_of(found, edition),
         "slots": slots_of(found, edition), "people": queries.people_of(found),
         "moves": [edge for edge in ENTRY.moves(found.state, roles) if edge.verb in MOVES],
+        "reads_checks": recommending.reads_checks(request.actor, found),
         "decisions": [edge for edge in ENTRY.moves(found.state, roles) if edge.verb in VERBS],
         "steps": timeline(found), "slips": queries.slips_of(found) if mine else [],
         "editable": mine and found.state in ops.EDITABLE,

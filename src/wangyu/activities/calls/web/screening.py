@@ -92,6 +92,7 @@ def screen_entry(request: Request, pk: int) -> HttpResponse:
     """One work: its checks beside its files."""
     found = recommending.access_screening(request.actor, pk)
     edition, checks = queries.rules_of(found.call), screening.checks_of(found)
+    keeps = access.keeps(request.actor, found.call)
     waiting = screening.to_screen(found.call).filter(state=ops.WAITING)
     others = waiting.exclude(pk=pk).order_by("organisation__path", "rank", "pk")
     shown = {
@@ -100,7 +101,8 @@ def screen_entry(request: Request, pk: int) -> HttpResponse:
         "outcome": outcome(one["tone"] for one in checks), "slots": slots_of(found, edition),
         "answers": answers_of(found, edition), "people": queries.people_of(found),
         "steps": timeline(found), "moves": _moves(request, found), "form": CompletionForm(),
-        "rulable": found.state == ops.WAITING and found.call.state in CHOOSING,
+        "rulable": keeps and found.state == ops.WAITING and found.call.state in CHOOSING,
+        "keeps": keeps,
         "following": others.filter(has_doubt=True).first(), "left": others.count(),
         "overdue": screening.stage_of(found, request.arrived()) == "overdue",
     }  # fmt: skip
