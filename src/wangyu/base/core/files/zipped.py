@@ -52,7 +52,7 @@ def zipped(members: Iterable[Member], now: datetime) -> Iterator[bytes]:
     moment = now.astimezone(SHANGHAI).timetuple()[:6]
     with zipfile.ZipFile(outlet, "w") as archive:
         for member in members:
-            info = zipfile.ZipInfo(member.name, moment)
+            info: Any = zipfile.ZipInfo(member.name, moment)
             info.external_attr, info.compress_type = 0o644 << 16, zipfile.ZIP_DEFLATED
             info._compresslevel = 0  # noqa: SLF001 -- public from Python 3.13 on, under another name
             with archive.open(info, "w", force_zip64=True) as entry, _opened(member.body) as body:
