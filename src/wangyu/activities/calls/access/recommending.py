@@ -41,6 +41,8 @@ def looks(actor: Actor, call: Call) -> bool:
 
 
 def access_looking(actor: Actor, pk: int) -> Call:
+    """Others are told whose work it is, of a missing call, too."""
+    require(actor.has(LOOKERS), LOOK_ONLY)
     call = access_call(actor, pk)
     require(looks(actor, call), LOOK_ONLY)
     return call
