@@ -21,7 +21,7 @@ NOBODY = "云梦没有的大学"
 LIKE = re.compile("是不是：[^？]*？")
 NAMING = {
     "people:grant", "people:invite", "people:lend", "orgs:bulk_confirm", "evidence:attach",
-    "connections:new", "ledger:import",
+    "connections:new", "ledger:import", "calls:decide",
 }  # fmt: skip
 """Addresses whose forms name something that somebody owns."""
 
