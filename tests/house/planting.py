@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from tests.house.blind import plant_blind
 from tests.house.markers import Markers
 from wangyu.activities.calls import ops as calls
 from wangyu.activities.calls.kinds import editions
@@ -295,6 +296,7 @@ def plant_calls(plot: Plot, call: Call) -> dict[str, Any]:
         "its_call": call.pk, "university": university.pk, "check": check.pk,
         "work": work.pk, "contributor": person.pk, "slip": slip.number, "roll": roll.pk,
         "piece": plant_piece(plot, work), "confirmation": f"confirm-{plot.place}",
+        **plant_blind(plot.marks, plot.place, work),
     }  # fmt: skip
 
 

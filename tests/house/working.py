@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from tests.house.blinding import BLIND_WORKS
 from tests.house.way import nothing
 from tests.house.world import World
 from wangyu.base.audit.models import Entry, Private
@@ -119,6 +120,7 @@ def prove(world: World, now: datetime) -> Any:
 
 
 WORKS = [
+    *(Work(*one) for one in BLIND_WORKS),
     Work("evidence.upload.begin", begin),
     Work("evidence.upload.enter", enter),
     Work(

@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests import factories
+from tests.house.blinding import BLINDING
 from tests.house.calling import CALLING
 from tests.house.way import Way, day, later, own, says
 from tests.house.world import World
@@ -256,6 +257,7 @@ WAYS = [
     Way("ledger:decide_correction", "province_officer", says(decision="refuse", answer="数字无误"), note="refuse"),
     Way("evidence:discard_upload", "officer"),
     *CALLING,
+    *BLINDING,
     Way("connections:new", "officer", lambda w: OIDC | {"organisation": the_name(w, "own")}, names={"kind": "=oidc"}),
     Way("connections:change", "officer", says(**OIDC), connection_is("off")),
     Way("connections:look", "officer"),

@@ -5,4 +5,4 @@ class CallsConfig(AppConfig):
     name = "wangyu.activities.calls"
 
     def ready(self) -> None:
-        from wangyu.activities.calls import ports  # noqa: F401, PLC0415 -- registers itself
+        from wangyu.activities.calls import ports, tasks  # noqa: F401, PLC0415 -- they register themselves

@@ -114,6 +114,8 @@ naming.add("calls.roll", Naming("推荐", rolls.roll_titles))
 naming.add("calls.entry", Naming("作品", queries.entry_titles))
 kept_files.add("calls.piece", KeptFiles("calls_piece", "stored_name", "original_name", "sha256"))
 kept_files.add("calls.preview", KeptFiles("calls_piece", "preview_name", "original_name"))
+kept_files.add("calls.blind", KeptFiles("calls_blindpiece", "stored_name", "slot", "sha256"))
+kept_files.add("calls.blind_preview", KeptFiles("calls_blindpiece", "preview_name", "slot"))
 navigation.add("calls", NavItem("征集", "calls:calls", "certificate", 40, lambda _: True))
 navigation.add(
     "calls.entries",

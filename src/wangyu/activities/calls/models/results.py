@@ -66,7 +66,7 @@ class Likeness(models.Model):
     other = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     share = models.FloatField("相同比例")
     passages = models.JSONField("相同段落", default=list)
-    """Pairs of [start, end] in the two texts."""
+    """What both say, ``here`` and ``there``; or two pieces by number, ``picture`` and ``other``."""
     ruling = models.CharField("结论", max_length=10, blank=True)
     """original or copied; "" until somebody has looked."""
     reason = models.CharField("理由", max_length=300, blank=True)

@@ -1,0 +1,295 @@
+"""Making blind copies: the machine strips and points, a person looks at every place and freezes."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from wangyu.activities.calls import queries
+from wangyu.activities.calls.enums import Ruling
+from wangyu.activities.calls.logic.blinding import files as blind_files
+from wangyu.activities.calls.logic.blinding.codes import code
+from wangyu.activities.calls.logic.blinding.words import find, masked
+from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding, Piece
+from wangyu.activities.calls.ops.entering import EntryError
+from wangyu.activities.calls.ops.moving import move
+from wangyu.activities.calls.queries import blinding
+from wangyu.base.audit.op import named, op, say
+from wangyu.base.core import files, jobs
+from wangyu.base.core.access import Actor
+from wangyu.base.core.files import partial
+from wangyu.base.core.files.store import Stored, Upload
+from wangyu.base.core.models import Job
+
+KIND = "calls.blind"
+FROZEN = "匿名副本已经冻结；要改，请先解冻。"
+TROUBLE = "系统打不开这个文件，没有能去除其中的身份信息；请换一份遮盖好的文件，或把作品退回作者。"
+BY_HAND = "PDF、图片和音视频里的文字不能由系统遮盖；请换一份遮盖好的文件，或把作品退回作者。"
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Made:
+    """A file made blind; without ``stored``: the sentence why not."""
+
+    slot: str
+    position: int
+    media_type: str
+    measured: dict[str, float]
+    stored: Stored | None = None
+    stripped: list[str] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    """Place and what is said there."""
+
+
+def place_of(slot: str, position: int, page: int = 0) -> str:
+    return f"{slot}/{position}/{page}" if page else f"{slot}/{position}"
+
+
+def _blinded(source: Path, piece: Piece | BlindPiece, words: Collection[str]) -> Made:
+    """Call it inside ``kept_if_done``."""
+    made = Made(piece.slot, piece.position, piece.media_type, dict(piece.measured))
+    key = partial.begin()
+    path = partial.path_of(key)
+    try:
+        shutil.copyfile(source, path)
+        made.stripped = blind_files.blind(path, piece.media_type, words)
+        name = f"{piece.slot}-{piece.position}.{blind_files.SUFFIXES[piece.media_type]}"
+        made.texts = [
+            (place_of(piece.slot, piece.position, page), text)
+            for page, text in blind_files.texts_of(path, piece.media_type)
+        ]
+        made.stored = files.store_file(path, name)
+    except Exception as error:  # noqa: BLE001 -- whatever a strange file does, nothing of it is shown
+        log.warning("a file could not be made blind (%s)", type(error).__name__)
+    finally:
+        partial.discard(key)
+    return made
+
+
+@op("calls.blind.start")
+def start_blinding(*, call: Call, actor: Actor, now: datetime) -> Job:
+    """All works of a call that have no copy yet, or an outdated one."""
+    if not blinding.to_blind(call).exists():
+        raise EntryError("没有需要生成匿名副本的作品：形式审查通过的都已经有了。")
+    say(f"开始为征集{named(call)}生成匿名副本", target=call, org_path=call.owner.path)
+    return jobs.start(
+        KIND, actor=actor, payload={"call": call.pk}, key=f"{KIND}:{call.pk}", now=now
+    )
+
+
+@files.kept_if_done()
+def make_copy(*, entry: Entry, roster: Iterable[str], actor: Actor, now: datetime) -> BlindCopy:
+    """Strip every file, look for names, and keep what was found."""
+    made = [_blinded(files.path_of(p.stored_name), p, ()) for p in blinding.shown_pieces(entry)]
+    return keep_copy(entry=entry, made=made, roster=list(roster), actor=actor, now=now)
+
+
+@op("calls.blind.make")
+def keep_copy(
+    *, entry: Entry, made: Sequence[Made], roster: Sequence[str], actor: Actor, now: datetime
+) -> BlindCopy:
+    found = queries.locked(entry)
+    facts = {
+        "revision": found.revision, "title": found.title, "answers": blinding.shown_answers(found),
+        "made_at": now, "frozen_at": None, "frozen_by": None,
+    }  # fmt: skip
+    copy, _ = BlindCopy.objects.update_or_create(
+        entry=found, defaults=facts, create_defaults=facts | {"code": _new_code()}
+    )
+    for one in made:
+        _keep_piece(copy, one)
+    _drop_other_pieces(copy, made)
+    ruled = {(f.place, f.words): f.ruling for f in copy.findings.all() if f.ruling != Ruling.OPEN}
+    copy.findings.all().delete()
+    texts = [("title", copy.title), *copy.answers.items()]
+    texts += [text for one in made for text in one.texts]
+    _keep_findings(copy, texts, roster, ruled)
+    say(f"生成{named(found)}的匿名副本", target=found, org_path=found.call.owner.path)
+    return copy
+
+
+def _new_code() -> str:
+    made = code(secrets.choice)
+    return _new_code() if BlindCopy.objects.filter(code=made).exists() else made
+
+
+def _keep_piece(copy: BlindCopy, one: Made) -> BlindPiece:
+    kept = one.stored
+    facts = {
+        "stored_name": kept.name if kept else "", "preview_name": kept.preview_name if kept else "",
+        "sha256": kept.sha256 if kept else "", "size": kept.size if kept else 0,
+        "media_type": kept.media_type if kept else one.media_type, "measured": one.measured,
+        "stripped": one.stripped, "trouble": "" if kept else TROUBLE,
+    }  # fmt: skip
+    made, _ = BlindPiece.objects.update_or_create(
+        copy=copy, slot=one.slot, position=one.position, defaults=facts
+    )
+    return made
+
+
+def _drop_other_pieces(copy: BlindCopy, made: Sequence[Made]) -> None:
+    there = {(one.slot, one.position) for one in made}
+    gone = [p.pk for p in copy.pieces.all() if (p.slot, p.position) not in there]
+    BlindPiece.objects.filter(pk__in=gone).delete()
+
+
+def _keep_findings(
+    copy: BlindCopy, texts: Iterable[tuple[str, str]], roster: Sequence[str],
+    ruled: dict[tuple[str, str], str],
+) -> None:  # fmt: skip
+    known = blinding.known_words(copy.entry) | set(roster)
+    for place, text in texts:
+        for one in find(text, known):
+            Finding.objects.create(
+                copy=copy, place=place, words=one.words, around=one.around,
+                ruling=ruled.get((place, one.words), Ruling.OPEN),
+            )  # fmt: skip
+    _mask_texts(copy)
+
+
+def _words_at(copy: BlindCopy, place: str) -> list[str]:
+    rows = copy.findings.filter(ruling=Ruling.MASKED, place=place)
+    return list(rows.values_list("words", flat=True))
+
+
+def _mask_texts(copy: BlindCopy) -> None:
+    """Title and answers, from what was handed in, as the rulings say now."""
+    entry = copy.entry
+    copy.title = masked(entry.title, _words_at(copy, "title"))[:120]
+    shown = blinding.shown_answers(entry)
+    copy.answers = {key: masked(text, _words_at(copy, key)) for key, text in shown.items()}
+    copy.save(update_fields=["title", "answers"])
+
+
+def maskable(copy: BlindCopy, finding: Finding) -> bool:
+    piece = piece_at(copy, finding.place)
+    return piece is None or blind_files.can_mask(piece.media_type)
+
+
+def piece_at(copy: BlindCopy, place: str) -> BlindPiece | None:
+    """The file a place lies in; None for the title and answers."""
+    slot, _, rest = place.partition("/")
+    position = rest.partition("/")[0]
+    return copy.pieces.filter(slot=slot, position=int(position)).first() if position else None
+
+
+@files.kept_if_done()
+def rule_findings(
+    *, copy: BlindCopy, findings: Sequence[Finding], ruling: str, actor: Actor, now: datetime
+) -> None:
+    """Mask or keep; what is masked in a document is replaced in it at once."""
+    enter_rulings(copy=copy, findings=findings, ruling=ruling, actor=actor, now=now)
+
+
+@op("calls.blind.rule")
+def enter_rulings(
+    *, copy: BlindCopy, findings: Sequence[Finding], ruling: str, actor: Actor, now: datetime
+) -> None:
+    """Call it inside ``kept_if_done``."""
+    found = _open_copy(copy)
+    if not findings:
+        raise EntryError("没有可以这样处理的地方。")
+    if ruling == Ruling.MASKED and not all(maskable(found, one) for one in findings):
+        raise EntryError(BY_HAND)
+    pks = [one.pk for one in findings]
+    Finding.objects.filter(pk__in=pks).update(
+        ruling=ruling, ruled_by_id=actor.user_id, ruled_at=now
+    )
+    _mask_texts(found)
+    for place in sorted({one.place for one in findings}):
+        if (piece := piece_at(found, place)) and blind_files.can_mask(piece.media_type):
+            _mask_piece(found, piece, place)
+    word = Ruling(ruling).label
+    text = f"匿名副本 {found.code}：{len(findings)} 处定为“{word}”"
+    say(text, target=found.entry, org_path=found.entry.call.owner.path)
+
+
+def _mask_piece(copy: BlindCopy, piece: BlindPiece, place: str) -> None:
+    """Again from what was handed in, so that a ruling can be changed."""
+    given = copy.entry.pieces.get(slot=piece.slot, position=piece.position)
+    made = _blinded(files.path_of(given.stored_name), given, _words_at(copy, place))
+    _keep_piece(copy, made)
+
+
+def _open_copy(copy: BlindCopy) -> BlindCopy:
+    found = blinding.locked_copy(copy)
+    if found.frozen_at:
+        raise EntryError(FROZEN)
+    return found
+
+
+@files.kept_if_done()
+def replace_piece(*, piece: BlindPiece, upload: Upload, actor: Actor, now: datetime) -> None:
+    """A file masked by hand instead; it is stripped and looked through like the first."""
+    if blind_files.can_mask(piece.media_type) and not piece.trouble:
+        raise EntryError("这个文件里的文字可以直接遮盖，不用换文件。")
+    stored = files.store(upload, limit_mb=files.limit_mb(upload.name or ""))
+    if stored.media_type != piece.media_type:
+        raise EntryError("换上的文件应与原来的文件是同一种格式。")
+    made = _blinded(files.path_of(stored.name), piece, ())
+    files.remove(stored.name)
+    files.remove(stored.preview_name)
+    enter_replaced(piece=piece, made=made, actor=actor, now=now)
+
+
+@op("calls.blind.replace")
+def enter_replaced(*, piece: BlindPiece, made: Made, actor: Actor, now: datetime) -> None:
+    """Call it inside ``kept_if_done``."""
+    copy = _open_copy(piece.copy)
+    made.stripped = ["人工换上的文件", *made.stripped]
+    _keep_piece(copy, made)
+    place = place_of(piece.slot, piece.position)
+    gone = [f.pk for f in copy.findings.all() if f"{f.place}/".startswith(f"{place}/")]
+    Finding.objects.filter(pk__in=gone).delete()
+    _keep_findings(copy, made.texts, blinding.roster(), {})
+    text = f"匿名副本 {copy.code} 换上一个人工遮盖的文件"
+    say(text, target=copy.entry, org_path=copy.entry.call.owner.path)
+
+
+@op("calls.blind.freeze")
+def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
+    """What reviewers will see, from now on the same for all of them."""
+    found = _open_copy(copy)
+    if left := found.findings.filter(ruling=Ruling.OPEN).count():
+        raise EntryError(f"还有 {left} 处没有处理，处理完才能冻结。")
+    if found.pieces.exclude(trouble="").exists():
+        raise EntryError("还有文件没有能匿名，换上遮盖好的文件才能冻结。")
+    if not blinding.is_current(found.entry, found):
+        raise EntryError("作品在副本生成以后又交过一次，请重新生成。")
+    BlindCopy.objects.filter(pk=found.pk).update(frozen_at=now, frozen_by_id=actor.user_id)
+    say(f"冻结匿名副本 {found.code}", target=found.entry, org_path=found.entry.call.owner.path)
+    found.frozen_at = now
+    return found
+
+
+@op("calls.blind.thaw")
+def thaw_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
+    """Only before the review: what reviewers have seen does not change under them."""
+    found = blinding.locked_copy(copy)
+    if found.entry.state != "format_ok":
+        raise EntryError("评审已经开始，匿名副本不能再改。")
+    BlindCopy.objects.filter(pk=found.pk).update(frozen_at=None, frozen_by=None)
+    say(f"解冻匿名副本 {found.code}", target=found.entry, org_path=found.entry.call.owner.path)
+    found.frozen_at = None
+    return found
+
+
+def require_frozen(entry: Entry) -> None:
+    """Before anybody reviews it."""
+    copy = blinding.copy_of(entry)
+    if copy is None or not copy.frozen_at or not blinding.is_current(entry, copy):
+        raise EntryError("匿名副本还没有冻结，冻结后才能开始评审。")
+
+
+@op("calls.entry.review")
+def begin_review(*, entry: Entry, actor: Actor, now: datetime) -> Entry:
+    require_frozen(queries.locked(entry))
+    moved = move(entry, "review", actor, now)
+    say(f"{named(moved)}进入评审", target=moved, org_path=moved.call.owner.path)
+    return moved

@@ -1,0 +1,44 @@
+"""Blind copies in the small province, each field marked (see planting.py)."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from django.core.files.base import ContentFile
+
+from tests.house.markers import Markers
+from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding, Likeness
+from wangyu.base.core import files
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def plant_blind(marks: Markers, place: str, work: Entry) -> dict[str, Any]:
+    """A copy that is not frozen yet, with a file and a place to be looked at."""
+
+    def text(name: str) -> str:
+        return marks.text(place, f"calls.{name}")
+
+    copy = BlindCopy.objects.create(
+        entry=work, code=f"CD{work.pk}", revision=work.revision, title=text("BlindCopy.title"),
+        answers={"summary": text("BlindCopy.answers")}, made_at=work.saved_at,
+    )  # fmt: skip
+    stored = files.store(ContentFile(DOT, "page.png"), limit_mb=1)
+    piece = BlindPiece.objects.create(
+        copy=copy, slot="proof", position=1, stored_name=stored.name,
+        preview_name=stored.preview_name, sha256=stored.sha256, size=stored.size,
+        media_type=stored.media_type, stripped=[text("BlindPiece.stripped")],
+    )  # fmt: skip
+    Finding.objects.create(
+        copy=copy, place="title", words=text("Finding.words"), around=text("Finding.around")
+    )
+    other = Entry.objects.order_by("pk").first()
+    one = Likeness.objects.create(
+        entry=work, other=other or work, share=0.5, found_at=work.saved_at,
+        passages=[{"here": text("Likeness.passages"), "there": "同"}],
+        ruling="original", reason=text("Likeness.reason"),
+    )  # fmt: skip
+    return {"blind_piece": piece.pk, "likeness": one.pk}
