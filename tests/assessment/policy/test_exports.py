@@ -12,6 +12,7 @@ from tests.assessment.policy.conftest import report, text
 from tests.conftest import NOW
 from wangyu.assessment.policy import exports, queries
 from wangyu.base.lib.periods import Period
+from wangyu.base.ui import paper
 from wangyu.records.ledger.kinds import catalogue
 
 Y2025 = Period.parse("Y2025")
@@ -63,14 +64,14 @@ def test_everything_unmet_still_fits_one_page(page_of, university):
 
 
 def test_without_a_chinese_font_one_reads_what_to_install(as_campus, university, monkeypatch):
-    monkeypatch.setattr(exports, "FONTS", ("No Such Font", "Neither This"))
+    monkeypatch.setattr(paper, "FONTS", ("No Such Font", "Neither This"))
     page = as_campus.get(f"/policy/board/{university.pk}/page.pdf")
     assert page.status_code == 403
     assert "请系统管理员安装 fonts-noto-cjk" in text(page)
 
 
 def test_one_font_of_the_two_is_enough(as_campus, university, monkeypatch):
-    monkeypatch.setattr(exports, "FONTS", ("No Such Font", "Noto Sans CJK SC"))
+    monkeypatch.setattr(paper, "FONTS", ("No Such Font", "Noto Sans CJK SC"))
     assert as_campus.get(f"/policy/board/{university.pk}/page.pdf").status_code == 200
 
 

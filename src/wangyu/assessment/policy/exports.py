@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from wangyu.assessment.policy.kinds import Pack
 from wangyu.assessment.policy.logic.fulfilment import LABELS as STATE_LABELS
@@ -18,15 +15,10 @@ from wangyu.assessment.policy.logic.standards import BASES
 from wangyu.assessment.policy.queries import Opened
 from wangyu.base.lib.dates import show_time
 from wangyu.base.lib.numbers import show
+from wangyu.base.ui.paper import pdf
 from wangyu.institutions.orgs.models import Organisation
 
-FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP")
-"""One of them must be there; without Chinese glyphs the page would be empty boxes."""
 TEMPLATE = Path(__file__).parent / "typst" / "university.typ"
-
-
-class PdfError(Exception):
-    """The page cannot be made; carries the sentence."""
 
 
 def university_pdf(
@@ -40,7 +32,7 @@ def university_pdf(
 ) -> bytes:
     """The one-page summary. Raises PdfError where no Chinese font is installed."""
     data = {
-        "fonts": FONTS, "title": "政策落实情况", "demo": demo, "organisation": org.name, "period": period_label,
+        "title": "政策落实情况", "demo": demo, "organisation": org.name, "period": period_label,
         "policy": f"{pack.title}（{pack.document_no}）", "made_at": show_time(now),
         "standards": [
             _standard(f, standard) for row in opened.findings.values() for f in row
@@ -55,11 +47,7 @@ def university_pdf(
             for number, rows in opened.findings.items()
         ],
     }  # fmt: skip
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    page, warnings = typst.compile_with_warnings(str(TEMPLATE), sys_inputs=inputs)
-    if sum("unknown font family" in one.message for one in warnings) >= len(FONTS):
-        raise PdfError("PDF 没有生成：服务器缺少中文字体，请系统管理员安装 fonts-noto-cjk。")
-    return bytes(page)
+    return pdf(TEMPLATE, data)
 
 
 def _standard(finding: Finding, standard: Standard) -> dict[str, Any]:

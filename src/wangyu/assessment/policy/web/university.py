@@ -13,11 +13,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from wangyu.assessment.policy import access, queries, tables
-from wangyu.assessment.policy.exports import PdfError, university_pdf
+from wangyu.assessment.policy.exports import university_pdf
 from wangyu.assessment.policy.kinds import Pack, pack
 from wangyu.assessment.policy.logic.fulfilment import Finding, clause_status
 from wangyu.assessment.policy.logic.standards import BASES, readings
@@ -27,6 +26,7 @@ from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.lib.periods import Period
 from wangyu.base.lib.ports import openers
 from wangyu.base.ui.http import Request
+from wangyu.base.ui.paper import PdfError, pdf_response
 from wangyu.institutions.orgs.models import Organisation
 
 
@@ -139,12 +139,7 @@ def university_page(request: Request, org_id: int) -> HttpResponse:
         data = university_pdf(rules, org, period.label, opened, timezone.now(), demo=settings.DEMO)
     except PdfError as error:
         raise Refused(str(error)) from error
-    response = HttpResponse(data, content_type="application/pdf")
-    name = content_disposition_header(
-        as_attachment=True, filename=f"{org.name}-落实情况-{period.label}.pdf"
-    )
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
+    return pdf_response(data, f"{org.name}-落实情况-{period.label}.pdf")
 
 
 @login_required
