@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.house import planting
+from tests.house.judged import plant_judged, plant_judged_calls
 from tests.house.markers import Markers
 from tests.house.planting import Plot
 from wangyu.base.audit.logic.merkle import EMPTY
@@ -132,18 +133,19 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
     now = timezone.now()
     windows = _windows(province, world.marks)
     calls = planting.plant_call(province, world.people["province_officer"], world.marks)
+    judged = plant_judged_calls(province, now)
     for place, org in orgs.items():
         officer, colleague = _staff(world, place, org)
         inviter = world.people["neighbour" if place == "elsewhere" else "officer"]
         plot = Plot(place, org, officer, colleague, inviter, world.marks, now)
         names = planting.plant_people(plot) | planting.plant_own(plot)
         names |= planting.plant_facts(plot) | planting.plant_file(plot)
-        names |= planting.plant_calls(plot, calls["call"])
+        names |= planting.plant_calls(plot, calls["call"]) | plant_judged(plot, judged)
         if org.tier == Tier.UNIVERSITY:
             names |= planting.plant_connection(plot)
             names |= planting.plant_sheet(plot, windows["window"], names["file"])
         world.at[place] = names | _handle(officer)
-    things = windows | calls
+    things = windows | calls | judged
     world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
 
 

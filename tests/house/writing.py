@@ -19,6 +19,7 @@ from django.utils import timezone
 from tests import factories
 from tests.house.blinding import BLINDING
 from tests.house.calling import CALLING
+from tests.house.deciding import DECIDING
 from tests.house.way import Way, day, later, own, says
 from tests.house.world import World
 from wangyu.base.core.roles import Role, Tier
@@ -258,6 +259,7 @@ WAYS = [
     Way("evidence:discard_upload", "officer"),
     *CALLING,
     *BLINDING,
+    *DECIDING,
     Way("connections:new", "officer", lambda w: OIDC | {"organisation": the_name(w, "own")}, names={"kind": "=oidc"}),
     Way("connections:change", "officer", says(**OIDC), connection_is("off")),
     Way("connections:look", "officer"),
@@ -276,6 +278,7 @@ WAYS = [
 ]  # fmt: skip
 
 NOTHING_KEPT = {
+    "calls:find_answer": "只查答复",
     "no_email_page": "转到另一页",
     "account_login": "只建立会话", "account_logout": "只结束会话", "account_signup": "不开放",
     "account_reauthenticate": "只记入会话", "account_email": "转到另一页",

@@ -10,9 +10,11 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from tests import factories
+from tests.activities.calls import judging
 from wangyu.activities.calls import ops
 from wangyu.activities.calls.kinds import editions
 from wangyu.activities.calls.models import Call, Entry
+from wangyu.activities.calls.ops import deciding, publishing
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.people.queries import actor_for
 
@@ -164,3 +166,35 @@ def as_(client):
         return client
 
     return run
+
+
+@pytest.fixture
+def works(call, province, university, student_user, now):
+    """Six works in the meeting, from the best to the worst."""
+    return judging.meeting(call, province, university, student_user, now)
+
+
+@pytest.fixture
+def computed(works, call, officer, now):
+    deciding.compute_standings(call=call, actor=officer, now=now)
+    return [again(one) for one in works]
+
+
+@pytest.fixture
+def noticed(computed, call, officer, now):
+    """Two first prizes proposed and shown publicly, the others none."""
+    for first, last, award in ((1, 2, "first"), (3, 6, "-")):
+        deciding.propose_places(
+            call=call, track=judging.TRACK, first=first, last=last, award=award, reason="会议讨论",
+            actor=officer, now=now,
+        )  # fmt: skip
+    publishing.publicize_call(call=call, actor=officer, now=now)
+    call.refresh_from_db()
+    return [again(one) for one in computed]
+
+
+@pytest.fixture
+def released(noticed, call, officer, now):
+    publishing.release_call(call=call, actor=officer, now=now + timedelta(days=9))
+    call.refresh_from_db()
+    return [again(one) for one in noticed]

@@ -12,7 +12,7 @@ from wangyu.activities.calls.access import recommending
 from wangyu.activities.calls.models import Call, Roll
 from wangyu.activities.calls.queries import rolls, screening
 from wangyu.base.core.access import Actor
-from wangyu.base.core.roles import Role
+from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.base.lib.dates import show_time
 from wangyu.base.lib.ports import (
     AgendaItem,
@@ -100,6 +100,25 @@ def screening_of(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
             )
 
 
+def to_decide(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
+    """Of the province's calls: objections to answer, results to give out, meetings to hold."""
+    kept = access.visible_calls(actor).filter(state__in=("deciding", "publicized"))
+    for call in kept if actor.has(PROVINCE_STAFF) else ():
+        if not access.keeps(actor, call):
+            continue
+        if call.state == "deciding":
+            url = reverse("calls:meeting", args=[call.pk])
+            yield AgendaItem(f"为“{call.title}”定级", url, None, 120)
+        elif waiting := call.objections.filter(answered_at=None).count():
+            url = reverse("calls:objections", args=[call.pk])
+            yield AgendaItem(
+                f"答复 {waiting} 条异议", url, call.notice_until, 30, call.title, "warn"
+            )
+        elif call.notice_until and now > call.notice_until:
+            url = reverse("calls:call", args=[call.pk])
+            yield AgendaItem(f"公布“{call.title}”的结果", url, None, 5, "公示已经期满")
+
+
 def _documents() -> Iterable[Document]:
     for call in Call.objects.exclude(state="draft"):
         yield ops.document(call)
@@ -108,6 +127,7 @@ def _documents() -> Iterable[Document]:
 agenda.add("calls", todo)
 agenda.add("calls.rolls", choosing)
 agenda.add("calls.screening", screening_of)
+agenda.add("calls.deciding", to_decide)
 documents.add("calls", _documents)
 naming.add("calls.call", Naming("征集", queries.call_titles))
 naming.add("calls.roll", Naming("推荐", rolls.roll_titles))
@@ -117,6 +137,7 @@ kept_files.add("calls.preview", KeptFiles("calls_piece", "preview_name", "origin
 kept_files.add("calls.blind", KeptFiles("calls_blindpiece", "stored_name", "slot", "sha256"))
 kept_files.add("calls.blind_preview", KeptFiles("calls_blindpiece", "preview_name", "slot"))
 navigation.add("calls", NavItem("征集", "calls:calls", "certificate", 40, lambda _: True))
+navigation.add("calls.gallery", NavItem("作品展播", "calls:gallery", "eye", 42, lambda _: True))
 navigation.add(
     "calls.entries",
     NavItem("作品", "calls:entries", "book", 41, lambda a: a.is_signed_in),

@@ -33,19 +33,23 @@ def visible_calls(actor: Actor) -> QuerySet[Call]:
 
 
 def access_call(actor: Actor, pk: int) -> Call:
-    return _one(visible_calls(actor).filter(pk=pk))
+    return one_of(visible_calls(actor).filter(pk=pk))
 
 
 def access_own_call(actor: Actor, pk: int) -> Call:
     """A call to be changed: by the province's staff. Others are told so of a missing one, too."""
     require(actor.has(PROVINCE_STAFF), PROVINCE_ONLY)
     call = access_call(actor, pk)
-    require(keeps(actor, call), PROVINCE_ONLY)
+    require_keeper(actor, call)
     return call
 
 
 def keeps(actor: Actor, call: Call) -> bool:
     return actor.has(PROVINCE_STAFF, call.owner.path)
+
+
+def require_keeper(actor: Actor, call: Call) -> None:
+    require(keeps(actor, call), PROVINCE_ONLY)
 
 
 def own_province(actor: Actor) -> Organisation:
@@ -70,7 +74,7 @@ def visible_entries(actor: Actor) -> QuerySet[Entry]:
 
 def access_entry(actor: Actor, pk: int) -> Entry:
     rows = visible_entries(actor).select_related("call__owner", "organisation", "unit")
-    return _one(rows.filter(pk=pk))
+    return one_of(rows.filter(pk=pk))
 
 
 def access_own_entry(actor: Actor, pk: int) -> Entry:
@@ -102,7 +106,7 @@ def _heads(path: str) -> list[str]:
     return [path[:end] for end in range(8, len(path) + 1, 8)]
 
 
-def _one(rows: QuerySet[M]) -> M:
+def one_of(rows: QuerySet[M]) -> M:
     found = rows.first()
     if found is None:
         raise NotVisible
@@ -117,7 +121,7 @@ def require_track(call: Call, track: str) -> None:
 
 def access_piece(actor: Actor, pk: int) -> Piece:
     rows = Piece.objects.select_related("entry__call")
-    return _one(rows.filter(pk=pk, entry__in=visible_entries(actor)))
+    return one_of(rows.filter(pk=pk, entry__in=visible_entries(actor)))
 
 
 def access_own_piece(actor: Actor, pk: int) -> Piece:
@@ -129,6 +133,6 @@ def access_own_piece(actor: Actor, pk: int) -> Piece:
 def access_own_person(actor: Actor, pk: int) -> Contributor:
     """A contributor of one's own work."""
     rows = Contributor.objects.select_related("entry__call__owner", "entry__organisation")
-    person = _one(rows.filter(pk=pk, entry__in=visible_entries(actor)))
+    person = one_of(rows.filter(pk=pk, entry__in=visible_entries(actor)))
     access_own_entry(actor, person.entry_id)
     return person

@@ -122,6 +122,8 @@ class Edition:
     reviews: int
     most_load: int
     notice_days: int
+    names_people: bool
+    """Whether authors and advisers are named where results are made public."""
     sample: tuple[str, ...]
     """Which of its rules are 示例·非官方."""
     tracks: tuple[Track, ...]
@@ -169,7 +171,7 @@ HEAD = {
     "source": text(""), "guide": text(""), "opens": _day(), "due": _day(), "made_from": _day(),
     "made_until": _day(), "one_way": flag(), "except_authority": text(""),
     "naming": text("序号+类别+《作品名称》"), "reviews": count(3), "most_load": count(30),
-    "notice_days": count(5), "sample": texts(NONE),
+    "notice_days": count(5), "names_people": flag(default=True), "sample": texts(NONE),
 }  # fmt: skip
 TRACK = {
     "key": slug(), "title": text(), "entrant": one_of(ENTRANTS), "subtypes": texts(NONE),

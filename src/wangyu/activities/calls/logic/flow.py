@@ -111,7 +111,7 @@ ENTRY = Flow(
         Edge("publicized", "strike", "not_awarded", PROVINCE, "异议成立，取消", needs_reason=True),
         Edge("publicized", "award", "awarded", PROVINCE, "定级", guard="公示期满"),
         Edge("awarded", "exhibit", "exhibited", PROVINCE, "展播", guard="作者同意公开"),
-        Edge("exhibited", "unexhibit", "awarded", PROVINCE, "停止展播", needs_reason=True),
+        Edge("exhibited", "unexhibit", "awarded", PROVINCE | ENTRANT, "停止展播", needs_reason=True),
         Edge("awarded", "send", "sent_national", PROVINCE, "报全国", guard="不超过省名额"),
         Edge("exhibited", "send", "sent_national", PROVINCE, "报全国", guard="不超过省名额"),
         *(

@@ -26,6 +26,7 @@ from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.queries import people_with
 
 TOLD = (Role.UNIVERSITY_OFFICER, Role.DEPARTMENT_OFFICER)
+TELL_PROVINCE = (Role.PROVINCE_OFFICER,)
 DONE = ("released", "cancelled")
 
 

@@ -15,6 +15,7 @@ from wangyu.activities.calls.enums import Part
 from wangyu.activities.calls.logic.completeness import Problem
 from wangyu.activities.calls.logic.likeness import likeness_of
 from wangyu.activities.calls.models import Call, Contributor, Entry, Slip
+from wangyu.activities.calls.ops.again import look_again
 from wangyu.activities.calls.ops.moving import move
 from wangyu.activities.calls.ops.screening import check_anew
 from wangyu.base.audit.op import named, op, say
@@ -201,6 +202,8 @@ def submit_entry(*, entry: Entry, actor: Actor, now: datetime) -> Slip:
     if bad:
         raise EntryError(f"还有 {len(bad)} 处需要处理，暂时不能提交。", bad)
     moved = move(found, verb, actor, now)
+    if verb == "resubmit":
+        look_again(moved, now)
     if verb == "submit":
         roll = queries.roll_of(moved.call, moved.organisation)
         moved.late = queries.is_late(moved.call, now, roll)

@@ -54,6 +54,17 @@ def write_many(
     return [entry for entry, _ in moves]
 
 
+def move_many(
+    entries: Sequence[Entry], verb: str, actor: Actor, now: datetime, *, reason: str = ""
+) -> None:
+    """The same move of many that are locked; right for every one of them, or done for none."""
+    moves = [
+        (one, ENTRY.take(one.state, verb, access.roles_for(actor, one), reason=reason))
+        for one in entries
+    ]
+    write_many(moves, actor, now, reason=reason)
+
+
 def takeable(
     entries: Sequence[Entry], verb: str, actor: Actor, reason: str
 ) -> tuple[list[tuple[Entry, Edge]], list[tuple[Entry, str]]]:

@@ -20,7 +20,10 @@ from wangyu.activities.calls.logic.edition import Edition, Field
 from wangyu.activities.calls.logic.filerules import length
 from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.models import Entry, Piece
+from wangyu.activities.calls.ops import exhibiting
 from wangyu.activities.calls.ops.choosing import VERBS
+from wangyu.activities.calls.queries import results, sheets
+from wangyu.activities.calls.queries.deciding import JUDGED
 from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import serve
@@ -33,6 +36,7 @@ from wangyu.base.ui.tables import build, export
 INLINE = ("image/", "video/", "audio/")
 MOVES: dict[str, Callable[..., Entry]] = {
     "recall": ops.recall_entry, "withdraw": ops.withdraw_entry,
+    "exhibit": exhibiting.exhibit_entry, "unexhibit": exhibiting.unexhibit_entry,
 }  # fmt: skip
 
 
@@ -72,8 +76,19 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "steps": timeline(found), "slips": queries.slips_of(found) if mine else [],
         "editable": mine and found.state in ops.EDITABLE,
         "same": queries.same_works(found)[:5] if not mine else [],
+        "result": results.result_of(found), "judged": judged(request, found),
+        "may_allow": found.state in MAY_ALLOW,
+        "opinions": sheets.opinions_of(found) if results.is_told(found) else [],
     }  # fmt: skip
     return render(request, "calls/entry.html", shown)
+
+
+MAY_ALLOW = ("publicized", "awarded", "exhibited", "sent_national")
+
+
+def judged(request: Request, found: Entry) -> bool:
+    """Whether this person decides on it, and the panel has seen it."""
+    return found.state in JUDGED and access.keeps(request.actor, found.call)
 
 
 def answers_of(found: Entry, edition: Edition) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wangyu.activities.calls import access, ops, queries
 from wangyu.activities.calls.forms.entering import EntryForm, PersonForm
 from wangyu.activities.calls.models import Contributor, Entry
+from wangyu.activities.calls.ops import exhibiting
 from wangyu.activities.calls.web.entries import slots_of
 from wangyu.base.core import once
 from wangyu.base.core.files import BadFileError
@@ -201,3 +202,16 @@ def discard(request: Request, pk: int) -> HttpResponse:
         return redirect("calls:entry", pk)
     messages.success(request, "已删除。")
     return redirect("calls:entries")
+
+
+@login_required
+@require_POST
+def allow(request: Request, pk: int) -> HttpResponse:
+    """Whether the work may be shown to everybody; withdrawn, it is gone at once."""
+    found = access.access_own_entry(request.actor, pk)
+    agrees = request.POST.get("agrees") == "yes"
+    once.leads_to(reverse("calls:entry", args=[pk]))
+    exhibiting.allow_showing(entry=found, agrees=agrees, actor=request.actor, now=request.arrived())
+    said = "已同意公开展播。" if agrees else "已撤回许可，作品不再公开。"
+    messages.success(request, said)
+    return redirect("calls:entry", pk)

@@ -27,6 +27,7 @@ from wangyu.activities.calls.forms.entering import ReasonForm
 from wangyu.activities.calls.kinds import editions, kinds
 from wangyu.activities.calls.logic.flow import CALL
 from wangyu.activities.calls.models import Call
+from wangyu.activities.calls.ops import deciding, exhibiting, publishing
 from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.lib.flow import IllegalMoveError
@@ -43,6 +44,9 @@ class Seen:
 MOVES: dict[str, Callable[..., Call]] = {
     "open": ops.open_call, "pause": ops.pause_call, "resume": ops.resume_call,
     "close": ops.close_call, "reopen": ops.reopen_call, "cancel": ops.cancel_call,
+    "decide": deciding.decide_call, "review_again": deciding.review_again,
+    "publicize": publishing.publicize_call, "withdraw_notice": publishing.withdraw_notice,
+    "release": publishing.release_call,
 }  # fmt: skip
 
 
@@ -173,3 +177,18 @@ def discard(request: Request, pk: int) -> HttpResponse:
         return redirect("calls:call", pk)
     messages.success(request, f"已删除拟定的“{found.title}”。")
     return redirect("calls:calls")
+
+
+@login_required
+@require_POST
+def exhibit(request: Request, pk: int) -> HttpResponse:
+    """Every awarded work whose authors agree, at once."""
+    found = access.access_own_call(request.actor, pk)
+    once.leads_to(reverse("calls:call", args=[pk]))
+    try:
+        count = exhibiting.exhibit_call(call=found, actor=request.actor, now=request.arrived())
+    except ops.CallError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{count} 件作品开始展播。")
+    return redirect("calls:call", pk)

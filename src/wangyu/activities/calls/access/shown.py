@@ -1,0 +1,51 @@
+"""What everybody may see of works: proposed awards while they are shown, results, and exhibited works."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from wangyu.activities.calls import access
+from wangyu.activities.calls.models import Call, Entry, Piece
+from wangyu.activities.calls.queries import deciding as queries
+from wangyu.activities.calls.queries import gallery
+from wangyu.base.core.access import Actor, NotVisible
+
+
+def access_noticed(actor: Actor, pk: int) -> Call:
+    """A call in its public notice; before and after there is nothing to see."""
+    return access.one_of(access.visible_calls(actor).filter(pk=pk, state="publicized"))
+
+
+def access_released(actor: Actor, pk: int) -> Call:
+    return access.one_of(access.visible_calls(actor).filter(pk=pk, state="released"))
+
+
+def noticed_entries(call: Call) -> QuerySet[Entry]:
+    return _listed(call).filter(state="publicized")
+
+
+def won_entries(call: Call) -> QuerySet[Entry]:
+    return _listed(call).filter(state__in=queries.WON)
+
+
+def _listed(call: Call) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(call=call).select_related("call", "organisation")
+    return rows.prefetch_related("contributors")
+
+
+def exhibited_entries() -> QuerySet[Entry]:
+    """What may be shown, and is: its authors agree, the province shows it, the result is out."""
+    rows = Entry.objects.filter(state="exhibited", may_show=True, call__state="released")
+    return rows.select_related("call", "organisation")
+
+
+def access_exhibited(pk: int) -> Entry:
+    return access.one_of(exhibited_entries().filter(pk=pk))
+
+
+def access_shown_piece(pk: int) -> Piece:
+    rows = Piece.objects.select_related("entry__call")
+    piece = access.one_of(rows.filter(pk=pk, entry__in=exhibited_entries()))
+    if piece.slot not in gallery.public_rules(piece.entry):
+        raise NotVisible
+    return piece
