@@ -151,6 +151,11 @@ def test_numbers_stay_after_signing_though_a_work_is_withdrawn(
     assert states(second) == ["recommended"]
 
 
+def test_the_log_calls_a_roll_by_its_university(call, university):
+    kept = roll_of(call, university)
+    assert rolls.roll_titles([kept.pk]) == {kept.pk: "云梦大学的推荐"}
+
+
 class TestWhoSees:
     def test_a_universitys_own_people_at_any_time_and_the_province_when_signed(
         self, call, university, campus, leader, officer, student, stranger, noticed, now
