@@ -16,6 +16,7 @@ from tests.house import planting
 from tests.house.judged import plant_judged, plant_judged_calls
 from tests.house.markers import Markers
 from tests.house.planting import Plot
+from tests.house.planting_reviews import plant_review
 from wangyu.base.audit.logic.merkle import EMPTY
 from wangyu.base.audit.models import Root
 from wangyu.base.core.roles import Role, Tier
@@ -58,7 +59,7 @@ REACH: dict[str, frozenset[str]] = {
     "department": PROVINCE | {"reporter", "officer", "leader", "department_officer"},
     "sister": PROVINCE | {"reporter", "officer", "leader"},
     "elsewhere": PROVINCE | {"neighbour"},
-    "province": PROVINCE | {"reporter", "officer", "leader", "neighbour"},
+    "province": PROVINCE | {"reporter", "officer", "leader", "neighbour", "reviewer"},
 }
 """Place -> who may have business there at all. The department officer's own is "department"."""
 ITEMS = ("students", "staff")
@@ -147,6 +148,7 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
         world.at[place] = names | _handle(officer)
     things = windows | calls | judged
     world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
+    world.at["province"] |= plant_review(world.people, orgs["elsewhere"], world.marks, now)
 
 
 def _root(now: datetime) -> dict[str, str]:

@@ -8,9 +8,10 @@ from datetime import datetime
 from django.urls import reverse
 
 from wangyu.activities.calls import access, ops, queries
-from wangyu.activities.calls.access import recommending
+from wangyu.activities.calls.access import recommending, reviewing
 from wangyu.activities.calls.models import Call, Roll
 from wangyu.activities.calls.queries import rolls, screening
+from wangyu.activities.calls.queries.reviewing import TO_DO, panelist_names, review_names, wanting
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.base.lib.dates import show_time
@@ -27,6 +28,7 @@ from wangyu.base.lib.ports import (
     navigation,
 )
 
+MINUTES_A_REVIEW = 10
 TO_MEND = {"returned": "补正", "completing": "补齐", "revising": "修改"}
 
 
@@ -119,6 +121,30 @@ def to_decide(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
             yield AgendaItem(f"公布“{call.title}”的结果", url, None, 5, "公示已经期满")
 
 
+def to_review(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -- the port's signature
+    """What is left to review, by number: no title of a work stands on the desk."""
+    mine = reviewing.visible_my_reviews(actor).filter(
+        state__in=TO_DO, entry__state="in_review", entry__call__state="review"
+    )
+    left: dict[str, int] = {}
+    for title in mine.values_list("entry__call__title", flat=True):
+        left[title] = left.get(title, 0) + 1
+    for title, count in sorted(left.items()):
+        url = reverse("calls:my_reviews")
+        yield AgendaItem(f"评审 {count} 件作品", url, None, count * MINUTES_A_REVIEW, title)
+
+
+def to_refill(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -- the port's signature
+    """Reviewers have left: the province finds others."""
+    if not actor.is_province:
+        return
+    for call in access.visible_calls(actor).filter(state="review"):
+        gaps = wanting(call, queries.rules_of(call).reviews).count()
+        if gaps and access.keeps(actor, call):
+            url = reverse("calls:progress", args=[call.pk])
+            yield AgendaItem(f"为 {gaps} 件作品补派评委", url, None, 5, call.title, "warn")
+
+
 def _documents() -> Iterable[Document]:
     for call in Call.objects.exclude(state="draft"):
         yield ops.document(call)
@@ -128,10 +154,14 @@ agenda.add("calls", todo)
 agenda.add("calls.rolls", choosing)
 agenda.add("calls.screening", screening_of)
 agenda.add("calls.deciding", to_decide)
+agenda.add("calls.refill", to_refill)
+agenda.add("calls.review", to_review)
 documents.add("calls", _documents)
 naming.add("calls.call", Naming("征集", queries.call_titles))
 naming.add("calls.roll", Naming("推荐", rolls.roll_titles))
 naming.add("calls.entry", Naming("作品", queries.entry_titles))
+naming.add("calls.panelist", Naming("评委", panelist_names))
+naming.add("calls.review", Naming("评审", review_names))
 kept_files.add("calls.piece", KeptFiles("calls_piece", "stored_name", "original_name", "sha256"))
 kept_files.add("calls.preview", KeptFiles("calls_piece", "preview_name", "original_name"))
 kept_files.add("calls.blind", KeptFiles("calls_blindpiece", "stored_name", "slot", "sha256"))
@@ -141,4 +171,8 @@ navigation.add("calls.gallery", NavItem("作品展播", "calls:gallery", "eye", 
 navigation.add(
     "calls.entries",
     NavItem("作品", "calls:entries", "book", 41, lambda a: a.is_signed_in),
+)
+navigation.add(
+    "calls.reviews",
+    NavItem("评审", "calls:my_reviews", "list-check", 42, lambda a: a.has({Role.REVIEWER})),
 )

@@ -10,9 +10,11 @@ from django.utils import timezone
 from wangyu.activities.calls.models import Call
 from wangyu.activities.calls.ops import blinding as blind_ops
 from wangyu.activities.calls.ops import likeness as likeness_ops
-from wangyu.activities.calls.queries import blinding, likeness
+from wangyu.activities.calls.ops.assigning import ASSIGN, clash_words
+from wangyu.activities.calls.queries import assigning, blinding, entry_titles, likeness, reviewing
 from wangyu.base.core.access import Actor
-from wangyu.base.core.jobs import Effect, JobContext, job
+from wangyu.base.core.jobs import Effect, JobContext, JobError, job
+from wangyu.base.lib.dates import local_day
 
 
 @job(blind_ops.KIND, label="生成匿名副本")
@@ -45,3 +47,38 @@ def compare(context: JobContext, payload: dict[str, Any]) -> Effect:
         return {"text": f"比较完了，{count} 对作品有相同之处，请逐对看过。", "url": url}
 
     return keep
+
+
+@job(ASSIGN, label="计算评委分派")
+def assign(context: JobContext, payload: dict[str, Any]) -> Effect:
+    """The best assignment, to be looked at before it is applied; nothing is written but the plan."""
+    from wangyu.activities.calls.logic.planning import (  # noqa: PLC0415 -- scipy and ortools, only where they are used
+        Impossible,
+        plan_of,
+    )
+
+    call = Call.objects.select_related("owner").get(pk=payload["call"])
+    context.progress(0, 2, "读取作品和评委")
+    load = (payload["load"][0], payload["load"][1])
+    given = assigning.given_of(call, load, local_day(timezone.now()))
+    if not given.works:
+        raise JobError("没有形式审查通过的作品，现在不用分派。")
+    if not given.reviewers:
+        raise JobError("评委名单是空的，请先加入评委。")
+    context.progress(1, 2, "计算最优分派并核对")
+    found = plan_of(given)
+    if isinstance(found, Impossible):
+        people = reviewing.panelist_names(found.reviewers)
+        raise JobError(clash_words(found, entry_titles(found.works), people)[:500])
+    shown = {
+        "text": f"算出 {len(found.reviews)} 次评审的分派，还没有生效。",
+        "url": reverse("calls:assign", args=[call.pk]), "mark": assigning.mark_of(given),
+        "load": list(load), "objective": found.objective, "bound": found.bound,
+        "loss": found.loss, "added": found.added, "exchanged": found.exchanged,
+        "apart": found.apart, "loads": list(found.load),
+        "reviews": [
+            {"work": one.work, "reviewer": one.reviewer, "worth": one.worth, "why": one.why}
+            for one in found.reviews
+        ],
+    }  # fmt: skip
+    return lambda: shown

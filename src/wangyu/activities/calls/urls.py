@@ -1,6 +1,7 @@
 from django.urls import path
 
 from wangyu.activities.calls.web import (
+    assigning,
     blinding,
     choosing,
     deciding,
@@ -8,9 +9,11 @@ from wangyu.activities.calls.web import (
     gallery,
     likeness,
     me,
+    panels,
     province,
     public,
     results,
+    reviewer,
     rolls,
     screening,
 )
@@ -89,4 +92,38 @@ urlpatterns = [
     path("confirm/<str:token>/", public.confirm, name="confirm"),
     path("receipts/<slug:number>/", public.slip, name="slip"),
     path("receipts/<slug:number>/receipt.json", public.slip_json, name="slip_json"),
+    path("<int:pk>/panel/", panels.panel, name="panel"),
+    path("<int:pk>/panel/add/", panels.add, name="add_panelists"),
+    path("panelists/<int:pk>/", panels.panelist, name="panelist"),
+    path("panelists/<int:pk>/remove/", panels.remove, name="remove_panelist"),
+    path("panelists/<int:pk>/conflicts/", panels.conflict, name="declare_conflict"),
+    path("conflicts/<int:pk>/drop/", panels.drop, name="drop_conflict"),
+    path("<int:pk>/assign/", assigning.assign, name="assign"),
+    path("<int:pk>/assign/compute/", assigning.compute, name="compute_plan"),
+    path("<int:pk>/assign/apply/", assigning.apply, name="apply_plan"),
+    path("<int:pk>/review/begin/", assigning.begin, name="begin_review"),
+    path("<int:pk>/progress/", assigning.progress, name="progress"),
+    path("<int:pk>/progress/remind/", assigning.remind, name="remind"),
+    path("entries/<int:pk>/refill/", assigning.refill, name="refill"),
+    path("judgements/<int:pk>/", assigning.judgement, name="judgement"),
+    path("judgements/<int:pk>/reopen/", assigning.reopen, name="reopen_review"),
+    path("judgements/<int:pk>/replace/", assigning.replace, name="replace_review"),
+    path("reviews/", reviewer.my_reviews, name="my_reviews"),
+    path("reviews/<slug:code>/", reviewer.review, name="review"),
+    path("reviews/<slug:code>/save/", reviewer.save, name="save_review"),
+    path("reviews/<slug:code>/submit/", reviewer.submit, name="submit_review"),
+    path("reviews/<slug:code>/decline/", reviewer.decline, name="decline_review"),
+    path("reviews/<slug:code>/conflict/", reviewer.conflict, name="late_conflict"),
+    path("reviews/<slug:code>/remarks/", reviewer.remark, name="add_remark"),
+    path("reviews/<slug:code>/talk/", reviewer.talk, name="talk"),
+    path(
+        "reviews/<slug:code>/files/<slug:slot>/<int:position>/", reviewer.piece, name="review_piece"
+    ),
+    path(
+        "reviews/<slug:code>/files/<slug:slot>/<int:position>/preview/",
+        reviewer.preview,
+        name="review_preview",
+    ),
+    path("remarks/<int:pk>/remove/", reviewer.remove_remark, name="remove_remark"),
+    path("panels/<int:pk>/conflicts/", reviewer.own_conflict, name="own_conflict"),
 ]

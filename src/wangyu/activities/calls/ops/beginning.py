@@ -1,0 +1,67 @@
+"""The review begins: every work has a frozen blind copy and its reviewers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from wangyu.activities.calls import queries
+from wangyu.activities.calls.access import roles_for
+from wangyu.activities.calls.logic.flow import ENTRY
+from wangyu.activities.calls.models import Call, Entry, Review
+from wangyu.activities.calls.ops.announcing import CallError, locked, step
+from wangyu.activities.calls.ops.assigning import tell_assigned
+from wangyu.activities.calls.ops.moving import write_many
+from wangyu.activities.calls.queries.reviewing import ACTIVE
+from wangyu.base.audit.op import named, op, say
+from wangyu.base.core.access import Actor
+
+UNSCREENED = ("recommended", "completing")
+
+
+@op("calls.call.review")
+def begin_review_of_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> Call:
+    """All at once, so that no reviewer begins before another; later works follow by the same step."""
+    found = locked(call)
+    if found.state == "screening":
+        _require_screened(found)
+    ready = _ready(found)
+    if found.state == "screening":
+        found = step(found, "review", actor, now, reason=reason)
+    elif found.state != "review":
+        raise CallError("形式审查开始以后、定级以前才能开始评审。")
+    edges = [(one, ENTRY.take(one.state, "review", roles_for(actor, one))) for one in ready]
+    write_many(edges, actor, now)
+    say(
+        f"征集{named(found)}开始评审，{len(ready)} 件作品进入评审", target=found,
+        org_path=found.owner.path,
+    )  # fmt: skip
+    given = Review.objects.filter(entry__in=[one.pk for one in ready], state__in=ACTIVE)
+    tell_assigned(found, given, now)
+    return found
+
+
+def _require_screened(call: Call) -> None:
+    left = Entry.objects.filter(call=call, state__in=UNSCREENED).count()
+    if left:
+        raise CallError(f"还有 {left} 件作品没有审查完，审查完再开始评审。")
+
+
+def _ready(call: Call) -> list[Entry]:
+    """Works to begin with. One that is not ready keeps all back: they are told by number."""
+    wanted = queries.rules_of(call).reviews
+    rows: QuerySet[Entry] = Entry.objects.select_for_update(of=("self",)).filter(
+        call=call, state="format_ok"
+    )
+    entries = list(rows.select_related("organisation", "unit", "call").order_by("pk"))
+    if not entries:
+        raise CallError("没有形式审查通过、等待评审的作品。")
+    open_copies = Entry.objects.filter(call=call, state="format_ok", blind__frozen_at=None).count()
+    if open_copies:
+        raise CallError(f"还有 {open_copies} 件作品的匿名副本没有冻结，冻结后再开始评审。")
+    active = Count("reviews", filter=Q(reviews__state__in=ACTIVE))
+    few = Entry.objects.filter(call=call, state="format_ok").annotate(n=active).filter(n__lt=wanted)
+    if few.exists():
+        raise CallError(f"还有 {few.count()} 件作品的评委不足 {wanted} 名，分派完再开始评审。")
+    return entries
