@@ -1,4 +1,4 @@
-"""The process in which files are opened: two lines for each question, and no more than its share."""
+"""The process in which files are opened: a few lines for each question, and no more than its share."""
 
 from __future__ import annotations
 
@@ -36,8 +36,9 @@ def test_a_picture_and_a_page_are_told_and_drawn(ask, tmp_path) -> None:
         (picture(), "a.png", "image/png"),
         (pdf(), "a.pdf", "application/pdf"),
     ):
-        first, last = ask(data, name)
+        first, *more, last = ask(data, name)
         assert (first["media_type"], set(last)) == (media, {"worn"})
+        assert more == ([{"chars": 0}] if name == "a.pdf" else [])
         assert (tmp_path / "preview").read_bytes().startswith(b"\x89PNG")
         (tmp_path / "preview").unlink()
 
@@ -66,6 +67,11 @@ def test_memory_that_runs_out_inside_a_library_is_told_apart_from_damage(ask, mo
     monkeypatch.setattr("pikepdf.open", fail)
     for data, name in given:
         assert "过于复杂" in ask(data, name)[0]["error"]
+
+
+def test_a_page_whose_words_cannot_be_counted_is_drawn_all_the_same(ask, monkeypatch) -> None:
+    monkeypatch.setattr(draw, "words_of", lambda _: None)
+    assert len(ask(pdf(), "a.pdf")) == 2
 
 
 def test_a_page_that_cannot_be_drawn_has_no_preview(tmp_path) -> None:

@@ -26,6 +26,7 @@ from tests.base.core.files.hostile.build import (
 )
 from tests.base.core.files.hostile.corpus import CORPUS
 from wangyu.base.core.examine import films, look, pictures, sounds, texts
+from wangyu.base.core.examine import webm as webm_reader
 from wangyu.base.core.examine.kinds import BadFileError
 
 pytestmark = pytest.mark.thorough
@@ -373,7 +374,7 @@ def test_a_webm_of_a_live_lecture_has_no_end_and_no_length(see, monkeypatch) -> 
         element(0x1A45DFA3, b"webm") + b"\x18\x53\x80\x67\xff" + element(0xEC, bytes(9)) + cluster
     )
     assert see(live, "a.webm").seconds is None
-    monkeypatch.setattr(films, "MOST_BOXES", 1)
+    monkeypatch.setattr(webm_reader, "MOST_BOXES", 1)
     with pytest.raises(BadFileError, match="不是完好的视频"):
         see(live, "a.webm")
 

@@ -67,9 +67,17 @@ def test_a_process_that_says_nothing_is_not_waited_for(ask, monkeypatch) -> None
 
 def test_a_process_that_dies_while_drawing_leaves_the_file_and_no_preview(ask, idle, monkeypatch, tmp_path) -> None:  # fmt: skip
     (tmp_path / "preview").write_bytes(b"half")
-    speak(monkeypatch, 'print(\'{"media_type": "a/b", "suffix": "", "seconds": 1.5}\')')
+    speak(
+        monkeypatch, 'print(\'{"media_type": "a/b", "suffix": "", "measured": {"seconds": 1.5}}\')'
+    )
     assert ask().seconds == 1.5
     assert (idle, (tmp_path / "preview").exists()) == ([], False)
+
+
+def test_what_is_told_in_several_lines_is_one_answer(ask, monkeypatch) -> None:
+    lines = ('{"media_type": "a/b", "suffix": "", "measured": {"pages": 2}}', '{"chars": 7}', '{"worn": true}')  # fmt: skip
+    speak(monkeypatch, f"print({chr(10).join(lines)!r}, flush=True); sys.stdin.read()")
+    assert ask().measured == {"pages": 2, "chars": 7}
 
 
 def test_a_worn_process_is_ended(ask, idle, monkeypatch) -> None:

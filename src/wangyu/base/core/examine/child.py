@@ -1,8 +1,9 @@
 """The process in which files are opened: bounded memory, bounded time, one line for each question.
 
-It reads ``{"path", "name", "redrawn", "preview"}`` as a line of JSON and answers two lines: what the
-file is (or the sentence why not), then, when a preview was tried, whether this process is worn. A file that takes more than its
-share ends the process; whoever asked then knows by the silence.
+It reads ``{"path", "name", "redrawn", "preview"}`` as a line of JSON and answers in lines: what the file
+is (or the sentence why not), what more was measured, and last, when a preview was tried, whether this
+process is worn. A file that takes more than its share ends the process; whoever asked then knows by the
+silence.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from wangyu.base.core.examine.names import quoted
 MOST_MEMORY = 170 * MEGABYTE
 LARGEST_RESULT = 300 * MEGABYTE
 LOOKING, DRAWING = 10.0, 0.35
-"""Seconds of processor time for the check, and for the preview."""
+"""Seconds of processor time for the check, and for the words and the preview of a PDF."""
 MOST_FILES = 64
 WORN = 100 * MEGABYTE
 """What a process still holds, after a file, for a fresh one to take over."""
@@ -41,7 +42,8 @@ def serve(questions: IO[str], answers: IO[str]) -> None:
         asked = json.loads(line)
         told = _look(asked)
         _tell(answers, told)
-        _draw(asked, told)
+        if told.get("media_type") == "application/pdf":
+            _show(answers, Path(asked["path"]), Path(asked["preview"]))
         _tell(answers, {"worn": _is_worn()})
 
 
@@ -63,16 +65,19 @@ def _look(asked: dict[str, str]) -> dict[str, Any]:
         return {"error": too_complex(asked["name"])}
     finally:
         _within(0)
-    return {"media_type": seen.media_type, "suffix": seen.suffix, "seconds": seen.seconds}
+    return {"media_type": seen.media_type, "suffix": seen.suffix, "measured": seen.measured}
 
 
-def _draw(asked: dict[str, str], told: dict[str, Any]) -> None:
-    from wangyu.base.core.examine.draw import first_page  # noqa: PLC0415 -- after confine()
+def _show(answers: IO[str], path: Path, preview: Path) -> None:
+    """A PDF opened as a reader would: its words counted, its first page drawn."""
+    from wangyu.base.core.examine.draw import first_page, words_of  # noqa: PLC0415 -- after confine()
 
-    if told.get("media_type") == "application/pdf":
-        _within(DRAWING)
-        first_page(Path(asked["path"]), Path(asked["preview"]))
-        _within(0)
+    _within(DRAWING)
+    words = words_of(path)
+    if words is not None:
+        _tell(answers, {"chars": words})
+    first_page(path, preview)
+    _within(0)
 
 
 def _within(seconds: float) -> None:

@@ -1,15 +1,17 @@
-"""Films: a container that holds what it promises, and how long it really plays."""
+"""Films: a container that holds what it promises, how long it really plays, and how large."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Seen
+from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Measured, Seen, known
 from wangyu.base.core.examine.names import quoted
+from wangyu.base.core.examine.words import day_after
 
 BROKEN = "{}不是完好的视频或音频，请重新导出后再传。"
 LYING = "{}自称的时长与内容不符，请重新导出后再传。"
@@ -17,7 +19,8 @@ MOST_BOXES = 10_000
 LARGEST_HEAD = 16 * MEGABYTE
 LONGEST = 24 * 3600
 HOLDERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"moof", b"traf", b"mvex"}
-SEGMENT, INFO, CLUSTER, DURATION, SCALE = 0x18538067, 0x1549A966, 0x1F43B675, 0x4489, 0x2AD7B1
+ZERO = datetime(1904, 1, 1, tzinfo=UTC)
+"""Where the clocks of these files start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Box:
     end: int
 
 
-class _BrokenError(Exception):
+class BrokenError(Exception):
     pass
 
 
@@ -39,12 +42,13 @@ def check_mp4(path: Path, name: str) -> Seen:
         with path.open("rb") as file:
             boxes = list(_boxes(file, 0, size))
             seconds = _seconds(file, boxes, size)
-    except (_BrokenError, struct.error, ZeroDivisionError) as error:
+            more = _more(file, boxes)
+    except (BrokenError, struct.error, ZeroDivisionError) as error:
         raise BadFileError(BROKEN.format(quoted(name))) from error
     media = "audio/mp4" if name.lower().endswith(".m4a") else "video/mp4"
     if seconds is None:
         raise BadFileError(LYING.format(quoted(name)))
-    return Seen(media, seconds=seconds)
+    return Seen(media, measured={**known(seconds=seconds), **more})
 
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
@@ -57,7 +61,7 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[Box]:
         box, following = _box(file, at, stop)
         count += 1
         if count > MOST_BOXES:
-            raise _BrokenError
+            raise BrokenError
         yield box
         places.append((following, stop))
         if box.kind in HOLDERS:
@@ -73,7 +77,7 @@ def _box(file: BinaryIO, at: int, stop: int) -> tuple[Box, int]:
         inside += 8
     following = stop if length == 0 else at + length
     if following < inside or following > stop:
-        raise _BrokenError
+        raise BrokenError
     return Box(kind, inside, following), following
 
 
@@ -83,25 +87,25 @@ def _seconds(file: BinaryIO, boxes: list[Box], size: int) -> float | None:
     for box in boxes:
         by_kind.setdefault(box.kind, []).append(box)
     if not by_kind.get(b"moov") or not by_kind.get(b"mvhd") or not by_kind.get(b"trak"):
-        raise _BrokenError
+        raise BrokenError
     told = _duration(file, by_kind[b"mvhd"][0])
     if by_kind.get(b"moof"):
         return told if told <= LONGEST else None
     if sum(_sample_bytes(file, b) for b in by_kind.get(b"stsz", [])) > size:
-        raise _BrokenError
+        raise BrokenError
     scales = [_scale(file, b) for b in by_kind.get(b"mdhd", [])]
     played = [
         _ticks(file, b) / scale for b, scale in zip(by_kind.get(b"stts", []), scales, strict=False)
     ]
     if not played or max(played) <= 0:
-        raise _BrokenError
+        raise BrokenError
     agree = abs(told - max(played)) <= max(2.0, max(played) * 0.1)
     return told if agree and told <= LONGEST else None
 
 
 def _read(file: BinaryIO, box: Box) -> bytes:
     if box.end - box.start > LARGEST_HEAD:
-        raise _BrokenError
+        raise BrokenError
     file.seek(box.start)
     return file.read(box.end - box.start)
 
@@ -116,7 +120,7 @@ def _scale(file: BinaryIO, box: Box) -> int:
     data = _read(file, box)
     (scale,) = struct.unpack_from(">I", data, _after(data))
     if not scale:
-        raise _BrokenError
+        raise BrokenError
     return int(scale)
 
 
@@ -129,7 +133,7 @@ def _ticks(file: BinaryIO, box: Box) -> int:
     data = _read(file, box)
     (count,) = struct.unpack_from(">I", data, 4)
     if 8 + count * 8 > len(data):
-        raise _BrokenError
+        raise BrokenError
     return sum(
         number * delta for number, delta in struct.iter_unpack(">II", data[8 : 8 + count * 8])
     )
@@ -141,65 +145,39 @@ def _sample_bytes(file: BinaryIO, box: Box) -> int:
     if each:
         return int(each) * int(count)
     if 12 + count * 4 > len(data):
-        raise _BrokenError
+        raise BrokenError
     return sum(struct.unpack_from(f">{count}I", data, 12))
 
 
-def check_webm(path: Path, name: str) -> Seen:
-    """A head, a segment, and at least one cluster in it."""
-    size = path.stat().st_size
-    try:
-        with path.open("rb") as file:
-            seconds = _webm_seconds(file, size)
-    except (_BrokenError, struct.error, IndexError) as error:
-        raise BadFileError(BROKEN.format(quoted(name))) from error
-    if seconds is not None and not 0 < seconds <= LONGEST:
-        raise BadFileError(LYING.format(quoted(name)))
-    return Seen("video/webm", seconds=seconds)
+def _more(file: BinaryIO, boxes: list[Box]) -> Measured:
+    """How wide and high the pictures are as they are shown, and the day the head tells."""
+    head = _start(file, next(box for box in boxes if box.kind == b"mvhd"))
+    (since,) = struct.unpack_from(">Q" if head[:1] == b"\x01" else ">I", head, 4)
+    width, height = next(_pictures(file, boxes), (None, None))
+    return known(width=width, height=height, created=day_after(ZERO, since))
 
 
-def _webm_seconds(file: BinaryIO, size: int) -> float | None:
-    _, start, end = _element(file, 0, size)
-    kind, start, end = _element(file, end, size)
-    if kind != SEGMENT:
-        raise _BrokenError
-    seconds, at = None, start
-    for _ in range(MOST_BOXES):
-        kind, start, stop = _element(file, at, end)
-        if kind == INFO:
-            seconds = _info_seconds(file, start, stop)
-        if kind == CLUSTER:
-            return seconds
-        at = stop
-    raise _BrokenError
+def _pictures(file: BinaryIO, boxes: list[Box]) -> Iterator[tuple[int, int]]:
+    """Of each track of pictures, width and height, turned as its head says."""
+    turned = shown = False
+    for box in boxes:
+        if box.kind == b"trak":
+            turned = shown = False
+        elif box.kind == b"tkhd":
+            turned = _is_turned(_start(file, box))
+        elif box.kind == b"hdlr":
+            shown = shown or _start(file, box)[8:12] == b"vide"
+        elif box.kind == b"stsd" and shown:
+            width, height = struct.unpack_from(">HH", _start(file, box), 40)
+            yield (height, width) if turned else (width, height)
 
 
-def _info_seconds(file: BinaryIO, at: int, end: int) -> float | None:
-    scale, ticks = 1_000_000, None
-    while at < end:
-        kind, start, stop = _element(file, at, end)
-        file.seek(start)
-        data = file.read(min(stop - start, 8))
-        if kind == SCALE:
-            scale = int.from_bytes(data)
-        if kind == DURATION:
-            (ticks,) = struct.unpack(">f" if len(data) == 4 else ">d", data)  # noqa: PLR2004 -- a float of four bytes or eight
-        at = stop
-    return None if ticks is None else ticks * scale / 1e9
+def _is_turned(head: bytes) -> bool:
+    """Whether its matrix lays the picture on its side, as telephones write it."""
+    along, across = struct.unpack_from(">ii", head, 52 if head[:1] == b"\x01" else 40)
+    return bool(along == 0 and across != 0)
 
 
-def _element(file: BinaryIO, at: int, end: int) -> tuple[int, int, int]:
-    """Kind, and where its inside starts and ends."""
-    file.seek(at)
-    data = file.read(12)
-    width = 9 - data[0].bit_length()
-    kind = int.from_bytes(data[:width])
-    length_width = 9 - data[width].bit_length()
-    raw = int.from_bytes(data[width : width + length_width])
-    length = raw & ((1 << (7 * length_width)) - 1)
-    start = at + width + length_width
-    if length == (1 << (7 * length_width)) - 1:
-        return kind, start, end
-    if start + length > end:
-        raise _BrokenError
-    return kind, start, start + length
+def _start(file: BinaryIO, box: Box) -> bytes:
+    file.seek(box.start)
+    return file.read(min(box.end - box.start, 128))

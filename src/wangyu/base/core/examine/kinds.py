@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MEGABYTE = 1024 * 1024
@@ -44,17 +44,35 @@ KNOWN_BUT_NOT_KEPT = {
 }  # fmt: skip
 
 
+Measured = Mapping[str, float | str]
+
+
 class BadFileError(Exception):
     """The file is not kept; one sentence: what it is and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a file is. ``suffix`` when it was drawn anew in another format; ``seconds`` it plays."""
+    """What a file is. ``suffix`` when it was drawn anew in another format.
+
+    ``measured``: seconds, width, height, pages, chars, and created (the day the file itself tells).
+    What could not be measured is missing.
+    """
 
     media_type: str
     suffix: str = ""
-    seconds: float | None = None
+    measured: Measured = field(default_factory=dict)
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it plays."""
+        told = self.measured.get("seconds")
+        return None if told is None else float(told)
+
+
+def known(**facts: float | str | None) -> dict[str, float | str]:
+    """Those that are."""
+    return {key: value for key, value in facts.items() if value not in {None, ""}}
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from wangyu.base.core.examine import films, office, pdf, pictures, sounds, texts
+from wangyu.base.core.examine import films, office, pdf, pictures, sounds, texts, webm
 from wangyu.base.core.examine.kinds import (
     ALLOWED,
     KNOWN_BUT_NOT_KEPT,
@@ -30,7 +30,7 @@ WITH_MACROS = {"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "
 PHOTO_BRANDS = {b"heic", b"heix", b"mif1", b"msf1", b"avif", b"hevc"}
 CHECKS: dict[str, Callable[[Path, str], Seen]] = {
     "application/pdf": pdf.check, "text/plain": texts.check, "video/mp4": films.check_mp4,
-    "audio/mp4": films.check_mp4, "video/webm": films.check_webm, "audio/mpeg": sounds.check_mp3,
+    "audio/mp4": films.check_mp4, "video/webm": webm.check, "audio/mpeg": sounds.check_mp3,
     "audio/wav": sounds.check_wav,
     **dict.fromkeys(OFFICE_MEDIA, office.check),
 }  # fmt: skip

@@ -145,12 +145,26 @@ def _character(found: re.Match[bytes]) -> bytes:
 
 def runs_something(text: bytes) -> bool:
     """A field of Word, a formula of Excel or an action of PowerPoint that starts a program."""
-    if DDE_LINK.search(text) or SLIDE_RUNS.search(text):
-        return True
+    return (
+        (_has(text, b"ddeLink", b"ddeItem") and DDE_LINK.search(text) is not None)
+        or SLIDE_RUNS.search(text) is not None
+        or (_has(text, b"instrText", b"fldSimple") and _has_running_field(text))
+        or (_has(text, b"/f", b":f", b"definedName") and _has_running_formula(text))
+    )
+
+
+def _has(text: bytes, *words: bytes) -> bool:
+    """Whether one of the words stands there at all: a hundredth of the time of a pattern."""
+    return any(word in text for word in words)
+
+
+def _has_running_field(text: bytes) -> bool:
     fields = b"".join(
         b"\n" if f[3] else _unescaped(f[1] or f[2] or b"") for f in FIELD.finditer(text)
     )
-    if FIELD_RUNS.search(fields):
-        return True
+    return FIELD_RUNS.search(fields) is not None
+
+
+def _has_running_formula(text: bytes) -> bool:
     formulas = (_unescaped(f[1]) for f in FORMULA.finditer(text))
     return any(FORMULA_RUNS.search(one) for one in formulas)

@@ -7,7 +7,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
-from wangyu.base.core.examine import markup, zips
+from wangyu.base.core.examine import markup, office_facts, zips
 from wangyu.base.core.examine.kinds import ALLOWED, OFFICE, PACKED, BadFileError, Seen
 from wangyu.base.core.examine.names import quoted
 
@@ -33,7 +33,7 @@ def type_of(path: Path) -> str:
 
 def check(path: Path, name: str) -> Seen:
     _check_parts(path, name, 0)
-    return Seen(type_of(path))
+    return Seen(type_of(path), measured=office_facts.measure(path))
 
 
 def _check_parts(source: zips.Source, name: str, depth: int) -> None:

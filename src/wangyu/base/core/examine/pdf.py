@@ -10,8 +10,9 @@ from pathlib import Path
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
-from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Seen, mapped
+from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Measured, Seen, known, mapped
 from wangyu.base.core.examine.names import quoted
+from wangyu.base.core.examine.words import day_of
 
 MOST_OBJECTS = 100_000
 MOST_UNPACKED = 64 * MEGABYTE
@@ -56,6 +57,7 @@ def check(path: Path, name: str) -> Seen:
     try:
         with pikepdf.open(path) as pdf:
             found = any(map(_does_something, chain((pdf.trailer,), pdf.objects, pdf.pages)))
+            told = _told(pdf)
     except pikepdf.PasswordError as error:
         raise BadFileError(f"{quoted(name)}设了密码，请去掉密码后再传。") from error
     except MemoryError:
@@ -64,7 +66,15 @@ def check(path: Path, name: str) -> Seen:
         raise BadFileError(f"{quoted(name)}不是完好的 PDF，请重新导出后再传。") from error
     if found:
         raise BadFileError(ACTIVE.format(quoted(name)))
-    return Seen("application/pdf")
+    return Seen("application/pdf", measured=told)
+
+
+def _told(pdf: pikepdf.Pdf) -> Measured:
+    """How many pages, and the day its maker wrote down."""
+    maker = pdf.trailer.get("/Info")
+    written = maker.get("/CreationDate") if isinstance(maker, pikepdf.Dictionary) else None
+    day = day_of(str(written)) if isinstance(written, pikepdf.String) else ""
+    return known(pages=len(pdf.pages), created=day)
 
 
 def _measure(path: Path, name: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ from typing import Any
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from wangyu.base.core.examine.draw import small
-from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Seen, mapped
+from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError, Measured, Seen, known, mapped
 from wangyu.base.core.examine.names import quoted
+from wangyu.base.core.examine.words import day_of
 
 FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/webp": "WEBP", "image/gif": "GIF"}
 BYTES = {"1": 1, "L": 1, "P": 1, "LA": 2, "PA": 2, "I;16": 2, "I;16B": 2, "RGB": 3, "CMYK": 4}
@@ -28,7 +31,7 @@ LARGEST_WEBP = 8_000_000
 MOST_MOVING = 12_000_000
 """Dots of all frames of a moving GIF together."""
 MOST_SCANS = 100
-ORIENTATION = 0x0112
+ORIENTATION, PHOTO, TAKEN = 0x0112, 0x8769, 0x9003
 SCAN = re.compile(rb"\xff\xda")
 TOO_LARGE = "{}有 {}×{} 像素，过大；请缩小后再传。"
 
@@ -45,9 +48,10 @@ def redraw(path: Path, name: str, media: str, redrawn: Path, preview: Path) -> S
                 _measure_webp(path, name)
             with Image.open(path, formats=[FORMATS[media]]) as image:
                 _measure(image, path, name)
+                told = _told(image)
                 made, seen = _save(image, media, name, redrawn)
                 small(made, preview)
-                return seen
+                return replace(seen, measured=told)
     except (BadFileError, MemoryError):
         raise
     except Image.DecompressionBombError as error:
@@ -85,6 +89,18 @@ def _measure_webp(path: Path, name: str) -> None:
         width, height = (int.from_bytes(head[at : at + 2], "little") & 0x3FFF for at in (26, 28))
     if width * height > LARGEST_WEBP:
         raise BadFileError(TOO_LARGE.format(quoted(name), width, height))
+
+
+def _told(image: Image.Image) -> Measured:
+    """How large it was given, upright, and the day the camera wrote down."""
+    width, height, taken = image.width, image.height, ""
+    if "exif" in image.info:
+        noted = image.getexif()
+        if noted.get(ORIENTATION, 1) in range(5, 9):
+            width, height = height, width
+        with suppress(OSError, ValueError, KeyError, TypeError, SyntaxError, struct.error):
+            taken = day_of(str(noted.get_ifd(PHOTO).get(TAKEN, "")))
+    return known(width=width, height=height, created=taken)
 
 
 def _save(image: Image.Image, media: str, name: str, redrawn: Path) -> tuple[Image.Image, Seen]:

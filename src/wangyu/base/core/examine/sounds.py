@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wangyu.base.core.examine.films import BROKEN, LONGEST, LYING
-from wangyu.base.core.examine.kinds import BadFileError, Seen, mapped
+from wangyu.base.core.examine.kinds import BadFileError, Seen, known, mapped
 from wangyu.base.core.examine.names import quoted
 
 FIRST = 3
@@ -40,7 +40,7 @@ def check_mp3(path: Path, name: str) -> Seen:
         raise BadFileError(BROKEN.format(quoted(name)))
     if heard.seconds > LONGEST or (told and abs(told - heard.frames) > max(50, heard.frames * 0.1)):
         raise BadFileError(LYING.format(quoted(name)))
-    return Seen("audio/mpeg", seconds=heard.seconds)
+    return Seen("audio/mpeg", measured=known(seconds=heard.seconds))
 
 
 def _listen(data: mmap.mmap) -> _Heard:
@@ -108,4 +108,4 @@ def check_wav(path: Path, name: str) -> Seen:
         raise BadFileError(BROKEN.format(quoted(name)))
     if length / rate > LONGEST:
         raise BadFileError(LYING.format(quoted(name)))
-    return Seen("audio/wav", seconds=length / rate)
+    return Seen("audio/wav", measured=known(seconds=length / rate))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wangyu.base.core.examine.kinds import ALLOWED, BadFileError, Seen
 from wangyu.base.core.examine.names import quoted
+from wangyu.base.core.examine.words import MOST, count
 
 PIECE = 256 * 1024
 ENCODINGS = ("utf-8", "gb18030")
@@ -34,11 +35,18 @@ def is_text(head: bytes, *, final: bool) -> bool:
 
 
 def check(path: Path, name: str) -> Seen:
-    if not any(_reads(path, encoding) for encoding in ENCODINGS):
+    encoding = next((one for one in ENCODINGS if _reads(path, one)), None)
+    if encoding is None:
         raise BadFileError(f"{quoted(name)}不全是文字，不能接收；可以上传：{ALLOWED}。")
-    if name.lower().endswith(".csv") and _runs(path):
+    if name.lower().endswith(".csv") and _runs(path, encoding):
         raise BadFileError(f"{quoted(name)}里有公式，不能接收；请把公式“选择性粘贴”为数值后再传。")
-    return Seen("text/plain")
+    return Seen("text/plain", measured={"chars": count(_beginning(path, encoding))})
+
+
+def _beginning(path: Path, encoding: str) -> str:
+    """As much of the text as is counted."""
+    with path.open(encoding=encoding) as file:
+        return file.read(MOST).removeprefix("\ufeff")
 
 
 def _reads(path: Path, encoding: str) -> bool:
@@ -48,8 +56,7 @@ def _reads(path: Path, encoding: str) -> bool:
         return False
 
 
-def _runs(path: Path) -> bool:
-    encoding = next(e for e in ENCODINGS if _reads(path, e))
+def _runs(path: Path, encoding: str) -> bool:
     before = ""
     for text in _pieces(path, encoding):
         lines, newline, rest = (before + text).rpartition("\n")

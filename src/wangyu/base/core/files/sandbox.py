@@ -13,7 +13,7 @@ from typing import IO, Any, cast
 
 import wangyu
 from wangyu.base.core.examine.child import too_complex
-from wangyu.base.core.examine.kinds import BadFileError, Seen
+from wangyu.base.core.examine.kinds import BadFileError, Seen, known
 
 PATIENCE = 60.0
 """Seconds on the wall; the child ends itself after ten of its own."""
@@ -106,17 +106,19 @@ def examine(path: Path, name: str, redrawn: Path, preview: Path) -> Seen:
         {"path": str(path), "name": name, "redrawn": str(redrawn), "preview": str(preview)}
     )
     try:
-        after = child.listen()
+        while "worn" not in told:
+            told |= child.listen()
     except _SilentError:
         preview.unlink(missing_ok=True)
-        after = {"worn": True}
-    if after["worn"]:
+        told["worn"] = True
+    if told["worn"]:
         child.end()
     else:
         _give_back(child)
     if "error" in told:
         raise BadFileError(told["error"])
-    return Seen(told["media_type"], told["suffix"], told["seconds"])
+    words = known(chars=told.get("chars"))
+    return Seen(told["media_type"], told["suffix"], {**told["measured"], **words})
 
 
 def _first_answer(question: dict[str, str]) -> tuple[Child, dict[str, Any]]:

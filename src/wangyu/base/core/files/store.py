@@ -8,13 +8,13 @@ import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
-from wangyu.base.core.examine.kinds import FILMS, MEGABYTE, BadFileError, Seen
+from wangyu.base.core.examine.kinds import FILMS, MEGABYTE, BadFileError, Measured, Seen
 from wangyu.base.core.examine.names import plain_name
 from wangyu.base.core.files import sandbox
 
@@ -37,8 +37,8 @@ class Stored:
     file_name: str
     """The given name as any system can save it, with the extension of what is kept."""
     preview_name: str = ""
-    seconds: float | None = None
-    """How long it plays."""
+    measured: Measured = field(default_factory=dict)
+    """seconds, width, height, pages, chars, created: see ``examine.kinds.Seen``."""
 
 
 def path_of(name: str) -> Path:
@@ -138,7 +138,7 @@ def _keep(part: Path, given: str, digest: str, size: int, name: str) -> Stored:
         redrawn.unlink(missing_ok=True)
     return Stored(
         name, digest, size, seen.media_type, _renamed(plain_name(given), seen),
-        preview_name if preview.exists() else "", seen.seconds,
+        preview_name if preview.exists() else "", seen.measured,
     )  # fmt: skip
 
 

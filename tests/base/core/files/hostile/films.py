@@ -58,5 +58,6 @@ SAMPLES = [
         ("avi-as-film", "微视频.mp4", lambda: b"RIFF\0\0\0\0AVI " + bytes(99), "不接收这种文件"),
     ]
 ] + [
+    Sample("webm-of-many-tracks", "微视频.webm", lambda: webm(tracks=element(0x1654AE6B, element(0xAE, b"\xe0\x80") * 4000) * 100), kept_as="微视频.webm"),
     Sample("film-as-it-should-be", "微视频.mp4", mp4, kept_as="微视频.mp4", media="video/mp4"),
 ]  # fmt: skip

@@ -139,6 +139,22 @@ def drawing_bomb() -> bytes:
     return pdf(fill)
 
 
+def pages_of_words() -> bytes:
+    """Four thousand pages, each of two hundred lines: a count that would take a minute."""
+
+    def fill(document: pikepdf.Pdf) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        first = document.pages[0]
+        first.Resources = Dictionary(Font=Dictionary(F=font))
+        first.Contents = document.make_stream(
+            b"BT /F 12 Tf 20 700 Td" + b" 0 -3 Td (words and words again) Tj" * 200 + b" ET"
+        )
+        for _ in range(3999):
+            document.pages.append(first)
+
+    return pdf(fill)
+
+
 def page_bomb() -> bytes:
     """A page whose drawing unpacks to 300 megabytes of lines."""
 
@@ -224,6 +240,7 @@ SAMPLES = [
         ("web-page-before-it", lambda: b"<html>" + pdf(), "不接收这种文件"),
     ]
 ] + [
+    Sample("pdf-four-thousand-pages-of-words", "论文.pdf", pages_of_words, kept_as="论文.pdf"),
     Sample("pdf-endless-drawing", "图纸.pdf", drawing_bomb, kept_as="图纸.pdf"),
     Sample("pdf-three-hundred-megabytes-of-lines", "图纸.pdf", page_bomb, kept_as="图纸.pdf"),
     Sample("pdf-giant-picture", "图纸.pdf", giant_picture, kept_as="图纸.pdf"),
