@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wangyu.activities.calls.logic.edition import Edition, Field
-from wangyu.activities.calls.logic.filerules import Given, check_file
+from wangyu.activities.calls.logic.filerules import Given, check_day, check_file
 from wangyu.base.lib.dates import show_date
 
 
@@ -135,7 +135,8 @@ def _files(edition: Edition, work: Work) -> Iterator[Problem]:
                 rule.key, f"“{rule.title}”有 {len(given)} 个文件，不应超过 {rule.most} 个。"
             )
         for one in given:
-            for found in check_file(rule, one):
+            days = check_day(one, edition.made_from, edition.made_until)
+            for found in (*check_file(rule, one), *days):
                 yield Problem(rule.key, found.sentence, found.tone)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from wangyu.activities.calls.logic.edition import FileRule
+from wangyu.base.lib.dates import show_date
 
 MEGABYTE = 1024 * 1024
 FORMATS = {
@@ -30,12 +32,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file as it came: ``measured`` holds seconds, width, height, pages, chars where known."""
+    """A file as it came: ``measured`` holds seconds, width, height, pages, chars where known.
+
+    ``created`` is the day written inside the file, where one is: whoever copies or converts a file
+    may change it, so it is never more than a doubt.
+    """
 
     name: str
     media_type: str
     size: int
-    measured: Mapping[str, float]
+    measured: Mapping[str, float | str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,24 @@ def _check(rule: FileRule, given: Given) -> Iterator[Found]:
         value = given.measured.get(limit.key)
         if value is None:
             yield Found("doubt", f"“{given.name}”的{limit.what}没有测出来，请人工核对。")
-        elif sentence := limit.sentence(value):
+        elif sentence := limit.sentence(float(value)):
             yield Found(tone, f"“{given.name}”{sentence}。")
+
+
+def check_day(given: Given, first: date | None, last: date | None) -> list[Found]:
+    """The day a file tells of itself, held against the time works have to be from."""
+    told = given.measured.get("created")
+    if not told:
+        return []
+    day = date.fromisoformat(str(told))
+    early, late = first is not None and day < first, last is not None and day > last
+    if not early and not late:
+        return []
+    side = "早于" if early else "晚于"
+    sentence = (
+        f"“{given.name}”内记的制作日期是 {show_date(day)}，{side}规定的作品时间，请人工核对。"
+    )
+    return [Found("doubt", sentence)]
 
 
 def _sizes(rule: FileRule, given: Given) -> Iterator[Found]:

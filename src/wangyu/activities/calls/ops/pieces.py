@@ -57,9 +57,12 @@ def enter_piece(*, entry: Entry, slot: str, stored: Stored, actor: Actor, now: d
     return made
 
 
-def measured_of(stored: Stored) -> dict[str, float]:
-    """What is known of a file besides its size."""
-    return {} if stored.seconds is None else {"seconds": round(stored.seconds, 3)}
+def measured_of(stored: Stored) -> dict[str, float | str]:
+    """What is known of a file besides its size; nobody measures to less than a millisecond."""
+    return {
+        key: round(value, 3) if isinstance(value, float) else value
+        for key, value in stored.measured.items()
+    }
 
 
 @op("calls.piece.remove")

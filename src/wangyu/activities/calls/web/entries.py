@@ -130,6 +130,8 @@ def measured_note(size: int, measured: dict[str, Any]) -> str:
         parts.append(f"{measured['pages']} 页")
     if "chars" in measured:
         parts.append(f"{measured['chars']} 字")
+    if "created" in measured:
+        parts.append(f"文件内记的日期 {show_date(date.fromisoformat(measured['created']))}")
     return " · ".join(parts)
 
 
