@@ -122,6 +122,19 @@ def stampede_rows() -> list[str]:
     return lines
 
 
+def entries_rows() -> list[str]:
+    lines = ["| 征集截止前（后一半压在一分钟，前九分钟也压成一分钟；中间 kill -9） | 提交 | 重按 | 丢失 | 重复 | 回执核对有效 | p99 | 目标 | 开始前负载 | |", "|---|---:|---:|---:|---:|---:|---:|---|---:|---|"]  # fmt: skip
+    for (job, name), row in found.items():
+        if job == "entries":
+            whole = not row["lost"] and not row["twice"] and not row["unanswered"] and row["receipts"] == row["count"]  # fmt: skip
+            lines.append(
+                f"| {name}，{row['seconds']} 秒，杀 {row['kills']} 次 | {row['count']} | {row['again']} | {row['lost']} | {row['twice']} "
+                f"| {row['receipts']} | {row['p99_ms'] / 1000:.1f} 秒 | 不丢、不重、都有回执 "
+                f"| {row['load_before']} | {verdict(good=whole and row['kills'] > 0)} |"
+            )
+    return lines
+
+
 def cluster_rows() -> list[str]:
     lines = ["| 两个进程，nginx 之后，PostgreSQL | 一个 | 两个 | 比值或结果 | 目标 | |", "|---|---:|---:|---:|---|---|"]  # fmt: skip
     if row := found.get(("cluster", "restart")):
@@ -227,6 +240,7 @@ for rows in (
     growth_rows(),
     job_rows(),
     stampede_rows(),
+    entries_rows(),
     cluster_rows(),
     engine_rows(),
 ):

@@ -28,7 +28,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
 HOME = Path(os.environ["WANGYU_HOME"])
-PORT = 8795
+PORT = int(os.environ.get("PORT", "8795"))
 PATIENCE = 120
 """Seconds after which a submission counts as failed."""
 MAIN = "from wangyu.config.cli import main; main()"
@@ -100,10 +100,10 @@ async def rush(waves: list[Wave], who: list[list]) -> list[Answer]:
     return await asyncio.gather(*(submit(*one, at) for one, at in zip(said, instants, strict=True)))
 
 
-def serve() -> subprocess.Popen[bytes]:
+def serve(**more: bool) -> subprocess.Popen[bytes]:
     log = (HOME / "server.log").open("ab")
     command = [sys.executable, "-c", MAIN, "serve", "--port", str(PORT), "--workers", "2"]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log, **more)
     for _ in range(600):
         if server.poll() is not None:
             break
@@ -116,17 +116,17 @@ def serve() -> subprocess.Popen[bytes]:
     raise SystemExit((HOME / "server.log").read_text())
 
 
-def download(number: str) -> None:
-    url = f"http://127.0.0.1:{PORT}/ledger/receipts/{number}/receipt.json"
+def download(number: str, app: str) -> None:
+    url = f"http://127.0.0.1:{PORT}/{app}/receipts/{number}/receipt.json"
     with urllib.request.urlopen(url, timeout=60) as answer:
         (HOME / "receipts" / f"{number}.json").write_bytes(answer.read())
 
 
-def genuine(numbers: list[str], key: str) -> int:
+def genuine(numbers: list[str], key: str, app: str = "ledger") -> int:
     """How many receipts the single-file verifier accepts."""
     (HOME / "receipts").mkdir(exist_ok=True)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(download, numbers))
+        list(pool.map(download, numbers, [app] * len(numbers)))
     files = [str(HOME / "receipts" / f"{number}.json") for number in numbers]
     found = 0
     for at in range(0, len(files), 500):
