@@ -210,7 +210,8 @@ def plant_file(plot: Plot) -> dict[str, Any]:
     )  # fmt: skip
     search.put(evidence.document(file))
     upload = Upload.objects.create(
-        key=f"{plot.org.pk:040d}", owner=plot.officer, organisation=plot.org, size=9,
+        key=f"{plot.org.pk:040d}", owner=plot.officer, organisation=plot.org, kind="evidence.room",
+        target_id=plot.org.pk, size=9,
         begun_at=plot.now, expires_at=plot.now + timedelta(days=7), ended_at=plot.now,
         **plot.text(Upload, "name", "refused"),
     )  # fmt: skip

@@ -81,7 +81,7 @@ def upload(world: World) -> Upload:
 
 def begin(world: World, now: datetime) -> Any:
     own = Organisation.objects.get(pk=world.at["own"]["organisation"])
-    said = uploads.Announced("片.mp4", 3_000)
+    said = uploads.Announced("片.mp4", 3_000, "evidence.room", own.pk)
     return uploads.begin_upload(organisation=own, announced=said, **officer(world, now))
 
 

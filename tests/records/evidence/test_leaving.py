@@ -23,7 +23,8 @@ def test_unfinished_uploads_end_with_their_owner_and_nobody_elses(pair, universi
     head = factories.officer(Role.UNIVERSITY_OFFICER, university)
     for number, owner in enumerate(pair):
         Upload.objects.create(
-            key=f"key{number}", owner=owner, organisation=university, name="会议.mp4", size=9,
+            key=f"key{number}", owner=owner, organisation=university, kind="evidence.room",
+            target_id=university.pk, name="会议.mp4", size=9,
             begun_at=now, expires_at=now + timedelta(days=1),
         )  # fmt: skip
     ended = Upload.objects.create(

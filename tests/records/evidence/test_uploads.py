@@ -10,7 +10,9 @@ from tests import factories
 from tests.base.core.files.hostile.build import mp4, pdf
 from wangyu.base.audit.models import Entry
 from wangyu.base.core import files
+from wangyu.base.core.access import Refused
 from wangyu.base.core.files import partial
+from wangyu.base.lib.ports import Destination, destinations
 from wangyu.records.evidence import access
 from wangyu.records.evidence.models import File, Upload
 from wangyu.records.evidence.ops import EvidenceError, uploads
@@ -23,7 +25,8 @@ MEGABYTE = 1024 * 1024
 def begin(university, keeper, now):
     def make(name: str = "微视频.mp4", size: int = 9, **more):
         facts = {"organisation": university, "actor": keeper, "now": now} | more
-        return uploads.begin_upload(announced=uploads.Announced(name, size), **facts)
+        said = uploads.Announced(name, size, access.ROOM, university.pk)
+        return uploads.begin_upload(announced=said, **facts)
 
     return make
 
@@ -43,7 +46,11 @@ def bring(begin, keeper, now):
 def test_what_arrived_is_entered_like_a_small_file(bring, stored) -> None:
     ended = bring("微视频.mp4", mp4())
     file = File.objects.get()
-    assert (ended.file, file.original_name, file.media_type) == (file, "微视频.mp4", "video/mp4")
+    assert (ended.result, file.original_name, file.media_type) == (
+        file.pk,
+        "微视频.mp4",
+        "video/mp4",
+    )
     assert (stored(), partial.length(ended.key)) == (1, None)
     assert files.path_of(file.stored_name).read_bytes() == mp4()
     (also,) = Entry.objects.latest("seq").details["also"]
@@ -52,7 +59,7 @@ def test_what_arrived_is_entered_like_a_small_file(bring, stored) -> None:
 
 def test_the_same_film_twice_is_one_file(bring) -> None:
     first, second = bring("a.mp4", mp4()), bring("b.mp4", mp4())
-    assert first.file == second.file
+    assert first.result == second.result == File.objects.get().pk
 
 
 def test_what_may_not_be_kept_leaves_its_reason_and_no_bytes(bring, stored) -> None:
@@ -188,3 +195,34 @@ def test_an_upload_is_its_owners_while_the_room_is_kept(
 def test_a_small_film_may_still_come_whole(add) -> None:
     assert add("片.mp4", mp4()).media_type == "video/mp4"
     assert add("文.pdf", pdf()).media_type == "application/pdf"
+
+
+class TestDestinations:
+    @pytest.fixture
+    def shut(self, monkeypatch):
+        """A kind of thing that admitted, and no longer does."""
+        doors = []
+
+        def admit(_actor, org_id):
+            if doors:
+                raise Refused("现在不收。")
+            return org_id
+
+        there = Destination(admit, lambda *_: None, lambda *_: 0, lambda *_: "/")
+        monkeypatch.setitem(destinations._entries, "test.thing", there)
+        return doors
+
+    def test_whoever_is_no_longer_admitted_finds_no_upload(self, shut, university, keeper, now):
+        said = uploads.Announced("a.pdf", 9, "test.thing", university.pk)
+        made = uploads.begin_upload(organisation=university, announced=said, actor=keeper, now=now)
+        assert access.access_upload(keeper, made.key) == made
+        shut.append("shut")
+        with pytest.raises(access.NotVisible):
+            access.access_upload(keeper, made.key)
+
+    def test_a_kind_nobody_knows_takes_nothing(self, university, keeper, now):
+        said = uploads.Announced("a.pdf", 9, "test.unknown", university.pk)
+        with pytest.raises(EvidenceError, match="再传一次"):
+            uploads.begin_upload(organisation=university, announced=said, actor=keeper, now=now)
+        with pytest.raises(access.NotVisible):
+            access.access_destination(keeper, "test.unknown", university.pk)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wangyu.activities.calls import access, ops, queries
 from wangyu.activities.calls.access import recommending, reviewing
 from wangyu.activities.calls.models import Call, Roll
+from wangyu.activities.calls.ops import pieces
 from wangyu.activities.calls.queries import rolls, screening
 from wangyu.activities.calls.queries.reviewing import TO_DO, panelist_names, review_names, wanting
 from wangyu.base.core.access import Actor
@@ -17,11 +18,13 @@ from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.base.lib.dates import show_time
 from wangyu.base.lib.ports import (
     AgendaItem,
+    Destination,
     Document,
     KeptFiles,
     Naming,
     NavItem,
     agenda,
+    destinations,
     documents,
     kept_files,
     naming,
@@ -150,12 +153,23 @@ def _documents() -> Iterable[Document]:
         yield ops.document(call)
 
 
+def _admit(actor: Actor, entry_id: int) -> int:
+    return access.access_own_entry(actor, entry_id).organisation_id
+
+
+def _page(entry_id: int, _: int | None) -> str:
+    return reverse("calls:form", args=[entry_id])
+
+
 agenda.add("calls", todo)
 agenda.add("calls.rolls", choosing)
 agenda.add("calls.screening", screening_of)
 agenda.add("calls.deciding", to_decide)
 agenda.add("calls.refill", to_refill)
 agenda.add("calls.review", to_review)
+destinations.add(
+    access.WORK, Destination(_admit, pieces.check_announced, pieces.receive_piece, _page)
+)
 documents.add("calls", _documents)
 naming.add("calls.call", Naming("征集", queries.call_titles))
 naming.add("calls.roll", Naming("推荐", rolls.roll_titles))

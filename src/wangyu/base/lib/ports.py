@@ -67,6 +67,31 @@ class Attachable:
 
 
 @dataclass(frozen=True, slots=True)
+class Destination:
+    """A kind of thing that large files are sent to in pieces: a file room, a work.
+
+    ``admit(actor, id)`` gives the organisation the thing belongs to, or raises as that app's access
+    functions do. ``check(id, slot, name, size)`` says early what would be refused at the end.
+    ``receive(sent, stored, actor, now)`` enters what arrived and gives the id of what it became;
+    both raise BadFileError. ``page(id, result)`` is where to look, with or without a result.
+    """
+
+    admit: Callable[[Any, int], int]
+    check: Callable[[int, str, str, int], None]
+    receive: Callable[[Sent, Any, Any, datetime], int]
+    page: Callable[[int, int | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came in pieces: for what, and since when it was being sent."""
+
+    target_id: int
+    slot: str
+    begun_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     title: str
     url: str
@@ -142,6 +167,8 @@ readers: Registry[frozenset[str]] = Registry()
 """By kind of document: the roles that find what is not public. A kind without them is not found."""
 navigation: Registry[NavItem] = Registry()
 attachables: Registry[Attachable] = Registry()
+destinations: Registry[Destination] = Registry()
+"""By kind ("evidence.room"): where files may be sent in pieces."""
 openers: Registry[Callable[[Any, int], str]] = Registry()
 """By ref kind ("ledger.fact"): (actor, id) -> url of the page where a measure's ref opens."""
 health: Registry[Probe] = Registry()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from wangyu.base.core.access import Actor, NotVisible, require, within_any
+from wangyu.base.core.access import Actor, NotVisible, Refused, require, within_any
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
-from wangyu.base.lib.ports import Subject, attachables
+from wangyu.base.lib.ports import Subject, attachables, destinations
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.records.evidence.models import Classification, File, Upload
 
 KEEPERS = UNIVERSITY_STAFF | PROVINCE_STAFF | {Role.DEPARTMENT_OFFICER}
 UNIVERSITY_DIGITS = 16
+ROOM = "evidence.room"
 NOT_KEPT = "佐证材料由各单位工作人员保管，您的角色不能查看材料室。"
 
 
@@ -44,17 +45,39 @@ def access_file_for(actor: Actor, pk: int, subject: Subject) -> File:
     return file
 
 
-def visible_uploads(actor: Actor) -> QuerySet[Upload]:
-    """One's own, while one keeps the room they go into."""
-    kept = within_any(actor.paths(KEEPERS), "organisation__path")
-    return Upload.objects.filter(kept, owner_id=actor.user_id).select_related("organisation")
+def visible_uploads(actor: Actor, kind: str = ROOM) -> QuerySet[Upload]:
+    """One's own on their way to things of a kind; to a room only while one keeps it."""
+    kept = within_any(actor.paths(KEEPERS), "organisation__path") if kind == ROOM else Q()
+    return Upload.objects.filter(kept, kind=kind, owner_id=actor.user_id or 0)
 
 
 def access_upload(actor: Actor, key: str) -> Upload:
-    found = visible_uploads(actor).filter(key=key).first()
+    """One's own, while one may send to where it goes."""
+    rows = Upload.objects.select_related("organisation")
+    found = rows.filter(owner_id=actor.user_id or 0, key=key).first()
     if found is None:
         raise NotVisible
+    try:
+        access_destination(actor, found.kind, found.target_id)
+    except Refused as refusal:
+        raise NotVisible from refusal
     return found
+
+
+def access_destination(actor: Actor, kind: str, target_id: int) -> Organisation:
+    """Whose thing a file may be sent to, as its own app sees this person's rights."""
+    destination = destinations.get(kind)
+    if destination is None:
+        raise NotVisible
+    return Organisation.objects.get(pk=destination.admit(actor, target_id))
+
+
+def room_to_send_to(actor: Actor, org_id: int) -> int:
+    """The organisation whose file room one keeps; to anybody else it looks missing."""
+    rows = Organisation.objects.filter(within_any(actor.paths(KEEPERS), "path"), pk=org_id)
+    if not rows.exists():
+        raise NotVisible
+    return org_id
 
 
 def access_subject(actor: Actor, kind: str, pk: int) -> Subject:

@@ -48,6 +48,11 @@ class Upload(models.Model):
     """Stands in the address; nobody guesses it."""
     owner = models.ForeignKey(USER, models.CASCADE, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    """Whose log it stands in."""
+    kind = models.CharField(max_length=40)
+    target_id = models.BigIntegerField()
+    slot = models.CharField(max_length=60, blank=True)
+    """Where it goes: see ``base.lib.ports.Destination``."""
     name = models.CharField("原文件名", max_length=200)
     size = models.PositiveBigIntegerField("大小（字节）")
     modified = models.BigIntegerField(default=0)
@@ -55,11 +60,13 @@ class Upload(models.Model):
     begun_at = models.DateTimeField("开始时间")
     expires_at = models.DateTimeField("保留至")
     ended_at = models.DateTimeField("结束时间", null=True)
-    file = models.ForeignKey(File, models.SET_NULL, null=True, related_name="+")
+    result = models.BigIntegerField(null=True)
+    """What it became where it went."""
     refused = models.CharField("没有收下的原因", max_length=300, blank=True)
 
     class Meta:
         ordering = ["begun_at"]
+        indexes = [models.Index(fields=["kind", "target_id"])]
 
 
 class Use(models.Model):

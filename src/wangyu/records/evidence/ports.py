@@ -13,11 +13,13 @@ from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import local_day
 from wangyu.base.lib.ports import (
     AgendaItem,
+    Destination,
     Document,
     KeptFiles,
     Naming,
     NavItem,
     agenda,
+    destinations,
     documents,
     kept_files,
     leaving,
@@ -61,6 +63,14 @@ def clear_uploads(now: datetime) -> None:
 
 
 rounds.add("evidence", clear_uploads)
+
+
+def _page(_: int, result: int | None) -> str:
+    return reverse("evidence:file", args=[result]) if result else reverse("evidence:list")
+
+
+room = Destination(access.room_to_send_to, uploads.room_takes, uploads.enter_room, _page)
+destinations.add(access.ROOM, room)
 documents.add("evidence", _documents)
 naming.add("evidence.file", Naming("材料", queries.file_titles))
 readers.add("evidence.file", access.KEEPERS)

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from wangyu.base.core.files import partial
 from wangyu.base.ui.tables import Column, Filter
-from wangyu.records.evidence.models import Classification, File
+from wangyu.records.evidence.models import Classification, File, Upload
 
 KINDS = {
     "application/pdf": "PDF", "text/plain": "文本", "image": "图片", "video": "视频", "audio": "音频",
@@ -19,6 +21,15 @@ UNITS = ("B", "KB", "MB", "GB")
 
 def kind_label(media_type: str) -> str:
     return next((label for start, label in KINDS.items() if media_type.startswith(start)), "其他")
+
+
+def on_their_way(uploads: Iterable[Upload]) -> list[dict[str, Any]]:
+    """How far each has come, for ``evidence/on_its_way.html``."""
+    return [
+        {"upload": one, "size": size_label(one.size),
+         "percent": 100 * (partial.length(one.key) or 0) // one.size}
+        for one in uploads
+    ]  # fmt: skip
 
 
 def size_label(size: float) -> str:

@@ -22,6 +22,8 @@ TEACHERS = frozenset(
     }
 )  # fmt: skip
 ENTRANTS = {"student": frozenset({Role.STUDENT}), "teacher": TEACHERS}
+WORK = "calls.entry"
+"""Where files of a work are sent to."""
 PROVINCE_ONLY = "征集由省中心发布和管理。"
 HANDED_OVER = queries.HANDED_OVER
 

@@ -20,17 +20,18 @@ EMPTY = ("", "请选择")
 def _field(field: Field) -> forms.Field:
     """Nothing is required of a draft: what is missing is said where it is handed in."""
     common: dict[str, Any] = {"label": field.title, "required": False, "help_text": field.help}
+    most = {"data-most": field.most}
     if field.kind == "text":
-        return forms.CharField(
-            **common, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5})
-        )
+        common["help_text"] += f"不超过 {field.most} 字。"
+        area = forms.Textarea(attrs={"rows": 5} | most)
+        return forms.CharField(**common, max_length=20_000, widget=area)
     if field.kind == "choice":
         return forms.ChoiceField(**common, choices=[EMPTY, *((c, c) for c in field.choices)])
     if field.kind == "day":
         return forms.DateField(**common, widget=DayInput())
     if field.kind == "number":
         return forms.IntegerField(**common, min_value=0, max_value=10**9)
-    return forms.CharField(**common, max_length=2000)
+    return forms.CharField(**common, max_length=2000, widget=forms.TextInput(attrs=most))
 
 
 class EntryForm(SeenMixin, forms.Form):
@@ -46,14 +47,22 @@ class EntryForm(SeenMixin, forms.Form):
         if subtypes:
             choices = [EMPTY, *((one, one) for one in subtypes)]
             self.fields["subtype"] = forms.ChoiceField(
-                label="子类", required=False, choices=choices
-            )
+                label="子类", required=False, choices=choices,
+                help_text="选好就保存，“文件”里随即列出这一子类要交的；已填的都在。",
+            )  # fmt: skip
         for field in asked:
             self.fields[PREFIX + field.key] = _field(field)
         self.fields["may_show"] = forms.BooleanField(
             label="入选后同意公开展播（可在公布前随时改）", required=False
         )
         self._asked = asked
+
+    def place_of(self, where: str) -> str:
+        """The part of the page where a problem is mended: a field, a slot for files, the people."""
+        for name in (where, PREFIX + where):
+            if name in self.fields:
+                return self[name].id_for_label
+        return where if where == "people" else f"slot-{where}"
 
     def typed(self) -> Typed:
         data = self.cleaned_data
@@ -62,7 +71,8 @@ class EntryForm(SeenMixin, forms.Form):
 
 
 def _plain(value: Any) -> str:
-    return "" if value is None else str(value).strip()
+    """As it is counted: a new line is one character, as whoever types it sees it."""
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
 
 
 class PersonForm(forms.Form):

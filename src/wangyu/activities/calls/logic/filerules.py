@@ -104,6 +104,17 @@ def _check(rule: FileRule, given: Given) -> Iterator[Found]:
             yield Found(tone, f"“{given.name}”{sentence}。")
 
 
+def check_name(rule: FileRule, name: str, size: int) -> str:
+    """What is wrong with a file by its name and size alone, before it is sent; or ""."""
+    suffix = name.rpartition(".")[2].lower()
+    suffix = {"jpeg": "jpg", "m4v": "mp4"}.get(suffix, suffix)
+    if suffix not in rule.formats:
+        wanted = "、".join(one.upper() for one in rule.formats)
+        return f"“{name}”不是“{rule.title}”收的文件，只收 {wanted}。"
+    found = _sizes(rule, Given(name, "", size, {}))
+    return next((one.sentence for one in found if one.tone == "bad"), "")
+
+
 def check_day(given: Given, first: date | None, last: date | None) -> list[Found]:
     """The day a file tells of itself, held against the time works have to be from."""
     told = given.measured.get("created")

@@ -75,7 +75,9 @@ class Piece(models.Model):
     size = models.PositiveBigIntegerField("大小（字节）")
     media_type = models.CharField("类型", max_length=80)
     measured = models.JSONField("测得", default=dict)
-    """seconds, width, height, pages, chars; what could not be measured is missing."""
+    """seconds, width, height, pages, chars, created; what could not be measured is missing."""
+    begun_at = models.DateTimeField("开始上传", null=True)
+    """Of what came in pieces."""
     added_at = models.DateTimeField("上传时间")
 
     class Meta:

@@ -205,8 +205,7 @@ def submit_entry(*, entry: Entry, actor: Actor, now: datetime) -> Slip:
     if verb == "resubmit":
         look_again(moved, now)
     if verb == "submit":
-        roll = queries.roll_of(moved.call, moved.organisation)
-        moved.late = queries.is_late(moved.call, now, roll)
+        moved.late = queries.comes_late(moved, now)
         moved.submitted_at = now
         Entry.objects.filter(pk=moved.pk).update(late=moved.late, submitted_at=now)
     if verb == "completed":

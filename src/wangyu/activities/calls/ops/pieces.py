@@ -6,13 +6,14 @@ from datetime import datetime
 
 from wangyu.activities.calls import queries
 from wangyu.activities.calls.logic.edition import FileRule
-from wangyu.activities.calls.logic.filerules import Given, check_file
+from wangyu.activities.calls.logic.filerules import Given, check_file, check_name
 from wangyu.activities.calls.models import Entry, Piece
 from wangyu.activities.calls.ops.entering import EntryError, editable
 from wangyu.base.audit.op import op, say
 from wangyu.base.core import files
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.store import Stored, Upload
+from wangyu.base.lib.ports import Sent
 
 
 def slot_of(entry: Entry, slot: str) -> FileRule:
@@ -32,13 +33,20 @@ def add_piece(*, entry: Entry, slot: str, upload: Upload, actor: Actor, now: dat
 
 
 @op("calls.piece.add")
-def enter_piece(*, entry: Entry, slot: str, stored: Stored, actor: Actor, now: datetime) -> Piece:
+def enter_piece(
+    *,
+    entry: Entry,
+    slot: str,
+    stored: Stored,
+    actor: Actor,
+    now: datetime,
+    begun_at: datetime | None = None,
+) -> Piece:
     """Enter bytes that are stored and examined. Call it inside ``kept_if_done``."""
     found = editable(entry)
     rule = slot_of(found, slot)
     there = list(found.pieces.filter(slot=slot))
-    if len(there) >= rule.most:
-        raise EntryError(f"“{rule.title}”不超过 {rule.most} 个文件；要换，请先移除原来的。")
+    _require_place(rule, len(there))
     if any(one.sha256 == stored.sha256 for one in there):
         raise EntryError(f"“{stored.file_name}”已经传过了，不用再传。")
     measured = measured_of(stored)
@@ -49,12 +57,41 @@ def enter_piece(*, entry: Entry, slot: str, stored: Stored, actor: Actor, now: d
         entry=found, slot=slot, position=1 + max((one.position for one in there), default=0),
         original_name=stored.file_name, stored_name=stored.name, preview_name=stored.preview_name,
         sha256=stored.sha256, size=stored.size, media_type=stored.media_type, measured=measured,
-        added_at=now,
+        begun_at=begun_at, added_at=now,
     )  # fmt: skip
     Entry.objects.filter(pk=found.pk).update(saved_at=now)
     text = f"为作品上传“{rule.title}”的文件（{stored.size} 字节）"
     say(text, target=found, org_path=found.organisation.path, sha256=stored.sha256)
     return made
+
+
+def _require_place(rule: FileRule, there: int) -> None:
+    if there >= rule.most:
+        raise EntryError(f"“{rule.title}”不超过 {rule.most} 个文件；要换，请先移除原来的。")
+
+
+def check_announced(entry_id: int, slot: str, name: str, size: int) -> None:
+    """Before hundreds of megabytes are sent: whether the slot would take such a file at all."""
+    entry = Entry.objects.select_related("call").get(pk=entry_id)
+    try:
+        rule = slot_of(editable(entry), slot)
+        _require_place(rule, entry.pieces.filter(slot=slot).count())
+    except EntryError as error:
+        raise files.BadFileError(str(error)) from error
+    if told := check_name(rule, name, size):
+        raise files.BadFileError(told)
+
+
+def receive_piece(sent: Sent, stored: Stored, actor: Actor, now: datetime) -> int:
+    """A file that came in pieces, for the work and slot it was begun for."""
+    entry = Entry.objects.select_related("call").get(pk=sent.target_id)
+    try:
+        made = enter_piece(
+            entry=entry, slot=sent.slot, stored=stored, actor=actor, now=now, begun_at=sent.begun_at
+        )
+    except EntryError as error:
+        raise files.BadFileError(str(error)) from error
+    return made.pk
 
 
 def measured_of(stored: Stored) -> dict[str, float | str]:

@@ -6,6 +6,7 @@ from wangyu.activities.calls.queries.calls import (
     annotate_calls,
     call_titles,
     cities_of,
+    comes_late,
     deadline,
     earlier_calls,
     is_late,
@@ -34,7 +35,7 @@ from wangyu.activities.calls.queries.entries import (
 )
 
 __all__ = [
-    "HANDED_OVER", "UNSEEN", "annotate_calls", "authority_of", "call_titles", "cities_of", "content_of", "deadline", "departments_of", "earlier_calls",
+    "HANDED_OVER", "UNSEEN", "annotate_calls", "authority_of", "call_titles", "cities_of", "comes_late", "content_of", "deadline", "departments_of", "earlier_calls",
     "entry_titles", "find_invited", "find_slip", "is_late", "kind_of", "locked", "people_of",
     "pieces_of", "problems_of", "roll_of", "rules_of", "running", "same_works", "slips_of", "steps_of",
     "steps_of_call", "universities_in", "work_of",

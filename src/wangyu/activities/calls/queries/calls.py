@@ -13,7 +13,8 @@ from django.db.models import Count, Q, QuerySet
 from wangyu.activities.calls.kinds import Kind, kinds
 from wangyu.activities.calls.logic.edition import Edition, read_edition
 from wangyu.activities.calls.logic.flow import CALL
-from wangyu.activities.calls.models import Call, Roll
+from wangyu.activities.calls.logic.sending import was_sending
+from wangyu.activities.calls.models import Call, Entry, Roll
 from wangyu.base.core.access import within
 from wangyu.base.lib.dates import show_time
 from wangyu.institutions.orgs.models import Organisation, University
@@ -51,6 +52,17 @@ def deadline(call: Call, roll: Roll | None = None) -> datetime:
 
 def is_late(call: Call, at: datetime, roll: Roll | None = None) -> bool:
     return came_late(at, deadline(call, roll), call.grace_minutes)
+
+
+def comes_late(entry: Entry, at: datetime) -> bool:
+    """Whether a work handed in at a time is late: what was being sent by the deadline is not."""
+    roll = roll_of(entry.call, entry.organisation)
+
+    def late(moment: datetime) -> bool:
+        return is_late(entry.call, moment, roll)
+
+    sent = [(one.begun_at, one.added_at) for one in entry.pieces.all() if one.begun_at]
+    return late(at) and not was_sending(at, sent, late)
 
 
 def annotate_calls(rows: QuerySet[Call]) -> QuerySet[Any]:

@@ -21,7 +21,9 @@ from wangyu.base.core import once
 from wangyu.base.core.files import BadFileError
 from wangyu.base.core.once import instead
 from wangyu.base.lib.flow import IllegalMoveError
-from wangyu.base.ui.http import Request
+from wangyu.base.ui.http import Request, onward
+from wangyu.records.evidence.access import visible_uploads
+from wangyu.records.evidence.tables import on_their_way
 
 
 @login_required
@@ -64,16 +66,24 @@ def _page(request: Request, found: Entry, filled: EntryForm) -> dict[str, Any]:
     problems = queries.problems_of(found)
     return {
         "entry": found, "edition": edition, "track": track, "form": filled,
-        "slots": slots_of(found, edition), "people": queries.people_of(found),
+        "slots": sending(request, found, slots_of(found, edition)), "people": queries.people_of(found),
         "person_form": PersonForm(track=track), "units": queries.departments_of(found.organisation),
-        "bad": [p for p in problems if p.tone == "bad"],
+        "bad": [(p.sentence, filled.place_of(p.where)) for p in problems if p.tone == "bad"],
         "doubts": [p for p in problems if p.tone == "doubt"],
-        "late_now": queries.is_late(
-            found.call, request.arrived(), queries.roll_of(found.call, found.organisation)
-        ),
+        "late_now": queries.comes_late(found, request.arrived()),
         "due": queries.deadline(found.call, queries.roll_of(found.call, found.organisation)),
         "returned": queries.steps_of(found).exclude(reason="").last(),
     }  # fmt: skip
+
+
+def sending(request: Request, found: Entry, slots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The slots, each with one's own files on their way to it."""
+    mine = visible_uploads(request.actor, access.WORK).filter(target_id=found.pk, result=None)
+    rows = on_their_way(mine.filter(expires_at__gt=request.arrived()))
+    return [
+        one | {"sent": [row for row in rows if row["upload"].slot == one["rule"].key]}
+        for one in slots
+    ]
 
 
 @login_required
@@ -107,12 +117,13 @@ def bring(request: Request, pk: int, slot: str) -> HttpResponse:
     upload = request.FILES.get("file")
     if upload is None:
         messages.error(request, "请先选择文件。")
-        return redirect("calls:form", pk)
-    return _done(
+        return onward(request, reverse("calls:form", args=[pk]))
+    done = _done(
         request, pk, lambda: ops.add_piece(
             entry=found, slot=slot, upload=upload, actor=request.actor, now=request.arrived()
         ), f"“{upload.name}”已上传。",
     )  # fmt: skip
+    return onward(request, done.headers["Location"])
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +27,9 @@ from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 from wangyu.institutions.people.logic.links import hash_of
 from wangyu.records.ledger.logic.receipts import Sealed, as_file, is_genuine
+
+AUDIENCES = {"public": "公众", "student": "学生", "teacher": "教师和高校"}
+"""Whose eyes the province may look with; the two that enter are called as tracks call them."""
 
 
 @require_safe
@@ -48,10 +52,14 @@ def call(request: Request, pk: int) -> HttpResponse:
     """The announcement as everybody sees it, with what each may do."""
     found = access.access_call(request.actor, pk)
     edition = queries.rules_of(found)
-    keeps = access.keeps(request.actor, found)
+    owns = access.keeps(request.actor, found)
+    seen_as = request.GET.get("as", "") if owns else ""
+    keeps = owns and seen_as not in AUDIENCES
     shown = {
         "call": found, "edition": edition, "kind": queries.kind_of(found), "keeps": keeps,
-        "state": CALL.states[found.state], "tracks": _tracks(request.actor, found),
+        "state": CALL.states[found.state], "tracks": _tracks(request.actor, found, seen_as),
+        "audiences": _audiences(found, "" if keeps else seen_as) if owns else [],
+        "seen_as": AUDIENCES.get(seen_as, ""),
         "moves": CALL.moves(found.state, request.actor.roles_at(found.owner.path)),
         "steps": queries.steps_of_call(found),
         "closed": found.state not in {"open", "draft"}, **_work(request, found, keeps=keeps),
@@ -74,7 +82,16 @@ def _work(request: Request, found: Call, *, keeps: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tracks(actor: Actor, found: Any) -> list[dict[str, Any]]:
+def _audiences(found: Any, chosen: str) -> list[dict[str, Any]]:
+    """The page as its keepers see it, and as each of those it is made for."""
+    url = reverse("calls:call", args=[found.pk])
+    return [
+        {"label": label, "url": f"{url}?as={key}" if key else url, "active": key == chosen}
+        for key, label in {"": "省中心", **AUDIENCES}.items()
+    ]
+
+
+def _tracks(actor: Actor, found: Any, seen_as: str) -> list[dict[str, Any]]:
     """Each track with its rules in words, and whether this person may enter it."""
     edition = queries.rules_of(found)
     return [
@@ -82,6 +99,7 @@ def _tracks(actor: Actor, found: Any) -> list[dict[str, Any]]:
             "track": track, "fields": edition.fields_of(track.key),
             "slots": of_track(edition.files, track.key),
             "may_enter": found.state == "open" and actor.has(access.ENTRANTS[track.entrant]),
+            "shows_entering": track.entrant == seen_as,
             "criteria": edition.criteria_of(track.key), "awards": edition.awards_of(track.key),
         }
         for track in edition.tracks

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import QuerySet
 
-from wangyu.base.audit.op import named, op, say
+from wangyu.base.audit.op import op, say
 from wangyu.base.core import files
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files import partial
 from wangyu.base.core.files.store import Stored
+from wangyu.base.lib.ports import Destination, Sent, destinations
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.records.evidence.models import Upload
 from wangyu.records.evidence.ops import EvidenceError, add_stored
@@ -21,8 +22,8 @@ from wangyu.records.evidence.queries import unfinished_bytes
 
 KEPT_FOR = timedelta(days=7)
 MOST_AT_ONCE = 20
-QUOTA = "您还没传完的材料合计将超过 {} MB；请先传完，或在佐证材料页上放弃不再需要的，再传新的。"
-MANY = f"您有 {MOST_AT_ONCE} 份材料还没传完；请先传完，或在佐证材料页上放弃不再需要的，再传新的。"
+QUOTA = "您还没传完的材料合计将超过 {} MB；请先传完，或放弃不再需要的，再传新的。"
+MANY = f"您有 {MOST_AT_ONCE} 份材料还没传完；请先传完，或放弃不再需要的，再传新的。"
 GIVEN_UP = "这份材料已被放弃或过了保留期，没有保存；需要时请再传一次。"
 FULL = "平台的存储空间不足，暂时收不下这份材料；请联系平台管理员。"
 
@@ -33,10 +34,13 @@ class UploadTooLargeError(EvidenceError):
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What is going to be sent."""
+    """What is going to be sent, and for what."""
 
     name: str
     size: int
+    kind: str
+    target_id: int
+    slot: str = ""
     modified: int = 0
     """When the sender's disk says it was changed: to know the same file again."""
 
@@ -45,16 +49,44 @@ class Announced:
 def begin_upload(
     *, organisation: Organisation, announced: Announced, actor: Actor, now: datetime
 ) -> Upload:
-    """Make room for a file that comes in pieces. Raises EvidenceError when there is none."""
+    """Make room for a file that comes in pieces, for a thing of the organisation.
+
+    Raises EvidenceError when there is none, BadFileError when it would not be taken at the end.
+    """
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # two begun at once
+    name = files.plain_name(announced.name)[:200]
+    _destination(announced.kind).check(announced.target_id, announced.slot, name, announced.size)
     _require_room(announced, Upload.objects.filter(owner_id=actor.user_id, ended_at=None))
     made = Upload.objects.create(
         key=partial.begin(), owner_id=actor.user_id, organisation=organisation,
-        name=files.plain_name(announced.name)[:200], size=announced.size,
-        modified=announced.modified, begun_at=now, expires_at=now + KEPT_FOR,
+        kind=announced.kind, target_id=announced.target_id, slot=announced.slot,
+        name=name, size=announced.size, modified=announced.modified, begun_at=now,
+        expires_at=now + KEPT_FOR,
     )  # fmt: skip
     say(f"开始分段上传一份材料（{announced.size} 字节）", target=made, org_path=organisation.path)
     return made
+
+
+def _destination(kind: str) -> Destination:
+    found = destinations.get(kind)
+    if found is None:  # begun under a version that knew it
+        raise EvidenceError(GIVEN_UP)
+    return found
+
+
+def page_of(upload: Upload) -> str:
+    """Where to look for it: at what it became, or where it was to go."""
+    return _destination(upload.kind).page(upload.target_id, upload.result)
+
+
+def room_takes(target_id: int, slot: str, name: str, size: int) -> None:
+    """A file room takes whatever may be kept at all."""
+
+
+def enter_room(sent: Sent, stored: Stored, actor: Actor, now: datetime) -> int:
+    """The file in the room it was begun for."""
+    room = Organisation.objects.get(pk=sent.target_id)
+    return add_stored(organisation=room, stored=stored, actor=actor, now=now)[0].pk
 
 
 def _require_room(announced: Announced, unfinished: QuerySet[Upload]) -> None:
@@ -78,31 +110,34 @@ def finish_upload(*, upload: Upload, actor: Actor, now: datetime) -> Upload:
     What is wrong with the file is kept with the upload, for its owner may have left meanwhile.
     Raises BusyError while, or after, another connection does the same.
     """
-    with partial.held(upload.key), files.kept_if_done():
+    with partial.held(upload.key):
         try:
-            stored = files.store_file(partial.path_of(upload.key), upload.name)
+            _keep(upload, actor, now)
         except files.BadFileError as error:
             refuse_upload(upload=upload, reason=str(error), actor=actor, now=now)
-        else:
-            enter_upload(upload=upload, stored=stored, actor=actor, now=now)
         partial.discard(upload.key)
     return upload
 
 
+@files.kept_if_done()
+def _keep(upload: Upload, actor: Actor, now: datetime) -> None:
+    stored = files.store_file(partial.path_of(upload.key), upload.name)
+    enter_upload(upload=upload, stored=stored, actor=actor, now=now)
+
+
 @op("evidence.upload.enter")
 def enter_upload(*, upload: Upload, stored: Stored, actor: Actor, now: datetime) -> None:
-    """The file of an upload, in the room it was begun for."""
-    upload.file, _ = add_stored(
-        organisation=upload.organisation, stored=stored, actor=actor, now=now
-    )
+    """The file of an upload, in the place it was begun for."""
+    sent = Sent(upload.target_id, upload.slot, upload.begun_at)
+    upload.result = _destination(upload.kind).receive(sent, stored, actor, now)
     _end(upload, now)
-    say(f"分段上传完成：{named(upload.file)}", target=upload, org_path=upload.organisation.path)
+    say("分段上传完成", target=upload, org_path=upload.organisation.path, sha256=stored.sha256)
 
 
 def _end(upload: Upload, now: datetime) -> None:
     upload.ended_at = now
     ended = Upload.objects.filter(pk=upload.pk).update(
-        file=upload.file, refused=upload.refused, ended_at=now
+        result=upload.result, refused=upload.refused, ended_at=now
     )
     if not ended:
         raise EvidenceError(GIVEN_UP)

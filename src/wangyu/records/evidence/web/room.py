@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangyu.base.core.access import NotVisible, Refused, require
-from wangyu.base.core.files import BadFileError, partial, serve
+from wangyu.base.core.files import BadFileError, serve
 from wangyu.base.core.once import repeatable
 from wangyu.base.core.roles import Role
-from wangyu.base.ui.http import Request
+from wangyu.base.ui.http import Request, onward
 from wangyu.base.ui.tables import build, export
 from wangyu.records.evidence import access, ops, queries, tables
 from wangyu.records.evidence.forms import FactsForm
@@ -55,14 +55,8 @@ def room(request: Request) -> HttpResponse:
 
 def _on_their_way(request: Request) -> list[dict[str, Any]]:
     """One's own uploads that have not arrived, and those refused meanwhile."""
-    open_ones = access.visible_uploads(request.actor).filter(
-        file=None, expires_at__gt=timezone.now()
-    )
-    return [
-        {"upload": one, "size": tables.size_label(one.size),
-         "percent": 100 * (partial.length(one.key) or 0) // one.size}
-        for one in open_ones
-    ]  # fmt: skip
+    mine = access.visible_uploads(request.actor)
+    return tables.on_their_way(mine.filter(result=None, expires_at__gt=request.arrived()))
 
 
 @repeatable
@@ -85,14 +79,7 @@ def upload(request: Request) -> HttpResponse:
                 messages.info(request, f"“{file.title}”已在材料室，没有重复保存。")
     if added:
         messages.success(request, f"已上传 {added} 份材料。")
-    return _next(request, reverse("evidence:list"))
-
-
-def _next(request: Request, url: str) -> HttpResponse:
-    """Where to go after an upload: told to the script that sent it, or as a redirect to a form."""
-    if "X-Upload" in request.headers:
-        return HttpResponse(status=204, headers={"X-Next": url})
-    return redirect(url)
+    return onward(request, reverse("evidence:list"))
 
 
 @login_required
@@ -170,7 +157,7 @@ def replace(request: Request, pk: int) -> HttpResponse:
     moving = [row["use"].pk for row in _uses(request, own) if row["may_move"]]
     if upload is None:
         messages.error(request, "请选择新版文件。")
-        return _next(request, reverse("evidence:file", args=[pk]))
+        return onward(request, reverse("evidence:file", args=[pk]))
     try:
         made = ops.replace_file(
             file=own, upload=upload, moving=moving if "move" in request.POST else [],
@@ -178,9 +165,9 @@ def replace(request: Request, pk: int) -> HttpResponse:
         )  # fmt: skip
     except (BadFileError, EvidenceError) as error:
         messages.error(request, str(error))
-        return _next(request, reverse("evidence:file", args=[pk]))
+        return onward(request, reverse("evidence:file", args=[pk]))
     messages.success(request, "已换成新版，旧版仍保留。")
-    return _next(request, reverse("evidence:file", args=[made.pk]))
+    return onward(request, reverse("evidence:file", args=[made.pk]))
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wangyu.base.core.access import NotVisible, require
-from wangyu.base.core.files import MEGABYTE, partial
+from wangyu.base.core.files import MEGABYTE, BadFileError, partial
 from wangyu.base.ui.http import Request
 from wangyu.records.evidence import access
 from wangyu.records.evidence.logic import tus
@@ -74,8 +74,12 @@ def _other_version() -> HttpResponse:
 @require_http_methods(["POST", "OPTIONS"])
 @_protocol
 def uploads(request: Request) -> HttpResponse:
-    """Begin one, or tell what this server can."""
-    organisation = access.own_room(request.actor)
+    """Begin one, or tell what this server can. Without saying where, into one's own file room."""
+    told = tus.metadata(request.headers.get("Upload-Metadata", ""))
+    kind, target = told.get("kind", ""), tus.number_or_zero(told.get("target", ""))
+    if not kind:
+        kind, target = access.ROOM, access.own_room(request.actor).pk
+    organisation = access.access_destination(request.actor, kind, target)
     if request.method == "OPTIONS":
         return _say(
             204, Tus_Version=tus.VERSION, Tus_Extension=tus.EXTENSIONS,
@@ -83,10 +87,9 @@ def uploads(request: Request) -> HttpResponse:
         )  # fmt: skip
     if not _is_spoken(request):
         return _other_version()
-    told = tus.metadata(request.headers.get("Upload-Metadata", ""))
     announced = ops.Announced(
-        told.get("filename", ""), tus.number(request.headers, "Upload-Length"),
-        tus.number_or_zero(told.get("modified", "")),
+        told.get("filename", ""), tus.number(request.headers, "Upload-Length"), kind, target,
+        told.get("slot", "").replace("\x00", "")[:60], tus.number_or_zero(told.get("modified", "")),
     )  # fmt: skip
     try:
         made = ops.begin_upload(
@@ -97,7 +100,7 @@ def uploads(request: Request) -> HttpResponse:
         )
     except ops.UploadTooLargeError as error:
         return _say(TOO_LARGE, str(error))
-    except EvidenceError as error:
+    except (EvidenceError, BadFileError) as error:
         return _say(UNFIT, str(error))
     where = reverse("evidence:one_upload", args=[made.key])
     return _say(201, Location=where, **_expires(made))
@@ -173,8 +176,7 @@ def _append(request: Request, found: Upload, offset: int) -> HttpResponse:
     if ended.refused:
         return _say(UNFIT, ended.refused)
     messages.success(request, f"“{ended.name}”已上传。")
-    where = reverse("evidence:file", args=[ended.file_id])
-    return _say(204, Upload_Offset=str(length), X_Next=where)
+    return _say(204, Upload_Offset=str(length), X_Next=ops.page_of(ended))
 
 
 ANSWERS: dict[str, View] = {"HEAD": _tell, "PATCH": _receive, "DELETE": _give_up}
@@ -188,4 +190,5 @@ def discard(request: Request, key: str) -> HttpResponse:
     ops.discard_upload(upload=found, actor=request.actor, now=request.arrived())
     if not found.refused:
         messages.success(request, f"已放弃“{found.name}”。")
-    return redirect("evidence:list")
+    found.result = None
+    return redirect(ops.page_of(found))

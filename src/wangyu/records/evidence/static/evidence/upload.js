@@ -1,5 +1,6 @@
 // A form with data-upload takes dropped files and shows how far the sending is; without script it is a plain form.
 // With data-pieces, large files go there in pieces (tus 1.0): what breaks is sent on, also after the page was left.
+// data-kind, data-target and data-slot say for what, when it is not one's own file room.
 (() => {
   const LARGE = 5 * 1024 * 1024;
   const PIECE = 4 * 1024 * 1024;
@@ -48,8 +49,11 @@
     sending.send(data);
   });
 
-  const begunBefore = (file) => [...document.querySelectorAll("[data-sent]")].find((one) =>
-    Number(one.dataset.size) === file.size && Number(one.dataset.modified) === file.lastModified);
+  const begunBefore = (form, file) => [...document.querySelectorAll("[data-sent]")].find((one) =>
+    Number(one.dataset.size) === file.size && Number(one.dataset.modified) === file.lastModified &&
+    one.dataset.slot === (form.dataset.slot ?? ""));
+
+  const aim = ({ kind, target, slot }) => (kind ? { kind, target, slot } : {});
 
   // What the server said for people to read; its pages are not.
   const said = (answer) => ((answer.getHeader("Content-Type") ?? "").startsWith("text/plain") ? answer.getBody() : "");
@@ -66,12 +70,12 @@
     let next = "";
     new window.tus.Upload(file, {
       endpoint: form.dataset.pieces,
-      uploadUrl: begunBefore(file)?.dataset.sent ?? null,
+      uploadUrl: begunBefore(form, file)?.dataset.sent ?? null,
       chunkSize: PIECE,
       retryDelays: WAITS,
       overridePatchMethod: true, // some campus gateways let only GET and POST through
       storeFingerprintForResuming: false,
-      metadata: { filename: file.name, modified: String(file.lastModified) },
+      metadata: { filename: file.name, modified: String(file.lastModified), ...aim(form.dataset) },
       headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
       onShouldRetry: (error) => {
         const status = error.originalResponse?.getStatus() ?? 0;

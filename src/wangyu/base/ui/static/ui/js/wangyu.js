@@ -37,6 +37,21 @@
     });
   }
 
+  // How much is written of what is allowed: a new line counts as one, blanks around do not.
+  const count = (field) => {
+    const written = [...field.value.trim()].length;
+    field.parentElement.querySelector("[data-count]").textContent = `已写 ${written} 字，不超过 ${field.dataset.most} 字`;
+    field.classList.toggle("is-invalid", written > Number(field.dataset.most));
+  };
+  for (const field of document.querySelectorAll("textarea[data-most]")) {
+    const words = document.createElement("p");
+    words.className = "form-hint mb-0";
+    words.dataset.count = "";
+    field.after(words);
+    field.addEventListener("input", () => count(field));
+    count(field);
+  }
+
   const dialog = document.querySelector("[data-confirm-dialog]");
   let pending = null;
   document.addEventListener("click", (event) => {
