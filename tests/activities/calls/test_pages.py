@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -58,7 +59,10 @@ class TestProvince:
 
     def test_limits_are_changed_on_the_screen(self, as_, officer_user, draft_call):
         client = as_(officer_user)
-        assert "每校名额" in text(client.get(f"/calls/{draft_call.pk}/change/"))
+        page = text(client.get(f"/calls/{draft_call.pk}/change/"))
+        named = re.findall(r'<label class="visually-hidden" for="[^"]+-\d[^"]*">([^<]+)<', page)
+        assert len(set(named)) == len(named) > 3
+        assert sum("每校名额" in one for one in named) == len(draft_call.rules["track"])
         client.post(f"/calls/{draft_call.pk}/change/", form_of(**{"track-1-quota": "4"}))
         assert Call.objects.get().rules["track"][1]["quota"] == 4
         assert "quota" not in Call.objects.get().rules["track"][0]

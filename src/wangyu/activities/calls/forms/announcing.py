@@ -81,6 +81,10 @@ class CallForm(SeenMixin, forms.Form):
         }
 
 
+TRACK_HEADS = {"quota": "每校名额", "authors": "作者上限", "advisors": "指导教师上限"}
+FILE_HEADS = {"max_seconds": "时长上限（秒）", "max_mb": "大小上限（MB）", "most": "个数上限"}
+
+
 class RulesForm(SeenMixin, forms.Form):
     """Limits of tracks and file slots, one field for each cell of two tables."""
 
@@ -95,28 +99,24 @@ class RulesForm(SeenMixin, forms.Form):
         return {name: self.cleaned_data[name] for name in self._cells if name in self.cleaned_data}
 
     def tables(self, edition: Edition) -> list[dict[str, Any]]:
-        """The two tables of the page: heads, and for each row its title and fields."""
+        """The two tables of the page: heads, and for each row its title and fields under them."""
         tracks = [
             (
                 track.title,
-                [self[name_of("track", n, key)] for key in ("quota", "authors", "advisors")],
+                [(head, self[name_of("track", n, key)]) for key, head in TRACK_HEADS.items()],
             )
             for n, track in enumerate(edition.tracks)
         ]
         slots = [
             (
                 self._slot(edition, n),
-                [self[name_of("file", n, k)] for k in ("max_seconds", "max_mb", "most")],
+                [(head, self[name_of("file", n, key)]) for key, head in FILE_HEADS.items()],
             )
             for n in range(len(edition.files))
         ]
         return [
-            {"title": "类别", "heads": ("每校名额", "作者上限", "指导教师上限"), "rows": tracks},
-            {
-                "title": "文件",
-                "heads": ("时长上限（秒）", "大小上限（MB）", "个数上限"),
-                "rows": slots,
-            },
+            {"title": "类别", "heads": TRACK_HEADS.values(), "rows": tracks},
+            {"title": "文件", "heads": FILE_HEADS.values(), "rows": slots},
         ]
 
     @staticmethod
