@@ -23,6 +23,8 @@ DIFFERENT = {
     "evidence.File": {"stored_name", "preview_name", "sha256"},
     "ledger.Receipt": {"number", "signature"},
     "calls.Piece": {"stored_name", "preview_name", "sha256"},
+    "calls.BlindCopy": {"code"},
+    "calls.BlindPiece": {"stored_name", "preview_name", "sha256"},
     "calls.Slip": {"number", "signature", "content_sha256"},
     "audit.Private": {"salt"},
     "audit.Entry": {"details", "private_sha256", "previous_hash", "hash"},

@@ -27,10 +27,11 @@ AT_A_UNIVERSITY = (Role.UNIVERSITY_OFFICER, Role.UNIVERSITY_REPORTER, Role.UNIVE
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """The people who act in the demo's past: the province's officer, and each school's three."""
+    """The people who act in the demo's past: the province's officer, each school's three, reviewers."""
 
     officer: Actor
     by_school: dict[int, dict[Role, Actor]]
+    reviewers: tuple[Actor, ...]
 
 
 def cast(land: Land, random: Random) -> Iterator[ops.Cast]:
@@ -62,7 +63,11 @@ def plant(land: Land, random: Random, now: datetime) -> Company:
     users = ops.plant_personas(cast=players, actor=SYSTEM, now=now)
     today = timezone.localdate(now)
     acting: dict[int, dict[Role, Actor]] = {}
+    reviewers: list[Actor] = []
     for player, user in zip(players, users, strict=True):
-        roles = acting.setdefault(player.organisation.pk, {})
-        roles[player.role] = actor_for(user, on=today, strong=True)
-    return Company(acting[land.province.pk][Role.PROVINCE_OFFICER], acting)
+        actor = actor_for(user, on=today, strong=True)
+        acting.setdefault(player.organisation.pk, {}).setdefault(player.role, actor)
+        if player.role == Role.REVIEWER:
+            reviewers.append(actor)
+    officer = acting[land.province.pk][Role.PROVINCE_OFFICER]
+    return Company(officer, acting, tuple(reviewers))
