@@ -23,6 +23,8 @@ COLLEAGUES = frozenset({"reporter", "officer", "leader", "department_officer"})
 """People of one university find each other's names when they lend a role."""
 UNIVERSITY = 16
 """A path is eight digits a storey; so long is a university's."""
+ASSIGNED = frozenset({"reviewer"})
+"""Whoever is given works to review reads them by their code, wherever they are from."""
 WORDS = {"self", "colleagues"}
 
 
@@ -60,7 +62,7 @@ def readers_of(name: str, place: str) -> set[str]:
     near = (
         COLLEAGUES if "colleagues" in groups and place not in {"elsewhere", "province"} else set()
     )
-    return (people & REACH[place]) | own | near
+    return (people & (REACH[place] | ASSIGNED)) | own | near
 
 
 def _personas(groups: list[str]) -> set[str]:

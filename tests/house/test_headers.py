@@ -22,7 +22,10 @@ WRITABLE = [row for row in matrix().values() if set(row.methods) & {"POST", "PAT
 POSTED_BY_OTHERS = {"connections:back", "connections:arrive"}
 """Where a sign-in service (SAML) posts to us, and where that is sent on. No token stands before them
 but what was begun: the state that this browser's session knows."""
-FILES = {"evidence:content", "evidence:preview"}
+FILES = {
+    "evidence:content", "evidence:preview", "calls:piece", "calls:preview", "calls:blind_piece",
+    "calls:blind_preview", "calls:shown_piece", "calls:shown_preview",
+}  # fmt: skip
 """Kept by the reader's own browser and asked about each time; sensitive ones are not kept."""
 ENGLISH_MARKS = ("Traceback", "django.", "OperationalError", "wangyu.base", "/src/wangyu")
 

@@ -168,7 +168,7 @@ class TestConflicts:
             owner=province, kind="both", title="上一届", rules=ready.call.rules, state="released",
             opens_at=now, due_at=now, changed_at=now, created_at=now,
         )  # fmt: skip
-        old = work(before, ready.schools[0], 1, now, state="awarded")
+        old = work(before, ready.schools[0], 8, now, state="awarded")
         author = ready.works[0].contributors.get().name
         for place, name in enumerate([author, "校外评委"], start=2):
             Contributor.objects.create(
@@ -292,12 +292,13 @@ class TestBeginning:
         ("spoil", "words"),
         [
             (lambda r: BlindCopy.objects.filter(entry=r.works[0]).update(frozen_at=None), "匿名副本没有冻结"),
+            (lambda r: Entry.objects.filter(pk=r.works[0].pk).update(revision=9), "又交过"),
             (lambda r: Review.objects.filter(entry=r.works[0]).delete(), "评委不足 2 名"),
             (lambda r: Entry.objects.filter(pk=r.works[0].pk).update(state="completing"), "没有审查完"),
             (lambda _: Entry.objects.update(state="format_rejected"), "没有形式审查通过"),
             (lambda _: Call.objects.update(state="deciding"), "定级以前"),
         ],
-        ids=["thawed", "unassigned", "unscreened", "none", "late"],
+        ids=["thawed", "stale", "unassigned", "unscreened", "none", "late"],
     )  # fmt: skip
     def test_what_is_missing_keeps_all_back(self, ready, officer, now, spoil, words):
         from wangyu.activities.calls.models import ReviewStep

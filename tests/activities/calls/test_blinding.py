@@ -14,7 +14,7 @@ from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.blinding import files as blind_files
 from wangyu.activities.calls.logic.blinding import office
 from wangyu.activities.calls.logic.blinding.codes import LETTERS
-from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding, Roll
+from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding, Piece, Roll
 from wangyu.activities.calls.ops import blinding
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import blinding as reads
@@ -98,6 +98,13 @@ def test_a_copy_has_a_code_only_blind_fields_and_files_without_properties(copied
         ("title", "学生甲"), ("summary", "云梦大学"), ("summary", "学生甲"), ("work/2", "学生甲"),
         ("work/2", "云梦师范学院"),
     }  # fmt: skip
+
+
+def test_the_day_inside_a_file_is_not_told_with_its_copy(ready, officer, now):
+    entry = ready()
+    Piece.objects.filter(entry=entry).update(measured={"width": 640, "created": "2025-03-01"})
+    copy = blinding.make_copy(entry=again(entry), roster=[], actor=officer, now=now)
+    assert copy.pieces.get().measured == {"width": 640}
 
 
 def test_masking_replaces_in_text_and_document_and_can_be_taken_back(copied, officer, now):

@@ -19,7 +19,7 @@ from wangyu.records.evidence.ops import uploads
 
 @pytest.fixture
 def begin(university, keeper, now):
-    announced = uploads.Announced("微视频.mp4", 9)
+    announced = uploads.Announced("微视频.mp4", 9, access.ROOM, university.pk)
     return lambda: uploads.begin_upload(
         organisation=university, announced=announced, actor=keeper, now=now
     )

@@ -28,8 +28,8 @@ def test_unfinished_uploads_end_with_their_owner_and_nobody_elses(pair, universi
             begun_at=now, expires_at=now + timedelta(days=1),
         )  # fmt: skip
     ended = Upload.objects.create(
-        key="ended", owner=pair[0], organisation=university, name="旧.mp4", size=9,
-        begun_at=now, expires_at=now + timedelta(days=1), ended_at=now,
+        key="ended", owner=pair[0], organisation=university, kind="evidence.room",
+        target_id=university.pk, name="旧.mp4", size=9, begun_at=now, expires_at=now + timedelta(days=1), ended_at=now,
     )  # fmt: skip
     people.leave(actor=actor_for(head, on=factories.TODAY), now=now, user=pair[0])
     left = Upload.objects.order_by("pk")

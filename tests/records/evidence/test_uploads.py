@@ -54,7 +54,7 @@ def test_what_arrived_is_entered_like_a_small_file(bring, stored) -> None:
     assert (stored(), partial.length(ended.key)) == (1, None)
     assert files.path_of(file.stored_name).read_bytes() == mp4()
     (also,) = Entry.objects.latest("seq").details["also"]
-    assert also.startswith("分段上传完成：")
+    assert also.startswith("分段上传完成")
 
 
 def test_the_same_film_twice_is_one_file(bring) -> None:

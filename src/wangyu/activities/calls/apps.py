@@ -5,8 +5,4 @@ class CallsConfig(AppConfig):
     name = "wangyu.activities.calls"
 
     def ready(self) -> None:
-        from wangyu.activities.calls import (  # noqa: PLC0415 -- they register themselves
-            measures,  # noqa: F401
-            ports,  # noqa: F401
-            tasks,  # noqa: F401
-        )
+        from wangyu.activities.calls import measures, ports, tasks  # noqa: F401, PLC0415 -- ports

@@ -132,7 +132,7 @@ def settle(call: Call, judges: Judges, now: datetime) -> None:
     said: dict[str, Any] = {"actor": judges.officer, "now": now}
     deciding.decide_call(call=call, **said)
     for track in sorted({one.track for one in _works(call)}):
-        for first, last, award in ((1, 1, "first"), (2, 3, "second"), (4, 6, "merit")):
+        for first, last, award in ((1, 1, "first"), (2, 3, "second"), (4, 5, "merit")):
             deciding.propose_places(
                 call=call, track=track, first=first, last=last, award=award, reason=LOOKED, **said
             )

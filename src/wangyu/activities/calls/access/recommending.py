@@ -87,7 +87,7 @@ def access_notice(actor: Actor, pk: int, org: int) -> Roll:
     """Shown inside the university to whoever has any role there, and to no one else."""
     call = access_call(actor, pk)
     rows = Roll.objects.select_related("organisation", "call__owner")
-    shown = rows.filter(call=call, organisation=org, state__in=SHOWN)
+    shown = rows.filter(call=call, organisation__pk=org, state__in=SHOWN)
     roll = shown.filter(organisation__path__in=_universities(actor, call)).first()
     if roll is None:
         raise NotVisible

@@ -33,7 +33,7 @@ def look_again(entry: Entry, now: datetime) -> int:
     notify(
         recipients=[review.panelist.user_id for review in found], kind="calls.review",
         title=f"请再看一遍修改稿：{call.title}", body="匿名副本更新后即可在“评审”里打开。",
-        url="/desk/", key=f"{key}:again", now=now,
+        url=reverse("calls:my_reviews"), key=f"{key}:again", now=now,
     )  # fmt: skip
     return len(found)
 

@@ -13,6 +13,7 @@ from wangyu.activities.calls.models import Call, Entry, Review
 from wangyu.activities.calls.ops.announcing import CallError, locked, step
 from wangyu.activities.calls.ops.assigning import tell_assigned
 from wangyu.activities.calls.ops.moving import write_many
+from wangyu.activities.calls.queries.blinding import is_current
 from wangyu.activities.calls.queries.reviewing import ACTIVE
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
@@ -54,12 +55,17 @@ def _ready(call: Call) -> list[Entry]:
     rows: QuerySet[Entry] = Entry.objects.select_for_update(of=("self",)).filter(
         call=call, state="format_ok"
     )
-    entries = list(rows.select_related("organisation", "unit", "call").order_by("pk"))
+    entries = list(rows.select_related("organisation", "unit", "call", "blind").order_by("pk"))
     if not entries:
         raise CallError("没有形式审查通过、等待评审的作品。")
     open_copies = Entry.objects.filter(call=call, state="format_ok", blind__frozen_at=None).count()
     if open_copies:
         raise CallError(f"还有 {open_copies} 件作品的匿名副本没有冻结，冻结后再开始评审。")
+    stale = [one for one in entries if not is_current(one, one.blind)]
+    if stale:
+        raise CallError(
+            f"还有 {len(stale)} 件作品在匿名副本生成以后又交过，重新生成并冻结后再开始评审。"
+        )
     active = Count("reviews", filter=Q(reviews__state__in=ACTIVE))
     few = Entry.objects.filter(call=call, state="format_ok").annotate(n=active).filter(n__lt=wanted)
     if few.exists():

@@ -53,7 +53,8 @@ def place_of(slot: str, position: int, page: int = 0) -> str:
 
 def _blinded(source: Path, piece: Piece | BlindPiece, words: Collection[str]) -> Made:
     """Call it inside ``kept_if_done``."""
-    made = Made(piece.slot, piece.position, piece.media_type, dict(piece.measured))
+    told = {name: value for name, value in piece.measured.items() if name != "created"}
+    made = Made(piece.slot, piece.position, piece.media_type, told)
     key = partial.begin()
     path = partial.path_of(key)
     try:
@@ -206,7 +207,7 @@ def enter_rulings(
         if (piece := piece_at(found, place)) and blind_files.can_mask(piece.media_type):
             _mask_piece(found, piece, place)
     word = Ruling(ruling).label
-    text = f"匿名副本 {found.code}：{len(findings)} 处定为“{word}”"
+    text = f"{named(found.entry)}的匿名副本：{len(findings)} 处定为“{word}”"
     say(text, target=found.entry, org_path=found.entry.call.owner.path)
 
 
@@ -248,7 +249,7 @@ def enter_replaced(*, piece: BlindPiece, made: Made, actor: Actor, now: datetime
     gone = [f.pk for f in copy.findings.all() if f"{f.place}/".startswith(f"{place}/")]
     Finding.objects.filter(pk__in=gone).delete()
     _keep_findings(copy, made.texts, blinding.roster(), {})
-    text = f"匿名副本 {copy.code} 换上一个人工遮盖的文件"
+    text = f"{named(copy.entry)}的匿名副本换上一个人工遮盖的文件"
     say(text, target=copy.entry, org_path=copy.entry.call.owner.path)
 
 
@@ -263,7 +264,11 @@ def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     if not blinding.is_current(found.entry, found):
         raise EntryError("作品在副本生成以后又交过一次，请重新生成。")
     BlindCopy.objects.filter(pk=found.pk).update(frozen_at=now, frozen_by_id=actor.user_id)
-    say(f"冻结匿名副本 {found.code}", target=found.entry, org_path=found.entry.call.owner.path)
+    say(
+        f"冻结{named(found.entry)}的匿名副本",
+        target=found.entry,
+        org_path=found.entry.call.owner.path,
+    )
     found.frozen_at = now
     return found
 
@@ -275,7 +280,11 @@ def thaw_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     if found.entry.state != "format_ok":
         raise EntryError("评审已经开始，匿名副本不能再改。")
     BlindCopy.objects.filter(pk=found.pk).update(frozen_at=None, frozen_by=None)
-    say(f"解冻匿名副本 {found.code}", target=found.entry, org_path=found.entry.call.owner.path)
+    say(
+        f"解冻{named(found.entry)}的匿名副本",
+        target=found.entry,
+        org_path=found.entry.call.owner.path,
+    )
     found.frozen_at = None
     return found
 

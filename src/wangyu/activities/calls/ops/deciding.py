@@ -80,7 +80,7 @@ def propose_award(*, entry: Entry, award: str, reason: str, actor: Actor, now: d
     _propose(found, award, reason, actor, now)
     title = queries.award_title(found)
     say(
-        f"拟定{named(found)}的结果：{title}", target=found, org_path=found.organisation.path,
+        f"拟定{named(found)}的结果：{title}", target=found, org_path=found.call.owner.path,
         private={"理由": reason.strip()},
     )  # fmt: skip
     return found
@@ -167,7 +167,7 @@ def _propose(entry: Entry, award: str, reason: str, actor: Actor, now: datetime)
 def shortlist_entry(*, entry: Entry, actor: Actor, now: datetime, reason: str = "") -> Entry:
     """To the meeting, which will talk about it."""
     moved = move(entry, "shortlist", actor, now, reason=reason)
-    say(f"把{named(moved)}提交会评", target=moved, org_path=moved.organisation.path)
+    say(f"把{named(moved)}提交会评", target=moved, org_path=moved.call.owner.path)
     return moved
 
 

@@ -120,7 +120,7 @@ def chart(rows: Sequence[Any], cut: float | None) -> dict[str, Any]:
     line = {"silent": True, "symbol": "none", "data": [{"yAxis": cut, "name": "名额边界"}]}
     return {
         "grid": {"left": 40, "right": 16, "top": 40, "bottom": 60},
-        "legend": {"data": ["90% 区间", "校准分", "平均分"]},
+        "legend": {"top": 0, "data": ["90% 区间", "校准分", "平均分"]},
         "tooltip": {"trigger": "axis"},
         "xAxis": {
             "type": "category", "data": [code_of(row) for row in seen], "axisLabel": {"rotate": 60}
@@ -166,7 +166,7 @@ def bins_chart(bins: Sequence[tuple[str, int]]) -> dict[str, Any]:
 def _bars(labels: list[str], series: dict[str, list[int]]) -> dict[str, Any]:
     return {
         "grid": {"left": 40, "right": 16, "top": 40, "bottom": 60},
-        "legend": {"data": list(series)},
+        "legend": {"top": 0, "data": list(series)},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": labels, "axisLabel": {"rotate": 30}},
         "yAxis": {"type": "value", "minInterval": 1},

@@ -6,7 +6,7 @@ import mmap
 import struct
 
 Bytes = bytearray | mmap.mmap
-FIRST, THIRD_LAYER, ALL_ONES = 3, 1, 0x7FF
+FIRST, THIRD_LAYER, ALL_ONES = 3, 1, (1 << 11) - 1
 RATES = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 LOW_RATES = (8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 HERTZ = {FIRST: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
