@@ -102,7 +102,7 @@ def assign_all(call: Call, judges: Judges, now: datetime) -> None:
     panel = Panelist.objects.filter(call=call).order_by("user_id")
     for panelist, home in zip(panel, judges.homes, strict=False):
         panels.change_panelist(panelist=panelist, organisation=home, tracks=[], most=30, **said)
-    effect = assign(JobContext(0, 0, None), {"call": call.pk, "load": [0, 30]})
+    effect = assign(JobContext(0, 0, None), {"call": call.pk, "load": [5, 8]})
     assigning.apply_plan(call=call, plan=effect(), **said)
     beginning.begin_review_of_call(call=call, **said)
 
