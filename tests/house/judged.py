@@ -58,7 +58,7 @@ def plant_judged(plot: Plot, calls: dict[str, Call]) -> dict[str, Any]:
     plant_review(plot, before, calls["meeting_call"])
     noticed = plant_work(plot, calls["noticed_call"], "publicized", award="first")
     objection = Objection.objects.create(
-        call=calls["noticed_call"], entry=noticed, code=fingerprint(f"{CODE}{plot.org.pk}"),
+        call=calls["noticed_call"], entry=noticed, code=fingerprint(f"{CODE}{plot.place}"),
         made_at=plot.now.date(), **plot.text(Objection, "text", "answer"),
     )  # fmt: skip
     shown = plant_work(plot, calls["released_call"], "exhibited", award="first", may_show=True)
