@@ -38,7 +38,7 @@ def made(*indicators, **more):
 def rule_of(rule, points=10, measures=1, **more):
     """A rule read as a scheme reads it."""
     own = [f"m.{n}" for n in range(measures)]
-    return made(leaf("a", points, rule, measures=own), points=points or 1, **more).leaves[0].rule
+    return made(leaf("a", points, rule, measures=own), leaf("z", 1), **more).leaves[0].rule
 
 
 def given(*own, further=(), groups=None, full=10.0, names=("稿件",)):

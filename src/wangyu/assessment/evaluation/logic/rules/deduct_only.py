@@ -45,7 +45,7 @@ class DeductOnly(Rule):
 
     def points(self, given: Given) -> Floats:
         rates = self.each if len(self.each) == len(given.own) else self.each * len(given.own)
-        found: Floats = np.full(given.own[0].shape, given.full)
+        found: Floats = np.full(given.own[0].shape, float(given.full))
         for rate, value in zip(rates, given.own, strict=True):
             found -= rate * np.maximum(value, 0)
         np.maximum(found, self.least(given.full), out=found)
