@@ -14,6 +14,8 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from tests.house.world import GROUPS, MISSING, PROVINCE, REACH, World
 
 MATRIX = Path(__file__).with_name("endpoints.toml")
+ROOMS = Path(__file__).with_name("endpoints")
+"""One file for each room of a large app, beside the one for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,13 @@ def _value(name: str, world: World, place: str) -> Any:
 
 @functools.cache
 def matrix() -> dict[str, Row]:
-    rows = tomllib.loads(MATRIX.read_text("utf-8"))
-    return {name: _row(name, row) for name, row in rows.items()}
+    found: dict[str, Row] = {}
+    for file in [MATRIX, *sorted(ROOMS.glob("*.toml"))]:
+        rows = tomllib.loads(file.read_text("utf-8"))
+        twice = sorted(found.keys() & rows.keys())
+        assert not twice, f"{file.name}：{twice} 已经写过"
+        found |= {name: _row(name, row) for name, row in rows.items()}
+    return found
 
 
 def _row(name: str, row: dict[str, Any]) -> Row:

@@ -30,7 +30,10 @@ WORDS = {"self", "colleagues"}
 
 @functools.cache
 def told() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(TABLE.read_text("utf-8"))
+    files = [TABLE, *sorted(TABLE.with_suffix("").glob("*.toml"))]
+    return {
+        name: row for file in files for name, row in tomllib.loads(file.read_text("utf-8")).items()
+    }
 
 
 def fields_of_the_code() -> set[str]:

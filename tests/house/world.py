@@ -16,6 +16,7 @@ from tests.house import planting
 from tests.house.judged import plant_judged, plant_judged_calls
 from tests.house.markers import Markers
 from tests.house.planting import Plot
+from tests.house.planting_evaluation import plant_cycles, plant_evaluation
 from tests.house.planting_reviews import plant_review
 from wangyu.base.audit.logic.merkle import EMPTY
 from wangyu.base.audit.models import Root
@@ -135,6 +136,7 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
     windows = _windows(province, world.marks)
     calls = planting.plant_call(province, world.people["province_officer"], world.marks)
     judged = plant_judged_calls(province, now)
+    cycles = plant_cycles(province, world.people["province_officer"], world.marks, now)
     for place, org in orgs.items():
         officer, colleague = _staff(world, place, org)
         inviter = world.people["neighbour" if place == "elsewhere" else "officer"]
@@ -142,12 +144,14 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
         names = planting.plant_people(plot) | planting.plant_own(plot)
         names |= planting.plant_facts(plot) | planting.plant_file(plot)
         names |= planting.plant_calls(plot, calls["call"]) | plant_judged(plot, judged)
+        names |= plant_evaluation(plot, cycles, world.people["province_officer"])
         if org.tier == Tier.UNIVERSITY:
             names |= planting.plant_connection(plot)
             names |= planting.plant_sheet(plot, windows["window"], names["file"])
         world.at[place] = names | _handle(officer)
     things = windows | calls | judged
     world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
+    world.at["province"] |= cycles
     world.at["province"] |= plant_review(world.people, orgs["elsewhere"], world.marks, now)
 
 

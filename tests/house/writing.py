@@ -20,6 +20,7 @@ from tests import factories
 from tests.house.blinding import BLINDING
 from tests.house.calling import CALLING
 from tests.house.deciding import DECIDING
+from tests.house.evaluating import EVALUATING
 from tests.house.judging import JUDGING
 from tests.house.way import Way, day, later, own, says
 from tests.house.world import World
@@ -261,6 +262,7 @@ WAYS = [
     *CALLING,
     *BLINDING,
     *DECIDING,
+    *EVALUATING,
     *JUDGING,
     Way("connections:new", "officer", lambda w: OIDC | {"organisation": the_name(w, "own")}, names={"kind": "=oidc"}),
     Way("connections:change", "officer", says(**OIDC), connection_is("off")),

@@ -79,6 +79,7 @@ AUTH_USER_MODEL = "people.User"
 INSTALLED_APPS = [
     "wangyu.portal",
     "wangyu.assessment.policy",
+    "wangyu.assessment.evaluation",
     "wangyu.activities.calls",
     "wangyu.records.ledger",
     "wangyu.records.evidence",

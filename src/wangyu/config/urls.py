@@ -46,6 +46,7 @@ urlpatterns = [
     path("ledger/", include("wangyu.records.ledger.urls")),
     path("calls/", include("wangyu.activities.calls.urls")),
     path("policy/", include("wangyu.assessment.policy.urls")),
+    path("evaluation/", include("wangyu.assessment.evaluation.urls")),
     path("audit/", include("wangyu.base.audit.urls")),
     path("notify/", include("wangyu.base.notify.urls")),
     path("style/", include("wangyu.base.ui.urls")),

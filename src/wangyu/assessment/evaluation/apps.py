@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class EvaluationConfig(AppConfig):
+    name = "wangyu.assessment.evaluation"
+
+    def ready(self) -> None:
+        from wangyu.assessment.evaluation import ports  # noqa: F401, PLC0415 -- fills the ports

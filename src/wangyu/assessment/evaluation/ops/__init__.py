@@ -1,0 +1,1 @@
+"""The only writers about evaluations, one file for each part of their way."""

@@ -1,0 +1,1 @@
+"""Columns of the lists, one file for each room."""

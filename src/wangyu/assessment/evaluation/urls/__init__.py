@@ -1,0 +1,6 @@
+"""Addresses of evaluations; each room has a file of its own."""
+
+from wangyu.assessment.evaluation.urls import cycles
+
+app_name = "evaluation"
+urlpatterns = [*cycles.urlpatterns]

@@ -1,0 +1,94 @@
+"""A round of two universities, and those who work on it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import factories
+from tests.assessment.evaluation.schemes import small
+from wangyu.assessment.evaluation.kinds import charters
+from wangyu.assessment.evaluation.models import Scheme, Version
+from wangyu.assessment.evaluation.ops import cycles as ops
+from wangyu.base.core.roles import Role
+from wangyu.institutions.people.queries import actor_for
+
+
+def actor_of(user):
+    return actor_for(user, on=factories.TODAY)
+
+
+@pytest.fixture
+def officer_user(province):
+    return factories.officer(Role.PROVINCE_OFFICER, province, "省员甲")
+
+
+@pytest.fixture
+def officer(officer_user):
+    """Of the province: holds the round."""
+    return actor_of(officer_user)
+
+
+@pytest.fixture
+def reporter_user(university):
+    return factories.officer(Role.UNIVERSITY_REPORTER, university, "填报甲")
+
+
+@pytest.fixture
+def reporter(reporter_user):
+    return actor_of(reporter_user)
+
+
+@pytest.fixture
+def leader_user(university):
+    return factories.officer(Role.UNIVERSITY_LEADER, university, "校领导甲")
+
+
+@pytest.fixture
+def leader(leader_user):
+    return actor_of(leader_user)
+
+
+@pytest.fixture
+def other_university(province):
+    return factories.university(province, "云梦师范学院", level="专科", city="云梦二市")
+
+
+@pytest.fixture
+def stranger(other_university):
+    """Reports for another university."""
+    return factories.actor(Role.UNIVERSITY_REPORTER, other_university)
+
+
+@pytest.fixture
+def version(province, now):
+    """A scheme that is published."""
+    scheme = Scheme.objects.create(owner=province, title="七项综合评价", created_at=now)
+    return Version.objects.create(
+        scheme=scheme, number=1, data=small(), sha256="0" * 64, made_at=now,
+        state="published", changed_at=now, published_at=now,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def facts(version, now):
+    return ops.Facts("2024—2025 年综合评价", "", version, 2024, 2025, now + timedelta(days=30))
+
+
+@pytest.fixture
+def draft(province, facts, officer, now):
+    return ops.create_cycle(
+        owner=province, charter=charters()["two_years"], facts=facts, actor=officer, now=now
+    )
+
+
+@pytest.fixture
+def cycle(draft, university, other_university, officer, now):
+    """Begun: both universities fill in."""
+    return ops.begin_cycle(cycle=draft, actor=officer, now=now)
+
+
+@pytest.fixture
+def member(cycle, university):
+    return cycle.members.get(organisation=university)

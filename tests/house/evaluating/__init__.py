@@ -1,0 +1,5 @@
+"""Ways to write about evaluations, a file for each room (see ../writing.py)."""
+
+from tests.house.evaluating.cycles import CYCLES
+
+EVALUATING = [*CYCLES]

@@ -1,0 +1,199 @@
+"""An evaluation at each of its stages, with the parts of two universities in every one."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from tests.assessment.evaluation.schemes import small
+from tests.house.markers import Markers
+from tests.house.planting import Plot
+from wangyu.assessment.evaluation.kinds import charters
+from wangyu.assessment.evaluation.logic.charter import plain
+from wangyu.assessment.evaluation.models import (
+    Answer,
+    Check,
+    CheckMark,
+    Conclusion,
+    ConclusionRow,
+    Cycle,
+    CycleStep,
+    Draw,
+    Frozen,
+    Inspector,
+    Member,
+    MemberStep,
+    Objection,
+    Problem,
+    ProblemStep,
+    Scheme,
+    Verdict,
+    VerdictChange,
+    Version,
+    Visit,
+    VisitMark,
+    Witness,
+)
+from wangyu.assessment.evaluation.queries import scheme_of
+from wangyu.base.core.roles import Tier
+from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.people.logic.links import hash_of
+from wangyu.institutions.people.models import User
+
+STATES = {
+    "cycle": "self_check", "mutual_cycle": "mutual", "spot_cycle": "spot",
+    "concluding_cycle": "concluding", "noticed_cycle": "noticed", "released_cycle": "released",
+}  # fmt: skip
+WITNESS = "witness-link-of-the-world"
+
+
+def plant_cycles(
+    province: Organisation, officer: User, marks: Markers, now: datetime
+) -> dict[str, Any]:
+    """A round in every state, a draft that only the province knows of, and what they go by."""
+
+    def text(name: str) -> str:
+        return marks.text("province", f"evaluation.{name}")
+
+    scheme = Scheme.objects.create(owner=province, title=text("Scheme.title"), created_at=now)
+    facts = {"data": small(), "changed_at": now, "made_at": now}
+    version = Version.objects.create(
+        scheme=scheme, number=1, state="published", published_at=now, sha256="1" * 64, **facts
+    )
+    draft = Version.objects.create(
+        scheme=scheme, number=2, sha256="2" * 64, note=text("Version.note"), **facts
+    )
+    facts = {
+        "owner": province, "form": "full", "version": version, "created_at": now, "changed_at": now,
+        "charter": plain(charters()["two_years"]), "first_year": 2024, "last_year": 2025,
+        "due_at": now + timedelta(days=9), "notice_until": now + timedelta(days=9),
+    }  # fmt: skip
+    made = {
+        name: Cycle.objects.create(title=f"评价{state}", state=state, **facts)
+        for name, state in STATES.items()
+    }
+    CycleStep.objects.create(
+        cycle=made["cycle"], verb="begin", by=officer, at=now, reason=text("CycleStep.reason")
+    )
+    secret = {name: text(f"Cycle.{name}") for name in ("title", "guide")}
+    made["draft_cycle"] = Cycle.objects.create(**secret, **facts)
+    draw = Draw.objects.create(cycle=made["mutual_cycle"], size=1, state="committing")
+    witness = Witness.objects.create(
+        draw=draw, name=text("Witness.name"), token_hash=hash_of(WITNESS)
+    )
+    conclusion = plant_conclusion(made["released_cycle"], text, now)
+    names = {name: cycle.pk for name, cycle in made.items()}
+    return names | {
+        "scheme": scheme.pk, "version": version.pk, "draft_version": draft.pk, "draw": draw.pk,
+        "witness": witness.pk, "witness_token": WITNESS, "conclusion": conclusion.pk,
+    }  # fmt: skip
+
+
+def plant_conclusion(cycle: Cycle, text: Any, now: datetime) -> Conclusion:
+    return Conclusion.objects.create(
+        cycle=cycle, number=1, reason=text("Conclusion.reason"), bundle_name="planted-bundle.zip",
+        sha256="3" * 64, made_at=now,
+    )  # fmt: skip
+
+
+def plant_evaluation(plot: Plot, cycles: dict[str, Any], inspector: User) -> dict[str, Any]:
+    """One university's part in every round; a department has none."""
+    if plot.org.tier != Tier.UNIVERSITY:
+        return {}
+    parts = {name: part_of(cycles[name], plot.org, name) for name in STATES}
+    made = plant_self_check(plot, parts["cycle"])
+    made |= plant_checks(plot, parts["mutual_cycle"], cycles["mutual_cycle"])
+    made |= plant_visit(plot, parts["spot_cycle"], inspector)
+    made |= plant_verdict(plot, parts, cycles["conclusion"])
+    made |= plant_problem(plot, parts["released_cycle"])
+    names = {name.replace("cycle", "member"): part.pk for name, part in parts.items()}
+    return made | names
+
+
+def part_of(cycle: int, org: Organisation, name: str) -> Member:
+    facts = {
+        "level": "本科", "ownership": "公办", "city": f"{org.name}所在市", "revision": 1,
+        "state": "filling" if name == "cycle" else "signed",
+    }  # fmt: skip
+    return Member.objects.get_or_create(cycle_id=cycle, organisation=org, defaults=facts)[0]
+
+
+def asked_leaf(member: Member) -> str:
+    """An indicator whose value the university gives itself."""
+    leaves = scheme_of(member.cycle.version).leaves
+    return next(leaf.key for leaf in leaves if len(leaf.asked) == 1)
+
+
+def plant_self_check(plot: Plot, member: Member) -> dict[str, Any]:
+    """Signed once, returned with a reason, and being filled in again."""
+    value = plot.numbers(Answer, "values")["values"]
+    answer = Answer.objects.create(
+        member=member, indicator=asked_leaf(member), updated_at=plot.now, values=[str(value)],
+        **plot.text(Answer, "words"),
+    )  # fmt: skip
+    Frozen.objects.create(
+        member=member, revision=1, measure="fact.group_meetings", period_key="Y2025",
+        state="reported", **plot.text(Frozen, "source"), **plot.numbers(Frozen, "value"),
+    )  # fmt: skip
+    MemberStep.objects.create(
+        member=member, verb="return", at=plot.now, **plot.text(MemberStep, "reason")
+    )
+    return {"answer": answer.pk}
+
+
+def plant_checks(plot: Plot, member: Member, cycle: int) -> dict[str, Any]:
+    """It checks the other university."""
+    others = Organisation.objects.filter(tier=Tier.UNIVERSITY).exclude(pk=plot.org.pk)
+    other = part_of(cycle, others.get(), "mutual_cycle")
+    check = Check.objects.create(
+        checker=member, checked=other, due_at=plot.now + timedelta(days=9), created_at=plot.now,
+        **plot.text(Check, "reason"),
+    )  # fmt: skip
+    CheckMark.objects.create(
+        check_of=check, indicator=asked_leaf(member), updated_at=plot.now,
+        **plot.text(CheckMark, "words", "place"), **plot.numbers(CheckMark, "points"),
+    )  # fmt: skip
+    return {"check_of": check.pk}
+
+
+def plant_visit(plot: Plot, member: Member, inspector: User) -> dict[str, Any]:
+    visit = Visit.objects.create(
+        member=member, created_at=plot.now, **plot.text(Visit, "why", "reply")
+    )
+    Inspector.objects.create(visit=visit, user=inspector)
+    VisitMark.objects.create(
+        visit=visit, indicator=asked_leaf(member), updated_at=plot.now,
+        **plot.text(VisitMark, "words", "place"), **plot.numbers(VisitMark, "points"),
+    )  # fmt: skip
+    return {"visit": visit.pk}
+
+
+def plant_verdict(plot: Plot, parts: dict[str, Member], conclusion: int) -> dict[str, Any]:
+    for name in ("concluding_cycle", "noticed_cycle"):
+        Verdict.objects.create(
+            member=parts[name], grade="passed", updated_at=plot.now, **plot.text(Verdict, "reason")
+        )
+    VerdictChange.objects.create(
+        member=parts["concluding_cycle"], before="", after="passed", at=plot.now,
+        **plot.text(VerdictChange, "reason"),
+    )  # fmt: skip
+    ConclusionRow.objects.create(
+        conclusion_id=conclusion, member=parts["released_cycle"], grade="passed",
+        scores={"total": str(Decimal(80))}, **plot.text(ConclusionRow, "reason"),
+    )  # fmt: skip
+    objection = Objection.objects.create(
+        member=parts["noticed_cycle"], at=plot.now, **plot.text(Objection, "words", "answer")
+    )
+    return {"objection_to": objection.pk}
+
+
+def plant_problem(plot: Plot, member: Member) -> dict[str, Any]:
+    problem = Problem.objects.create(
+        member=member, found_at=plot.now,
+        **plot.text(Problem, "words", "measure", "responsible", "outcome"),
+    )  # fmt: skip
+    ProblemStep.objects.create(
+        problem=problem, verb="plan", at=plot.now, **plot.text(ProblemStep, "reason")
+    )
+    return {"problem": problem.pk}
