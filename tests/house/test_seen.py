@@ -15,6 +15,8 @@ from tests.house.writing import WAYS, Way
 
 pytestmark = pytest.mark.django_db
 TYPED = {
+    "evaluation:change": ("title", "guide"),
+    "evaluation:plan_problem": ("measure", "responsible"),
     "calls:panelist": ("most", ""),
     "calls:change": ("title", "guide"),
     "calls:form": ("title", "answer-summary"),
@@ -62,7 +64,10 @@ def open_form(way: Way, world: World) -> dict[str, Any]:
 
 
 def _said(form: Any, name: str, value: Any) -> Any:
-    shown = form.fields[name].widget.format_value(value)
+    widget = form.fields[name].widget
+    shown = widget.format_value(value)
+    if getattr(widget, "allow_multiple_selected", False):
+        return shown
     return shown[0] if isinstance(shown, list) else shown or ""
 
 

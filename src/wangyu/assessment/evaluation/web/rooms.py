@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from wangyu.assessment.evaluation import access
+from wangyu.assessment.evaluation.access import mending as room
 from wangyu.assessment.evaluation.logic.flow import SELF_CHECK
 from wangyu.assessment.evaluation.models import Cycle
+from wangyu.assessment.evaluation.queries.mending import OPEN
 from wangyu.base.core.access import Actor
 
 
@@ -38,7 +40,14 @@ def own_part(actor: Actor, cycle: Cycle) -> Iterable[Line]:
         yield Line(f"{member.organisation.name}的自查表", url, "", state.public_label, state.tone)
 
 
-ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (own_part, members)
+def problems(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    mine = room.visible_problems(actor).filter(member__cycle=cycle)
+    if count := mine.count():
+        text = f"{count} 个问题，{mine.filter(state__in=OPEN).count()} 个没有销号"
+        yield Line("整改", reverse("evaluation:problems"), text)
+
+
+ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (own_part, members, problems)
 
 
 def lines_for(actor: Actor, cycle: Cycle) -> list[Line]:
