@@ -47,6 +47,7 @@ urlpatterns = [
     path("<int:pk>/meeting/compute/", deciding.compute, name="compute"),
     path("<int:pk>/meeting/places/", deciding.places, name="places"),
     path("<int:pk>/meeting/sheets.pdf", deciding.sheets_pdf, name="sheets"),
+    path("<int:pk>/meeting/ratings.csv", deciding.ratings, name="ratings"),
     path("entries/<int:pk>/sheet/", deciding.sheet, name="sheet"),
     path("entries/<int:pk>/decide/<slug:verb>/", deciding.decide, name="settle"),
     path("<int:pk>/notice/", results.notice, name="public_notice"),
