@@ -146,6 +146,10 @@ def entries_but(states: Sequence[str]) -> QuerySet[Entry]:
     return Entry.objects.exclude(state__in=states)
 
 
+def entries_sent() -> QuerySet[Entry]:
+    return Entry.objects.filter(state="sent_national")
+
+
 def entries_won() -> QuerySet[Entry]:
     return Entry.objects.filter(state__in=WON)
 
