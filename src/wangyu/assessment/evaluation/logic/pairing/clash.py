@@ -103,8 +103,8 @@ CHECKS: tuple[Callable[[Problem], str], ...] = (_few, _both, _majority, _half, _
 
 def _largest(problem: Problem) -> tuple[str, int]:
     """The city with most members that may not check each other."""
-    closed = problem.barred[CITY].any(axis=1).tolist()
-    cities = Counter(one.city for one, shut in zip(problem.members, closed, strict=True) if shut)
+    shut = problem.barred[CITY]
+    cities = Counter(one.city for row, one in enumerate(problem.members) if shut[row].any())
     return max(cities.items(), key=lambda item: (item[1], item[0]), default=("", 0))
 
 
