@@ -56,7 +56,7 @@ def test_leaves_that_say_the_same_are_paired():
     assert [(one.one, one.other) for one in pairs] == [("a", "b")]
     assert pairs[0].correlation == pytest.approx(-1)
     more = redundant(scored(three(), facts), least=0.3)
-    assert len(more) == 3
+    assert len(more) == 2
     assert more[0].one + more[0].other == "ab"
 
 
