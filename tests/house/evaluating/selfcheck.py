@@ -17,10 +17,10 @@ def member_is(state: str) -> Any:
     return lambda world: Member.objects.filter(pk=own(world, "member")).update(state=state)
 
 
-def typed(world: World) -> dict[str, Any]:  # noqa: ARG001 -- a Fill
+def typed(world: World) -> dict[str, Any]:
     return {
-        "key": [f"{LEAF}:0", "meetings:words"], f"value-{LEAF}:0": "2",
-        "value-meetings:words": "两次专题会议",
+        "key": [f"{LEAF}:0", f"{LEAF}:words"], f"value-{LEAF}:0": "2",
+        f"value-{LEAF}:words": "两次专题会议",
     }  # fmt: skip
 
 

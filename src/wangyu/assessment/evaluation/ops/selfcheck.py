@@ -86,11 +86,12 @@ def save_cells(
     found = locked(member)
     require_editable(found, actor)
     leaves = {leaf.key: leaf for leaf in queries.scheme_of(found.cycle.version).leaves}
-    answers = _answers(found, leaves)
+    rows = Answer.objects.filter(member=found).select_related("updated_by")
+    answers = {row.indicator: row for row in rows}
     results = []
     for cell in cells:
         leaf, place = _place(leaves, cell.key)
-        if leaf is not None:
+        if leaf is not None and leaf.key in answers:
             results.append(_save(leaf, place, cell, answers[leaf.key], actor, now))
     Member.objects.filter(pk=found.pk).update(saved_at=now)
     written = [result for result in results if result.written]
@@ -102,13 +103,6 @@ def save_cells(
         private={"填为": "、".join(one.shown for one in written[:NAMED])},
     )  # fmt: skip
     return results
-
-
-def _answers(member: Member, leaves: Mapping[str, Indicator]) -> dict[str, Answer]:
-    """One for each leaf, made where a row is not there yet."""
-    rows = Answer.objects.filter(member=member).select_related("updated_by")
-    found = {row.indicator: row for row in rows}
-    return {key: found.get(key) or Answer(member=member, indicator=key) for key in leaves}
 
 
 def _place(leaves: Mapping[str, Indicator], key: str) -> tuple[Indicator | None, int | str]:

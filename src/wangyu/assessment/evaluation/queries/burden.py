@@ -12,7 +12,7 @@ from wangyu.assessment.evaluation.queries.sheet import Sheet
 def burden_of(sheet: Sheet) -> Burden:
     """Every question is an item, and every figure of a year that counts; a figure used twice is one."""
     asked = answered = brought = waiting = 0
-    for leaf in sheet.tree.leaves:
+    for leaf in sheet.leaves:
         answer = sheet.answers.get(leaf.key)
         given = sum(
             isinstance(value, str) for value in padded(leaf, answer.values if answer else ())
@@ -23,7 +23,7 @@ def burden_of(sheet: Sheet) -> Burden:
         else:
             asked += len(leaf.asked)
             answered += given
-    figures = {place for leaf in sheet.tree.leaves for place in figures_of(sheet, leaf)}
+    figures = {place for leaf in sheet.leaves for place in figures_of(sheet, leaf)}
     known = sum(value_of(sheet.facts, *place) is not None for place in figures)
     return Burden(asked, answered, len(figures) - known, brought + known, waiting)
 

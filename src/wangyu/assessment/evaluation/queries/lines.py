@@ -133,9 +133,10 @@ def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
     made = Lines(sheet, opener)
     found = []
     for place, top in enumerate(sheet.tree.tops):
-        leaves = [leaf for leaf in sheet.tree.leaves if sheet.tree.top_of(leaf.key) is top]
+        leaves = [leaf for leaf in sheet.leaves if sheet.tree.top_of(leaf.key) is top]
         points = float(sheet.scores.earned[sheet.row, place])
-        found.append(Section(top, points, [made.line(leaf) for leaf in leaves]))
+        if leaves:
+            found.append(Section(top, points, [made.line(leaf) for leaf in leaves]))
     return found
 
 

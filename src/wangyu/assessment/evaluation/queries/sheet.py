@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.completeness import OpenEnd, Said, open_ends
 from wangyu.assessment.evaluation.logic.flow import SELF_CHECK
 from wangyu.assessment.evaluation.logic.nodes import Indicator
@@ -46,8 +47,15 @@ class Sheet:
         return self.member.cycle.periods
 
     @cached_property
+    def leaves(self) -> tuple[Indicator, ...]:
+        """What is asked here: an interim looks only at what this university was found lacking in."""
+        if self.member.cycle.form != Form.INTERIM:
+            return self.tree.leaves
+        return tuple(leaf for leaf in self.tree.leaves if leaf.key in self.answers)
+
+    @cached_property
     def said(self) -> dict[str, Said]:
-        return {leaf.key: self._said(leaf) for leaf in self.tree.leaves}
+        return {leaf.key: self._said(leaf) for leaf in self.leaves}
 
     def _said(self, leaf: Indicator) -> Said:
         answer, keys = self.answers.get(leaf.key), set(leaf.measures)
@@ -60,7 +68,7 @@ class Sheet:
 
     @cached_property
     def open_ends(self) -> list[OpenEnd]:
-        return open_ends(self.tree.leaves, self.said)
+        return open_ends(self.leaves, self.said)
 
 
 def sheet_of(member: Member) -> Sheet:
