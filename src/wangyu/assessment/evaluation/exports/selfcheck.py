@@ -35,7 +35,12 @@ def rows_of(sections: Iterable[Section]) -> Iterable[Sequence[Any]]:
 
 def _figures(line: Line) -> list[list[Any]]:
     found = [
-        [figure.label, cell.period, cell.shown if cell.value is None else cell.value, cell.source]
+        [
+            figure.label,
+            cell.period,
+            cell.shown if cell.value is None or cell.is_word else cell.value,
+            cell.source,
+        ]
         for figure in line.figures
         for cell in figure.cells
     ]

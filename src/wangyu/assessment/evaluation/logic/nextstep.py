@@ -97,7 +97,9 @@ def _points(leaf: Indicator, values: Sequence[Floats]) -> Floats:
     return leaf.rule.points(given) if leaf.rule else np.zeros(len(values[0]))
 
 
-def sentence(leaf: Indicator, found: Next, value: float, names: Sequence[str]) -> str:
+def sentence(
+    leaf: Indicator, found: Next, value: float, names: Sequence[str], *, yesno: bool = False
+) -> str:
     """再有 1 次…可得 30 分."""
     ends = f"可得 {word(found.points)} 分（满分 {word(leaf.points)} 分）。"
     name = names[found.place]
@@ -105,5 +107,7 @@ def sentence(leaf: Indicator, found: Next, value: float, names: Sequence[str]) -
     if choices := choices_of(leaf):
         at = int(value) + found.steps
         return f"“{name}”做到“{choices[at]}”，{ends}"
+    if yesno:
+        return f"“{name}”为“{'是' if rises else '否'}”，{ends}"
     verb = "再增加" if rises else "减少"
     return f"“{name}”{verb} {word(float(found.steps))}，{ends}"

@@ -31,6 +31,7 @@ from wangyu.assessment.evaluation.queries.sheet import Sheet
 from wangyu.base.lib.measures import label_of
 from wangyu.base.lib.numbers import show
 from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.queries.pointing import asked_where
 
 LEDGER = "fact."
@@ -51,6 +52,10 @@ class Cell:
     fill_url: str = ""
     """Where it is to be put in, if it is missing."""
     state: str = ""
+
+    @property
+    def is_word(self) -> bool:
+        return self.shown in {"是", "否"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,10 @@ class Line:
     words: str
 
     @property
+    def shown_points(self) -> str:
+        return "" if self.points is None else rounded(self.points)
+
+    @property
     def is_carried(self) -> bool:
         return self.answer is not None and self.answer.carried
 
@@ -125,7 +134,12 @@ class Section:
 
     @property
     def subtitle(self) -> str:
-        return f"{word(self.points)} / {word(self.top.points)} 分"
+        return f"{rounded(self.points)} / {word(self.top.points)} 分"
+
+
+def rounded(points: float) -> str:
+    """As points are shown: two places; the sentence of the rule tells them exactly."""
+    return word(round(points, 2))
 
 
 def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
@@ -167,7 +181,8 @@ class Lines:
         found = nextstep.next_of(leaf, values)
         if found is None:
             return ""
-        return nextstep.sentence(leaf, found, values[found.place], names_of(leaf, self.labels))
+        names, key = names_of(leaf, self.labels), leaf.measures[found.place]
+        return nextstep.sentence(leaf, found, values[found.place], names, yesno=is_yesno(key))
 
     def _figure(self, key: str) -> Figure:
         periods = self.sheet.periods
@@ -188,7 +203,7 @@ class Lines:
             return Cell(period.label, None, shown, row.source if row else "", fill_url=fill)
         url = self.opener(row.ref) if row.ref else ""
         state = UNVERIFIED.get(row.state, "")
-        return Cell(period.label, row.value, show(row.value), row.source, url, "", state)
+        return Cell(period.label, row.value, figure_of(key, row.value), row.source, url, "", state)
 
     def _questions(self, leaf: Indicator, answer: Answer | None) -> Iterator[Question]:
         values = padded(leaf, answer.values if answer else ())
@@ -200,6 +215,18 @@ class Lines:
                 cell_key(leaf.key, place), text, typed, shown_of(leaf, value), choices_of(leaf),
                 chosen, wrong, leaf.key in self.sheet.earlier,
             )  # fmt: skip
+
+
+def is_yesno(key: str) -> bool:
+    """Whether a figure of the ledger is an answer of yes or no."""
+    item = catalogue().items.get(key.removeprefix(LEDGER)) if key.startswith(LEDGER) else None
+    return item is not None and item.kind == "yesno"
+
+
+def figure_of(key: str, value: Decimal) -> str:
+    if is_yesno(key):
+        return "是" if value else "否"
+    return show(value)
 
 
 def _where(sheet: Sheet) -> dict[tuple[str, str], int]:

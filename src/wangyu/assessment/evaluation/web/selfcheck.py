@@ -24,7 +24,7 @@ from wangyu.assessment.evaluation.ops import selfcheck as ops
 from wangyu.assessment.evaluation.ops import signing
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries.burden import burden_of
-from wangyu.assessment.evaluation.queries.lines import Section, sections_of
+from wangyu.assessment.evaluation.queries.lines import Section, rounded, sections_of
 from wangyu.assessment.evaluation.queries.sheet import (
     Sheet,
     deadline,
@@ -74,7 +74,7 @@ def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict
         "member": found, "cycle": found.cycle, "state": SELF_CHECK.states[found.state],
         "sections": sections, "burden": burden_of(sheet), "due": deadline(found),
         "late_now": not why_locked(found) and not found.revision and is_late(found, request.arrived()),
-        "total": float(scores.total[row]), "most": float(scores.total_most[row]),
+        "total": rounded(float(scores.total[row])), "most": rounded(float(scores.total_most[row])),
         "full": sheet.tree.full, "graded": found.cycle.form != Form.INTERIM, "lacking": len(scores.missing[row]), "tree": sheet.tree,
         "vetoed": sheet.tree.by_key[veto].title if (veto := scores.vetoed[row]) else "",
         "problems": sheet.open_ends if not why_locked(found) else [],
