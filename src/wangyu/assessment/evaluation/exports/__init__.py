@@ -1,0 +1,1 @@
+"""What is taken away, one file for each room."""
