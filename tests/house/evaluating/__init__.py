@@ -2,5 +2,6 @@
 
 from tests.house.evaluating.cycles import CYCLES
 from tests.house.evaluating.mending import MENDING
+from tests.house.evaluating.schemes import SCHEMES
 
-EVALUATING = [*CYCLES, *MENDING]
+EVALUATING = [*CYCLES, *MENDING, *SCHEMES]

@@ -1,6 +1,6 @@
 """Addresses of evaluations; each room has a file of its own."""
 
-from wangyu.assessment.evaluation.urls import cycles, mending
+from wangyu.assessment.evaluation.urls import cycles, mending, schemes
 
 app_name = "evaluation"
-urlpatterns = [*cycles.urlpatterns, *mending.urlpatterns]
+urlpatterns = [*cycles.urlpatterns, *mending.urlpatterns, *schemes.urlpatterns]
