@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.core import signing
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.assessment.evaluation.schemes import small
 from tests.house.evaluating.cycles import OFFICER, province
 from tests.house.way import Way, says
 from tests.house.world import World
-from wangyu.assessment.evaluation.logic.toml import toml_of
 from wangyu.assessment.evaluation.models import Version
 
 LEAF = {
     "title": "另一项", "clause": "7", "points": "30", "measures": "fact.group_meetings",
-    "span": "last", "evidence": "none", "kind": "panel", "kind_stored": "per_n_capped",
-    "rule_scale": "5",
+    "span": "last", "evidence": "none", "kind": "per_n_capped", "rule_per": "1", "rule_each": "5",
+    "rule_rounding": "floor",
 }  # fmt: skip
 
 
@@ -36,10 +34,6 @@ def held_for_draft(world: World) -> dict[str, Any]:
     return held(str(province(world, "draft_version")))
 
 
-def uploaded(_: World) -> dict[str, Any]:
-    return {"file": SimpleUploadedFile("a.toml", toml_of(changed()).encode())}
-
-
 def was_changed(world: World) -> None:
     Version.objects.filter(pk=province(world, "draft_version")).update(before=changed())
 
@@ -51,7 +45,6 @@ def without_drafts(world: World) -> None:
 SCHEMES = [
     Way("evaluation:scheme_new", OFFICER, lambda w: {"source": f"version:{province(w, 'version')}", "title": "复制的方案"}),
     Way("evaluation:scheme_import", OFFICER, lambda _: held("new")),
-    Way("evaluation:scheme_import", OFFICER, uploaded, note="read", keyed=False),
     Way("evaluation:version_move", OFFICER, note="publish"),
     Way("evaluation:version_move", OFFICER, says(reason="有新版"), names={"pk": "version", "verb": "=retire"}, note="retire"),
     Way("evaluation:version_next", OFFICER, prepare=without_drafts),
@@ -62,5 +55,4 @@ SCHEMES = [
     Way("evaluation:indicator", OFFICER, says(**LEAF, parent="support")),
     Way("evaluation:indicator_shift", OFFICER),
     Way("evaluation:version_import", OFFICER, held_for_draft),
-    Way("evaluation:version_import", OFFICER, uploaded, note="read", keyed=False),
 ]  # fmt: skip

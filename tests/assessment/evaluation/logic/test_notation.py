@@ -147,12 +147,9 @@ def test_a_workbook_of_another_shape_is_told(change, sentence):
 def test_each_wrong_cell_has_its_sentence():
     head, body, _ = grids(every_rule())
     heads = body.rows[0]
-    wrong = [["x", "甲", "", "", "十", "一"], [], ["y", "乙", "", "", "1"]]
-    for row in wrong:
-        row += [""] * (len(heads) - len(row))
-    wrong[0], wrong[2] = [dict(zip(("编码", "指标", "上级编码", "数据名称", "分值", "条款"), row, strict=False)) for row in (wrong[0], wrong[2])]  # fmt: skip
-    wrong[2]["计分规则"] = "随便"
-    lines = [heads, [wrong[0].get(one, "") for one in heads], [], [wrong[2].get(one, "") for one in heads]]  # fmt: skip
+    first = {"编码": "x", "指标": "甲", "分值": "十", "条款": "一"}
+    second = {"编码": "y", "计分规则": "随便"}
+    lines = [heads, *([row.get(one, "") for one in heads] for row in (first, {}, second))]
     _, faults = data_of([head, Grid("指标", lines)])
     assert faults[:2] == [
         "“指标”表第 2 行的“分值”写作“十”，应为数，例如 2.5",

@@ -187,7 +187,7 @@ def _yes(param: Param) -> bool:
 
 def _field(param: Param) -> forms.Field:
     if param.codec.choices:
-        choices = _choices(param.codec.choices, "不填")
-        return forms.ChoiceField(label=param.label, choices=choices, required=False, help_text=param.help)  # fmt: skip
+        choices = _choices(param.codec.choices, "" if param.required else "不填")
+        return forms.ChoiceField(label=param.label, choices=choices, required=param.required, help_text=param.help)  # fmt: skip
     more: dict[str, Any] = {"widget": area(5 if param.required else 3)} if param.codec.lines else {}
     return forms.CharField(label=param.label, max_length=4000, required=param.required, help_text=param.help, **more)  # fmt: skip

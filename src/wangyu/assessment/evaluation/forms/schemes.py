@@ -65,7 +65,6 @@ class HeadForm(SeenMixin, forms.Form):
     missing = forms.ChoiceField(label="缺数据的项", choices=list(MISSING.items()))
 
     def head(self) -> dict[str, Any]:
-        """Without what is left empty: it is not said."""
         said = {key: value for key, value in self.cleaned_data.items() if key != "note"}
         return said | {"groups": list(said["groups"])}
 

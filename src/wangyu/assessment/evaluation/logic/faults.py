@@ -17,7 +17,7 @@ NAME = "方案"
 WORDS = (
     {column.name: column.label for column in (*HEAD[:1], *HEAD[2:], *INDICATOR)}
     | {param.name.rpartition(".")[2]: param.label for kind in PARAMS.values() for param in kind}
-    | {"rule": RULE, "standard": "标准", "title": "名称", "points": "分值", "below": "上限", "above": "下限", "target": "目标", "each": "每个计几分", "at_least": "达到多少", "at_most": "不超过多少"}
+    | {"rule": RULE, "standard": "标准", "rounding": "取整", "per": "每多少", "title": "名称", "points": "分值", "below": "上限", "above": "下限", "target": "目标", "each": "每个计几分", "at_least": "达到多少", "at_most": "不超过多少"}
 )  # fmt: skip
 _KEYS = re.compile(rf"(?<![a-z_.\w])({'|'.join(sorted(WORDS, key=len, reverse=True))})(?![a-z_.\w])", re.ASCII)  # fmt: skip
 

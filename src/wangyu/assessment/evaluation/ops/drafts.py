@@ -60,7 +60,7 @@ def shift_indicator(
 def change_head(*, version: Version, head: Data, note: str, actor: Actor, now: datetime) -> Version:
     """What the scheme says of itself as a whole. Before it is first published its name follows."""
     found = locked_draft(version)
-    _keep(found, lambda data: {**data, "scheme": {**data["scheme"], **head}}, now, note)
+    _keep(found, lambda data: {**data, "scheme": _said({**data["scheme"], **head})}, now, note)
     if not found.scheme.versions.exclude(state="draft").exists():
         found.scheme.title = found.data["scheme"]["title"]
         found.scheme.save(update_fields=["title"])
@@ -87,6 +87,11 @@ def undo_change(*, version: Version, actor: Actor, now: datetime) -> Version:
     _keep(found, lambda _: before, now)
     _tell(found, f"撤销{named(found)}的上一步修改")
     return found
+
+
+def _said(head: Data) -> Data:
+    """Without what is left empty."""
+    return {key: value for key, value in head.items() if value not in ("", [])}
 
 
 def _keys(version: Version) -> dict[str, str]:

@@ -43,7 +43,7 @@ PARAMS: dict[str, tuple[Param, ...]] = {
     "per_n_capped": (
         _param("per", "每多少计一次", codecs.NUMBER_CODEC, "例如每 100 票计 1 分，这里写 100", required=True),
         _param("each", "每次计几分", codecs.NUMBERS, "几项数据标准不同的，按数据的次序用顿号隔开；不填是 1"),
-        _param("rounding", "取整", choice(ROUNDINGS)),
+        _param("rounding", "取整", choice(ROUNDINGS), required=True),
         _param("capped", "封顶", codecs.FLAG, "封顶时最多得满分"),
     ),
     "deduct_only": (
