@@ -2,6 +2,7 @@
 
 from tests.house.evaluating.cycles import CYCLES
 from tests.house.evaluating.mending import MENDING
+from tests.house.evaluating.schemes import SCHEMES
 from tests.house.evaluating.selfcheck import SELF_CHECKS
 
-EVALUATING = [*CYCLES, *MENDING, *SELF_CHECKS]
+EVALUATING = [*CYCLES, *MENDING, *SCHEMES, *SELF_CHECKS]

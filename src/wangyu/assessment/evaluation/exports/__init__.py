@@ -1,1 +1,1 @@
-"""What is taken away, one file for each room."""
+"""Files that are taken home, one file for each room."""

@@ -27,6 +27,11 @@ def schemes(pack: str = "") -> dict[str, dict[str, Any]]:
     return _schemes(Path(settings.PACKS_DIR), pack or settings.PACK)
 
 
+def standards(pack: str = "") -> list[dict[str, Any]]:
+    """The standards in force, for a scheme that refers to one it does not hold yet."""
+    return _standards(Path(settings.PACKS_DIR) / (pack or settings.PACK))
+
+
 @lru_cache(maxsize=8)
 def _charters(packs: Path, name: str) -> dict[str, Charter]:
     rows = read_rows(packs / name, CHARTERS, "charter", KEYS)
