@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from wangyu.assessment.evaluation.queries.measures import concluded_checks
+from wangyu.assessment.evaluation.queries.measures import concluded_checks, concluded_rounds
 from wangyu.base.lib.dates import local_day, show_date
 from wangyu.base.lib.measures import Measure, Values, measure
 from wangyu.base.lib.periods import Period
@@ -26,3 +26,11 @@ def checked(org_ids: Sequence[int], period: Period) -> Values:
             ref=f"evaluation.member:{member.pk}", state="computed",
         )  # fmt: skip
     return found
+
+
+@measure("evaluation.rounds", unit="次", label="省里已形成结论的综合评价", clause=11)
+def rounds(org_ids: Sequence[int], period: Period) -> Values:
+    """The same for everybody: before the province has concluded one, nobody can have been checked."""
+    count = Decimal(concluded_rounds(period.year))
+    one = Measure(count, source="省中心公布了结论的综合评价次数", state="computed")
+    return dict.fromkeys(org_ids, one)
