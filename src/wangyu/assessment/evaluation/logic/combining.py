@@ -162,8 +162,8 @@ def _weights(shares: Shares, missing: NDArray[np.bool_], no_spot: NDArray[np.boo
     total = found[SELF] + found[MUTUAL] + found[SPOT]
     unchecked = missing[MUTUAL] & no_spot
     total[unchecked & (not shares.alone)] = 0
-    shares: Numbers = np.divide(found, total, out=np.zeros_like(found), where=total > 0)
-    return shares
+    parts: Numbers = np.divide(found, total, out=np.zeros_like(found), where=total > 0)
+    return parts
 
 
 def _mean(checks: Numbers, weights: Numbers) -> Numbers:
@@ -206,7 +206,8 @@ def _errors(given: Given, weights: Numbers, made_up: NDArray[np.bool_]) -> Numbe
     peers = sums(weights[MUTUAL] * given.full)
     likely = sums(np.where(made_up, weights[SPOT], 0) * given.full)
     parts = [np.where(points > 0, points * se, 0.0) for points, se in ((peers, given.mutual_se), (likely, _gap_error(given)))]  # fmt: skip
-    return np.sqrt(parts[0] ** 2 + parts[1] ** 2)
+    error: Numbers = np.sqrt(parts[0] ** 2 + parts[1] ** 2)
+    return error
 
 
 def _gap_error(given: Given) -> float:
