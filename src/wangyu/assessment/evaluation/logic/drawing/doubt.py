@@ -1,8 +1,8 @@
 """How doubtful a self-check is, as the few weights a draw takes: one, two or three tickets.
 
-Few and small on purpose: with weights of one to three an estimate from a dozen visits still has an
-interval that holds; with one to thirty it has not. The lowest third has one ticket, so that nobody
-is certain not to be visited.
+Few and small on purpose: the further weights lie apart, the less an estimate's interval holds should
+they turn out to know nothing. The lowest third has one ticket, so that nobody is certain not to be
+visited.
 """
 
 from __future__ import annotations
