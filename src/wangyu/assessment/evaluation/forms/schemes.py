@@ -27,7 +27,9 @@ class NewSchemeForm(forms.Form):
         self, *args: Any, shipped: Mapping[str, Any], versions: QuerySet[Version], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._data = {f"{PACK}{key}": data for key, data in shipped.items()}
+        self._data: dict[str, Mapping[str, Any]] = {
+            f"{PACK}{key}": data for key, data in shipped.items()
+        }
         self._data |= {f"{COPY}{one.pk}": one.data for one in versions}
         choices = [(f"{PACK}{key}", f"规则包：{_called(data)}") for key, data in shipped.items()]
         choices += [(f"{COPY}{one.pk}", f"复制：{one}") for one in versions]

@@ -51,8 +51,11 @@ class TryForm(forms.Form):
 
     def points(self) -> dict[str, float]:
         """By field; as the scheme has it where nothing is typed."""
-        typed = {top.key: self.cleaned_data.get(weight_of(top.key)) for top in self.tree.tops}
-        return {top.key: top.points if typed[top.key] is None else float(typed[top.key]) for top in self.tree.tops}  # fmt: skip
+        found = {}
+        for top in self.tree.tops:
+            typed = self.cleaned_data.get(weight_of(top.key))
+            found[top.key] = top.points if typed is None else float(typed)
+        return found
 
 
 def weight_of(key: str) -> str:

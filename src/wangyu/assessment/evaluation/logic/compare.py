@@ -41,7 +41,7 @@ def _rows(before: Any, after: Any, columns: Any) -> list[Difference]:
     old, new = ({row["key"]: row for row in rows} for rows in (before, after))
     found = []
     for key in [*new, *(key for key in old if key not in new)]:
-        title = new.get(key, old.get(key))["title"]
+        title = (new.get(key) or old[key])["title"]
         found += _one(title, old.get(key, {}), new.get(key, {}), columns)
     return found
 

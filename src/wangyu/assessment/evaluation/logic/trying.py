@@ -40,7 +40,8 @@ def rates(scores: Scores) -> Floats:
     """Units × fields, 0 to 1; NaN where nothing is known of the field."""
     known = scores.full if scores.scheme.missing == ZERO else np.where(scores.lacking, 0.0, scores.full)  # fmt: skip
     base = scores.by_top(np.broadcast_to(known, scores.points.shape))
-    return np.divide(scores.earned, base, out=np.full(base.shape, np.nan), where=base > 0)
+    found: Floats = np.divide(scores.earned, base, out=np.full(base.shape, np.nan), where=base > 0)
+    return found
 
 
 def nominal(scores: Scores) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,15 @@ from wangyu.institutions.orgs.models import Organisation
 
 PEERS = ("level", "ownership")
 WITHOUT = "未分组"
+REPORTED = "reported"
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     universities: list[Any]
     scores: Scores
+    states: Mapping[str, str]
+    """Of each measure: "reported" where any of its values is not verified yet."""
 
 
 def last_year(otherwise: int) -> int:
@@ -37,15 +40,16 @@ def last_year(otherwise: int) -> int:
 
 
 def tried(owner: Organisation, tree: Tree, first: int, last: int) -> Tried:
-    """Raises WrongInput where a fact is nothing the rule can read."""
+    """Every university as it is today. What a rule cannot read is unknown to it."""
     universities = list(universities_for(owner))
     ids = [one.organisation_id for one in universities]
     years = list(range(first, last + 1))
-    values = _offered(tree, ids, years) | _answered(tree, ids, last)
+    offered, states = _offered(tree, ids, years)
+    values = offered | _answered(tree, ids, last)
     units = [str(pk) for pk in ids]
     groups = [group_of(tree, one) for one in universities]
     labels = {key: measures.label_of(key) for key in tree.measures}
-    return Tried(universities, score(tree, units, groups, values, labels=labels))
+    return Tried(universities, score(tree, units, groups, values, labels=labels), states)
 
 
 def group_of(tree: Tree, university: Any) -> str:
@@ -54,17 +58,20 @@ def group_of(tree: Tree, university: Any) -> str:
     return "·".join(part for part in parts if part) or WITHOUT
 
 
-def _offered(tree: Tree, ids: Sequence[int], years: Sequence[int]) -> dict[str, Floats]:
+def _offered(
+    tree: Tree, ids: Sequence[int], years: Sequence[int]
+) -> tuple[dict[str, Floats], dict[str, str]]:
+    """Values by measure, and how far those of the last year may be trusted."""
     keys = [key for key in tree.measures if measures.is_offered(key)]
-    read = [measures.read_numbers(keys, ids, Period(PeriodKind.CALENDAR, year)) for year in years]
-    return {
-        key: _readable(tree, key, over_years(np.array([_row(one[key], ids) for one in read]), tree.spans[key]))
-        for key in keys
-    }  # fmt: skip
+    read = [measures.read(keys, ids, Period(PeriodKind.CALENDAR, year)) for year in years]
+    values = {key: np.array([_row(one[key], ids) for one in read]) for key in keys}
+    spans = tree.spans
+    states = {key: REPORTED for key in keys if any(m.state == REPORTED for m in read[-1][key].values())}  # fmt: skip
+    return {key: _readable(tree, key, over_years(values[key], spans[key])) for key in keys}, states
 
 
-def _row(numbers: measures.Numbers, ids: Sequence[int]) -> list[float]:
-    found = (numbers.get(pk) for pk in ids)
+def _row(values: measures.Values, ids: Sequence[int]) -> list[float]:
+    found = (values[pk].value if pk in values else None for pk in ids)
     return [np.nan if value is None else float(value) for value in found]
 
 

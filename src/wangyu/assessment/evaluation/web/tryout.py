@@ -17,11 +17,14 @@ from django.views.decorators.http import require_safe
 from wangyu.assessment.evaluation import queries
 from wangyu.assessment.evaluation.access.schemes import access_version, visible_versions
 from wangyu.assessment.evaluation.forms.tryout import TryForm
+from wangyu.assessment.evaluation.kinds import clauses
 from wangyu.assessment.evaluation.logic import trying
 from wangyu.assessment.evaluation.logic.compare import differences
 from wangyu.assessment.evaluation.logic.scoring import Scores
 from wangyu.assessment.evaluation.models import Version
 from wangyu.assessment.evaluation.queries import tryout as reading
+from wangyu.assessment.evaluation.queries.tryout import Tried
+from wangyu.assessment.evaluation.tables import insight
 from wangyu.assessment.evaluation.tables import tryout as tables
 from wangyu.base.ui.http import Request
 
@@ -76,11 +79,22 @@ def _tried(found: Version, form: TryForm) -> dict[str, Any]:
         "missing_percent": round(float(scores.lacking.mean()) * 100), "not_given": reading.not_given(form.tree),
         "total_points": sum(points.values()),
     }  # fmt: skip
+    shown |= _insight(trial)
     if other := data["with"]:
         second = reading.tried(owner, queries.scheme_of(other), data["first"], data["last"])
         after = trying.totals(second.scores, trying.nominal(second.scores))
         shown |= {"other": other, "moves": tables.moves(trial, before, after)}
     return shown
+
+
+def _insight(trial: Tried) -> dict[str, Any]:
+    leaves = insight.leaves(trial.scores)
+    return {
+        "leaves": leaves, "weights_chart": insight.weights_chart(leaves),
+        "pairs": insight.pairs(trial.scores),
+        "weaknesses": insight.weaknesses(trial.scores, trial.states),
+        "unseen": insight.unseen_clauses(trial.scores.scheme, clauses()),
+    }  # fmt: skip
 
 
 def _facts(scores: Scores) -> dict[str, Any]:
