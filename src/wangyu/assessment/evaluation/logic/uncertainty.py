@@ -118,4 +118,3 @@ def best_ranks(value: Floats) -> Indices:
     ascending = np.sort(value)
     found: Indices = len(value) - np.searchsorted(ascending, value, side="right") + 1
     return found
-
