@@ -50,7 +50,7 @@ basis = "students"
 rounding = "ceil"
 valid_from = 2011-01-01
 """
-FACTS = "unit,measure,value\n甲,fact.group_meetings,1\n甲,fact.full_time_staff,1\n甲,fact.students,100\n乙,fact.group_meetings,2\n"
+FACTS = "unit,measure,value\nA,fact.group_meetings,1\nA,fact.full_time_staff,1\nA,fact.students,100\nB,fact.group_meetings,2\n"
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_wrong_input_is_one_sentence_and_nothing_else(told, files):
         SCHEME.replace("points = 10", "points = 11")
     )
     assert "standard 应写成一段段 [[standard]]" in sentence("standard = 3\n" + SCHEME)
-    (files / "facts.csv").write_text("unit,measure,value\n甲,fact.staff,1\n", "utf-8")
+    (files / "facts.csv").write_text("unit,measure,value\nA,fact.staff,1\n", "utf-8")
     assert "facts.csv 第 2 行：方案没有用到指标“fact.staff”" in told()[1].err
     assert "无.csv 读不了：文件不存在" in told(facts="无.csv")[1].err
 
