@@ -3,5 +3,6 @@
 from tests.house.evaluating.cycles import CYCLES
 from tests.house.evaluating.mending import MENDING
 from tests.house.evaluating.schemes import SCHEMES
+from tests.house.evaluating.selfcheck import SELF_CHECKS
 
-EVALUATING = [*CYCLES, *MENDING, *SCHEMES]
+EVALUATING = [*CYCLES, *MENDING, *SCHEMES, *SELF_CHECKS]

@@ -1,5 +1,5 @@
 """What evaluations offer the desk, the menu, search and the store of files: a file for each room."""
 
-from wangyu.assessment.evaluation.ports import cycles, mending, schemes
+from wangyu.assessment.evaluation.ports import cycles, mending, schemes, selfcheck
 
-__all__ = ["cycles", "mending", "schemes"]
+__all__ = ["cycles", "mending", "schemes", "selfcheck"]

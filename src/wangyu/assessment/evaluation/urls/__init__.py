@@ -1,6 +1,11 @@
 """Addresses of evaluations; each room has a file of its own."""
 
-from wangyu.assessment.evaluation.urls import cycles, mending, schemes
+from wangyu.assessment.evaluation.urls import cycles, mending, schemes, selfcheck
 
 app_name = "evaluation"
-urlpatterns = [*cycles.urlpatterns, *mending.urlpatterns, *schemes.urlpatterns]
+urlpatterns = [
+    *cycles.urlpatterns,
+    *mending.urlpatterns,
+    *schemes.urlpatterns,
+    *selfcheck.urlpatterns,
+]
