@@ -129,12 +129,9 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Section:
     top: Indicator
-    points: float
+    subtitle: str
+    """Points of it; "" where only a part of it is looked at."""
     lines: list[Line]
-
-    @property
-    def subtitle(self) -> str:
-        return f"{rounded(self.points)} / {word(self.top.points)} 分"
 
 
 def rounded(points: float) -> str:
@@ -148,9 +145,10 @@ def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
     found = []
     for place, top in enumerate(sheet.tree.tops):
         leaves = [leaf for leaf in sheet.leaves if sheet.tree.top_of(leaf.key) is top]
-        points = float(sheet.scores.earned[sheet.row, place])
+        earned = rounded(float(sheet.scores.earned[sheet.row, place]))
+        subtitle = f"{earned} / {word(top.points)} 分" if sheet.is_whole else ""
         if leaves:
-            found.append(Section(top, points, [made.line(leaf) for leaf in leaves]))
+            found.append(Section(top, subtitle, [made.line(leaf) for leaf in leaves]))
     return found
 
 

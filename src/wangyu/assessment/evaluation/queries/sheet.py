@@ -46,10 +46,15 @@ class Sheet:
     def periods(self) -> list[Period]:
         return self.member.cycle.periods
 
+    @property
+    def is_whole(self) -> bool:
+        """Not so in an interim: there is no total."""
+        return self.member.cycle.form != Form.INTERIM
+
     @cached_property
     def leaves(self) -> tuple[Indicator, ...]:
         """What is asked here: an interim looks only at what this university was found lacking in."""
-        if self.member.cycle.form != Form.INTERIM:
+        if self.is_whole:
             return self.tree.leaves
         return tuple(leaf for leaf in self.tree.leaves if leaf.key in self.answers)
 
@@ -136,7 +141,8 @@ def why_locked(member: Member) -> str:
 
 def member_steps(member: Member) -> list[dict[str, str]]:
     """What was done to it, for a time line."""
-    labels = {edge.verb: edge.label for edge in SELF_CHECK.edges} | {"deadline": "单独延期"}
+    labels = {edge.verb: edge.label for edge in reversed(SELF_CHECK.edges)}
+    labels["deadline"] = "单独延期"
     return [
         {
             "title": labels[step.verb], "when": show_time(step.at), "text": step.reason,
