@@ -75,7 +75,8 @@ def test_what_is_typed_is_saved_and_valued_at_once(as_reporter, member):
     assert Member.objects.get(pk=member.pk).saved_at
 
 
-def test_a_workbook_holds_what_is_seen(as_reporter, member):
+def test_a_workbook_holds_what_is_seen(as_reporter, member, university):
+    report(university, "Y2025", group_meetings=1)
     put(member, "exchange", "1", "2", words="两校合办")
     response = as_reporter.get(page(member, "workbook"))
     book = CalamineWorkbook.from_filelike(BytesIO(response.content))
@@ -83,7 +84,9 @@ def test_a_workbook_holds_what_is_seen(as_reporter, member):
     assert rows["交流承办了几次全省交流？"][5:9] == ["1", "本校填写", 7.0, 10.0]
     assert rows["交流承办了几次全省交流？"][12] == "两校合办"
     assert rows["交流参加了几次全省交流？"][5:9] == ["2", "本校填写", "", ""]
-    assert rows["专题研究领导小组专题研究次数（次）"][5:8] == ["没有", "", "缺数据"]
+    assert rows["专题研究领导小组专题研究次数（次）"][5] == 1.0
+    assert rows["专题研究领导小组专题研究次数（次）"][7:9] == [10.0, 30.0]
+    assert ["没有", "", "缺数据"] in [row[5:8] for row in rows.values()]
 
 
 def test_the_province_sees_where_evidence_is_lacking(as_officer, cycle, member, university):

@@ -27,7 +27,7 @@ from wangyu.assessment.evaluation.logic.scoring import explain, names_of
 from wangyu.assessment.evaluation.models import Answer
 from wangyu.assessment.evaluation.queries.facts import asked_key
 from wangyu.assessment.evaluation.queries.scores import labels_of
-from wangyu.assessment.evaluation.queries.sheet import Sheet
+from wangyu.assessment.evaluation.queries.sheet import NONE, Proofs, Sheet
 from wangyu.base.lib.measures import label_of
 from wangyu.base.lib.numbers import show
 from wangyu.base.lib.periods import Period
@@ -96,7 +96,7 @@ class Line:
     sentence: str
     following: str
     """What would earn more, "" where the rule cannot tell."""
-    proofs: int
+    proofs: Proofs
     words: str
 
     @property
@@ -168,7 +168,7 @@ class Lines:
             leaf, answer, [self._figure(key) for key in leaf.reads if not asked_key(key)],
             list(self._questions(leaf, answer)), None if np.isnan(points) else points,
             explain(sheet.scores, leaf, sheet.row, self._names(leaf)), self._following(leaf),
-            sheet.proofs.get(leaf.key, 0), answer.words if answer else "",
+            sheet.proofs.get(leaf.key, NONE), answer.words if answer else "",
         )  # fmt: skip
 
     def _names(self, leaf: Indicator) -> Mapping[str, str]:
