@@ -180,6 +180,16 @@ def test_an_interim_shows_only_what_is_asked_and_no_total(as_reporter, cycle, me
     assert "自查得分" not in seen
 
 
+def test_what_a_panel_gives_is_called_by_its_name(as_reporter, cycle, member):
+    data = cycle.version.data
+    (row,) = [one for one in data["indicator"] if one["key"] == "exchange"]
+    row.update(rule={"kind": "panel"}, asked=[])
+    cycle.version.save()
+    seen = text(as_reporter.get(page(member)))
+    assert "缺 专家评分，没有计分" in seen
+    assert "panel." not in seen
+
+
 def test_a_veto_is_said_at_the_top(as_reporter, cycle, member):
     data = cycle.version.data
     data["indicator"].append({
