@@ -27,7 +27,7 @@ WHO = ("anonymous", "officer", "province_officer", "reporter", "system_admin", "
 NO_PAGES = {
     "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evidence:content", "ledger:province_workbook",
     "ledger:workbook", "notify:bell", "orgs:branch", "orgs:bulk_template", "people:invite_template",
-    "people:own_data", "policy:university_pdf",
+    "people:own_data", "policy:university_pdf", "evaluation:version_workbook", "evaluation:version_toml",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
@@ -44,6 +44,7 @@ SIGN_IN = {
     "edu", "example", "known", "well", "ID", "id", "sso", "cas", "login", "mail", "scope", "issuer", "secret", "oidc", "WANGYU", "OUTSIDE", "HOSTS",
 }  # fmt: skip
 """Protocols of sign-in, and what an administrator copies from them letter by letter."""
+TOML = {"TOML"}
 USERNAMES = {"user", "own", "example", "invalid"}
 QUOTED = {
     "policy:clauses": {"and"},  # a stray word in the original, among the pack's errata
@@ -51,7 +52,8 @@ QUOTED = {
     "ledger:import": FORMATS, "ledger:province_import": FORMATS,
     "connections:list": SIGN_IN, "connections:new": SIGN_IN, "connections:change": SIGN_IN,
     "connections:detail": SIGN_IN, "connections:try": SIGN_IN,
-    "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
+    "evaluation:version": TOML, "evaluation:scheme_new": TOML, "evaluation:scheme_import": TOML,
+    "evaluation:version_import": TOML, "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
 }  # fmt: skip
 """What is written in Latin letters because it is so called, or because somebody typed it so."""
 TEXT = Path(__file__).with_name("text.js").read_text("utf-8")
