@@ -31,6 +31,7 @@ NO_PAGES = {
     "calls:blind_piece", "calls:blind_preview", "calls:piece", "calls:preview", "calls:ratings",
     "calls:review_piece", "calls:review_preview", "calls:roll_paper", "calls:roll_workbook", "calls:roll_works",
     "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
+    "evaluation:version_workbook", "evaluation:version_toml",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
@@ -47,6 +48,7 @@ SIGN_IN = {
     "edu", "example", "known", "well", "ID", "id", "sso", "cas", "login", "mail", "scope", "issuer", "secret", "oidc", "WANGYU", "OUTSIDE", "HOSTS",
 }  # fmt: skip
 """Protocols of sign-in, and what an administrator copies from them letter by letter."""
+TOML = {"TOML"}
 USERNAMES = {"user", "own", "example", "invalid"}
 QUOTED = {
     "policy:clauses": {"and"},  # a stray word in the original, among the pack's errata
@@ -54,7 +56,8 @@ QUOTED = {
     "ledger:import": FORMATS, "ledger:province_import": FORMATS,
     "connections:list": SIGN_IN, "connections:new": SIGN_IN, "connections:change": SIGN_IN,
     "connections:detail": SIGN_IN, "connections:try": SIGN_IN,
-    "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
+    "evaluation:version": TOML, "evaluation:scheme_new": TOML, "evaluation:scheme_import": TOML,
+    "evaluation:version_import": TOML, "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
 }  # fmt: skip
 """What is written in Latin letters because it is so called, or because somebody typed it so."""
 TEXT = Path(__file__).with_name("text.js").read_text("utf-8")
