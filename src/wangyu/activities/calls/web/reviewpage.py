@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from wangyu.activities.calls.access import reviewing as access
 from wangyu.activities.calls.forms.reviewing import RemarkForm, SchoolConflictForm
+from wangyu.activities.calls.logic.due import due_words
 from wangyu.activities.calls.logic.edition import Criterion
 from wangyu.activities.calls.logic.flow import REVIEW
 from wangyu.activities.calls.logic.scoring import lacks
@@ -24,13 +26,14 @@ def address(code: str) -> str:
     return reverse("calls:review", args=[code])
 
 
-def panel_of(actor: Actor, panelist: Panelist) -> dict[str, Any]:
+def panel_of(actor: Actor, panelist: Panelist, now: datetime) -> dict[str, Any]:
     """How far somebody is in one call, and whether they may still name universities to avoid."""
     mine = access.visible_my_reviews(actor).filter(panelist=panelist)
     total, done = mine.count(), mine.filter(state="done").count()
     return {
         "panelist": panelist, "total": total, "done": done,
         "label": f"已提交 {done} / {total}",
+        "due": due_words(panelist.call.review_due_at, now) if done < total else "",
         "conflicts": queries.conflicts_of(panelist).filter(entry=None),
         "form": None if panelist.reviews.exists() else SchoolConflictForm(
             schools=queries.schools_of(panelist.call), auto_id=f"panel-{panelist.pk}-%s"
