@@ -11,7 +11,7 @@ from wangyu.activities.calls.access import reviewing as access
 from wangyu.activities.calls.forms.reviewing import RemarkForm, SchoolConflictForm
 from wangyu.activities.calls.logic.due import due_words
 from wangyu.activities.calls.logic.edition import Criterion
-from wangyu.activities.calls.logic.flow import REVIEW
+from wangyu.activities.calls.logic.flow import GIVEN_BACK, REVIEW
 from wangyu.activities.calls.logic.scoring import lacks
 from wangyu.activities.calls.models import BlindPiece, Entry, Panelist, Review
 from wangyu.activities.calls.ops.reviewing import criteria_of
@@ -68,7 +68,7 @@ def page_of(review: Review) -> dict[str, Any]:
 
 def _asked(review: Review) -> Any:
     """Why it was given back, while it is open."""
-    last = review.steps.filter(verb="reopen").last()
+    last = review.steps.filter(verb__in=GIVEN_BACK).last()
     return last if review.state == "scoring" else None
 
 
