@@ -16,6 +16,7 @@ from tests.house.writing import WAYS, Way
 pytestmark = pytest.mark.django_db
 TYPED = {
     "evaluation:change": ("title", "guide"),
+    "evaluation:plan_visit": ("planned_on", ""),
     "evaluation:plan_problem": ("measure", "responsible"),
     "calls:panelist": ("most", ""),
     "calls:change": ("title", "guide"),

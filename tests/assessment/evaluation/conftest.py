@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
+from tests.assessment.evaluation import checking
 from tests.assessment.evaluation.schemes import small
 from wangyu.assessment.evaluation.kinds import charters
 from wangyu.assessment.evaluation.models import Scheme, Version
 from wangyu.assessment.evaluation.ops import cycles as ops
+from wangyu.assessment.evaluation.queries import checks as queries
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people.queries import actor_for
 
@@ -92,3 +94,24 @@ def cycle(draft, university, other_university, officer, now):
 @pytest.fixture
 def member(cycle, university):
     return cycle.members.get(organisation=university)
+
+
+@pytest.fixture
+def eight(province, facts, officer, now):
+    return checking.round_of_eight(province, facts, officer, now)
+
+
+@pytest.fixture
+def mutual(eight, officer, now):
+    return checking.paired(eight, officer, now)
+
+
+@pytest.fixture
+def check(mutual):
+    """One of the sixteen pairs."""
+    return queries.checks_of(mutual).first()
+
+
+@pytest.fixture
+def checker(check):
+    return checking.reporter_of(check.checker)

@@ -1,8 +1,11 @@
 """Ways to write about evaluations, a file for each room (see ../writing.py)."""
 
+from tests.house.evaluating.checks import CHECKS
 from tests.house.evaluating.cycles import CYCLES
+from tests.house.evaluating.draws import DRAWS
 from tests.house.evaluating.mending import MENDING
 from tests.house.evaluating.schemes import SCHEMES
 from tests.house.evaluating.selfcheck import SELF_CHECKS
+from tests.house.evaluating.visits import VISITS
 
-EVALUATING = [*CYCLES, *MENDING, *SCHEMES, *SELF_CHECKS]
+EVALUATING = [*CYCLES, *MENDING, *SCHEMES, *SELF_CHECKS, *CHECKS, *DRAWS, *VISITS]

@@ -1,5 +1,13 @@
 """What evaluations offer the desk, the menu, search and the store of files: a file for each room."""
 
-from wangyu.assessment.evaluation.ports import cycles, mending, schemes, selfcheck
+from wangyu.assessment.evaluation.ports import (
+    checks,
+    cycles,
+    draws,
+    mending,
+    schemes,
+    selfcheck,
+    visits,
+)
 
-__all__ = ["cycles", "mending", "schemes", "selfcheck"]
+__all__ = ["checks", "cycles", "draws", "mending", "schemes", "selfcheck", "visits"]

@@ -1,6 +1,14 @@
 """Addresses of evaluations; each room has a file of its own."""
 
-from wangyu.assessment.evaluation.urls import cycles, mending, schemes, selfcheck
+from wangyu.assessment.evaluation.urls import (
+    checks,
+    cycles,
+    draws,
+    mending,
+    schemes,
+    selfcheck,
+    visits,
+)
 
 app_name = "evaluation"
 urlpatterns = [
@@ -8,4 +16,7 @@ urlpatterns = [
     *mending.urlpatterns,
     *schemes.urlpatterns,
     *selfcheck.urlpatterns,
+    *checks.urlpatterns,
+    *draws.urlpatterns,
+    *visits.urlpatterns,
 ]
