@@ -10,8 +10,8 @@ import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
 from scipy.stats import spearmanr
 
-from wangyu.activities.calls.logic.calibration import calibrate
-from wangyu.activities.calls.logic.calibration.ratings import Ratings
+from wangyu.base.lib.calibration import calibrate
+from wangyu.base.lib.calibration.ratings import Ratings
 
 baselines, items, reviewers = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 SEEDS = range(1, 6)

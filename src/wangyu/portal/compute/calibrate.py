@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: dict[str, Any]) -> Answer:
-    from wangyu.activities.calls.logic.calibration.document import (  # noqa: PLC0415 -- scipy, only where it is used
+    from wangyu.base.lib.calibration.document import (  # noqa: PLC0415 -- scipy, only where it is used
         OPTIONAL,
         REQUIRED,
         document,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from wangyu.activities.calls.logic.assignment import assign
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN, Problem
-from wangyu.activities.calls.logic.graph import components
 from wangyu.activities.calls.logic.linking import bridges, link
+from wangyu.base.lib.graph import components
 
 NONE = np.zeros((0, 2), np.int64)
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN, Problem
-from wangyu.activities.calls.logic.graph import Indices, components
+from wangyu.base.lib.graph import Indices, components
 
 CELLS = 2_000_000
 NEVER = 2**30

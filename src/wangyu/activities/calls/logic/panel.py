@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN, Problem
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.graph import Indices
 
 EXPERT, GENERAL, OTHER = 1000, 600, 200
 """What a work of a track of one's own is worth, one to who named no track, one of another track."""

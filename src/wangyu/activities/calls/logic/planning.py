@@ -10,9 +10,9 @@ import numpy as np
 from wangyu.activities.calls.logic.assignment import assign
 from wangyu.activities.calls.logic.assignment.clash import Clash, clash_of
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN
-from wangyu.activities.calls.logic.graph import Indices
 from wangyu.activities.calls.logic.linking import Linked, link
 from wangyu.activities.calls.logic.panel import Laid, Pair, Reviewer, Work, lay_out, why_of
+from wangyu.base.lib.graph import Indices
 
 EXCHANGED = "与另一件作品调换过评委，使全部作品可以相互比较"
 ADDED = "另加的一次评审，使全部作品可以相互比较"

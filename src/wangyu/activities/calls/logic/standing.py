@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wangyu.activities.calls.logic.calibration import calibrate
-from wangyu.activities.calls.logic.calibration.document import numbered
-from wangyu.activities.calls.logic.calibration.ratings import Ratings
 from wangyu.activities.calls.logic.edition import Award, Criterion
+from wangyu.base.lib.calibration import calibrate
+from wangyu.base.lib.calibration.document import numbered
+from wangyu.base.lib.calibration.ratings import Ratings
 
 TOP = 100.0
 ABOVE, BORDER, BELOW = "above", "border", "below"

@@ -23,7 +23,7 @@ from wangyu.activities.calls.logic.assignment.prices import (
     worth,
 )
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN, Problem
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.graph import Indices
 
 NEAR, WIDE, WIDER = 40, 24, 4
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from wangyu.activities.calls.logic.assignment.problem import Problem
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.graph import Indices
 
 
 def proving_prices(problem: Problem, pairs: Indices, chosen: Indices, price: Indices) -> Indices:

@@ -13,7 +13,7 @@ import numpy as np
 from ortools.graph.python import max_flow
 
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN, Problem
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.graph import Indices
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from wangyu.activities.calls.logic.assignment import Assignment, assign
 from wangyu.activities.calls.logic.assignment.clash import Clash, clash_of
 from wangyu.activities.calls.logic.assignment.given import TOP, Given, Reader
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN, Grid, Problem
-from wangyu.activities.calls.logic.graph import Indices, components
+from wangyu.base.lib.graph import Indices, components
 
 
 @dataclass(frozen=True, slots=True)

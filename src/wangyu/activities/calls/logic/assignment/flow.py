@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
 from wangyu.activities.calls.logic.assignment.problem import Problem
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.graph import Indices
 
 
 def best_among(problem: Problem, pairs: Indices, price: Indices) -> Indices | None:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from wangyu.activities.calls.logic.graph import Indices
 from wangyu.base.lib.given import WrongInput
+from wangyu.base.lib.graph import Indices
 
 REQUIRED = ("items", "reviewers", "per_item", "load", "distinct_organizations", "affinity")
 OPTIONAL = ("conflicts", "same_organization_conflicts", "fixed")

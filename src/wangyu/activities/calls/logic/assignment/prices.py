@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN, OUT, Problem
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.graph import Indices
 
 FIRST, THEN = (30, 25.0, 3.0), (15, 8.0, 1.0)
 """Rounds, first and last step of each approach to the prices."""

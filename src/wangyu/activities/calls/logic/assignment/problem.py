@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.graph import Indices
 
 Grid = NDArray[np.int16]
 FORBIDDEN = -1

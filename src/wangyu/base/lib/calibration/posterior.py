@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy.linalg import cholesky, solve_triangular
 from scipy.sparse import csr_array
 
-from wangyu.activities.calls.logic.calibration.ratings import Numbers, Reviews
-from wangyu.activities.calls.logic.calibration.variances import Variances, links
+from wangyu.base.lib.calibration.ratings import Numbers, Reviews
+from wangyu.base.lib.calibration.variances import Variances, links
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wangyu.activities.calls.logic.calibration import Ratings
+from wangyu.base.lib.calibration import Ratings
 
 
 def panel(items, reviewers, each, seed, *, criteria=2, spread=0.7, noise=0.6):

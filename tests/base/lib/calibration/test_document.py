@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from wangyu.activities.calls.logic.calibration.document import OPTIONAL, REQUIRED, document
+from wangyu.base.lib.calibration.document import OPTIONAL, REQUIRED, document
 from wangyu.base.lib.given import WrongInput, read_csv
 
 ROWS = "甲,张,立意,3\n甲,李,立意,4\n乙,张,立意,1\n乙,李,立意,2\n"

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from wangyu.activities.calls.logic.calibration import Calibration, calibrate
-from wangyu.activities.calls.logic.calibration.ratings import Numbers, Ratings
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.calibration import Calibration, calibrate
+from wangyu.base.lib.calibration.ratings import Numbers, Ratings
 from wangyu.base.lib.given import Table
+from wangyu.base.lib.graph import Indices
 
 REQUIRED = ("item", "reviewer", "criterion", "score")
 OPTIONAL = ("weight",)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wangyu.activities.calls.logic.calibration.posterior import Posterior, posterior_of
-from wangyu.activities.calls.logic.calibration.ranks import Ranks, ranks_of
-from wangyu.activities.calls.logic.calibration.ratings import Numbers, Ratings, Reviews, reviews_of
-from wangyu.activities.calls.logic.calibration.variances import Variances, variances_of
+from wangyu.base.lib.calibration.posterior import Posterior, posterior_of
+from wangyu.base.lib.calibration.ranks import Ranks, ranks_of
+from wangyu.base.lib.calibration.ratings import Numbers, Ratings, Reviews, reviews_of
+from wangyu.base.lib.calibration.variances import Variances, variances_of
 
 MOST_DRAWS, LEAST_DRAWS, DRAWN_IN_ALL = 1000, 400, 1_200_000
 NINETY = 1.6448536269514722

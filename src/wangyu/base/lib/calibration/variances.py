@@ -12,8 +12,8 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 
-from wangyu.activities.calls.logic.calibration.ratings import Numbers, Reviews, mean_by
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.calibration.ratings import Numbers, Reviews, mean_by
+from wangyu.base.lib.graph import Indices
 
 LEAST = 1e-9
 """No share is less than this part of the whole: nothing is divided by zero."""

@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
-from tests.activities.calls.logic.calibration.panels import panel, ratings
-from wangyu.activities.calls.logic.calibration import Ratings, calibrate
-from wangyu.activities.calls.logic.calibration.ratings import reviews_of
-from wangyu.activities.calls.logic.calibration.variances import LEAST, Variances, variances_of
+from tests.base.lib.calibration.panels import panel, ratings
+from wangyu.base.lib.calibration import Ratings, calibrate
+from wangyu.base.lib.calibration.ratings import reviews_of
+from wangyu.base.lib.calibration.variances import LEAST, Variances, variances_of
 
 
 def plain_reference(reviews, variances):

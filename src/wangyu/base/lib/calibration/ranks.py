@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wangyu.activities.calls.logic.calibration.posterior import Posterior
-from wangyu.activities.calls.logic.calibration.ratings import Numbers
-from wangyu.activities.calls.logic.graph import Indices
+from wangyu.base.lib.calibration.posterior import Posterior
+from wangyu.base.lib.calibration.ratings import Numbers
+from wangyu.base.lib.graph import Indices
 
 TAIL = 0.05
 NOISE = 9

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wangyu.activities.calls.logic.graph import Indices, components
+from wangyu.base.lib.graph import Indices, components
 
 Numbers = NDArray[np.float64]
 ROUNDS = 30
