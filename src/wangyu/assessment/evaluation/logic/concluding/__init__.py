@@ -104,10 +104,13 @@ class Outcome:
         setting = self.setting
         return weights(self.nominal, setting.concentration, setting.draws, self.case.seed)
 
-    def sample(self, group: str) -> tuple[Floats, Floats]:
-        number = list(self.case.peer_groups).index(group)
-        standing = self.standing.of(self.case.peer_groups[group])
-        return sampled(standing, self.drawn, self.case.seed, number)
+    @cached_property
+    def samples(self) -> dict[str, tuple[Floats, Floats]]:
+        """By peer group, totals as they may be: draws × units."""
+        return {
+            group: sampled(self.standing.of(rows), self.drawn, self.case.seed, number)
+            for number, (group, rows) in enumerate(self.case.peer_groups.items())
+        }
 
     @cached_property
     def places(self) -> Places:
@@ -116,7 +119,7 @@ class Outcome:
         rank, low, high = (np.zeros(size, np.int64) for _ in range(3))
         p_first = np.zeros(size)
         for group, rows in self.case.peer_groups.items():
-            found = places(*self.sample(group), self.scores.total[rows], self.firsts[group])
+            found = places(*self.samples[group], self.scores.total[rows], self.firsts[group])
             rank[rows], low[rows], high[rows] = found.rank, found.low, found.high
             p_first[rows] = found.p_first
         return Places(rank, low, high, p_first)
@@ -125,7 +128,7 @@ class Outcome:
         """Those of the peer group that cannot be told apart from one unit."""
         group = self.case.units[row].group
         rows = self.case.peer_groups[group]
-        return [rows[n] for n in alike(self.sample(group)[0], rows.index(row))]
+        return [rows[n] for n in alike(self.samples[group][0], rows.index(row))]
 
     @cached_property
     def total_se(self) -> Floats:
@@ -150,11 +153,20 @@ class Outcome:
             self.case.charter.pass_line, vetoed=bool(self.scores.out[row]),
         )  # fmt: skip
 
+    def brief(self, row: int) -> dict[str, Any]:
+        """Without what each indicator came to."""
+        return {**self._sums(row), **self.place_line(row)}
+
     def line(self, row: int) -> dict[str, Any]:
         """Every number of one unit, as a conclusion keeps it."""
-        return {**self.score_line(row), **self.place_line(row)}
+        alike = [self.case.units[one].code for one in self.alike(row)]
+        return {**self.score_line(row), **self.place_line(row), "alike": alike}
 
     def score_line(self, row: int) -> dict[str, Any]:
+        leaves = enumerate(self.case.scheme.leaves)
+        return {**self._sums(row), "by_leaf": {leaf.key: self._cell(row, n) for n, leaf in leaves}}
+
+    def _sums(self, row: int) -> dict[str, Any]:
         unit, found, scheme = self.case.units[row], self.scores, self.case.scheme
         return {
             "unit": unit.code, "group": unit.group, "total": float(found.total[row]),
@@ -165,7 +177,6 @@ class Outcome:
                 top.key: {"points": float(found.earned[row, n]), "most": float(found.most[row, n])}
                 for n, top in enumerate(scheme.tops)
             },
-            "by_leaf": {leaf.key: self._cell(row, n) for n, leaf in enumerate(scheme.leaves)},
         }  # fmt: skip
 
     def _cell(self, row: int, column: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +11,8 @@ import numpy as np
 from wangyu.assessment.evaluation.logic.charter import Charter
 from wangyu.assessment.evaluation.logic.nodes import Scheme
 from wangyu.assessment.evaluation.logic.rules.base import Floats
+from wangyu.assessment.evaluation.logic.scheme import PANEL
+from wangyu.assessment.evaluation.logic.scheme import SELF as ASKED
 from wangyu.assessment.evaluation.logic.spans import over_years
 
 WHOLE = ""
@@ -90,12 +92,11 @@ class Case:
             known.setdefault(fact.measure, []).append(fact)
         return {key: self._value(key, known.get(key, ())) for key in self.scheme.measures}
 
-    def _value(self, key: str, facts: object) -> Floats:
-        found: list[Fact] = list(facts)  # type: ignore[call-overload]
-        asked = any(fact.period == WHOLE for fact in found)
-        row = {period: number for number, period in enumerate((WHOLE,) if asked else self.periods)}
+    def _value(self, key: str, facts: Iterable[Fact]) -> Floats:
+        at = (WHOLE,) if key.startswith((ASKED, PANEL)) else self.periods
+        row = {period: number for number, period in enumerate(at)}
         years = np.full((len(row), len(self.units)), np.nan)
-        for fact in found:
+        for fact in facts:
             if fact.period in row:
                 years[row[fact.period], self.place[fact.unit]] = fact.value
         return readable(over_years(years, self.scheme.spans[key]), self._bounds.get(key))
