@@ -25,6 +25,7 @@ from wangyu.assessment.evaluation.models import (
     VerdictChange,
 )
 from wangyu.assessment.evaluation.queries.combined import Round, round_of
+from wangyu.assessment.evaluation.queries.cycles import scheme_of
 
 SHOWN = ("noticed", "released")
 COMMENDED = {Grade.MODEL: "表彰", Grade.PASSED: "合格", Grade.MENDING: "整改"}
@@ -40,6 +41,11 @@ def grade_label(cycle: Cycle, grade: str) -> str:
 
 def grade_choices(cycle: Cycle) -> list[tuple[str, str]]:
     return [(one.value, grade_label(cycle, one.value)) for one in Grade]
+
+
+def title_of(cycle: Cycle, indicator: str | None) -> str:
+    one = scheme_of(cycle.version).by_key.get(indicator or "")
+    return one.title if one else ""
 
 
 def latest(cycle: Cycle) -> Conclusion | None:

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wangyu.assessment.evaluation.models import Cycle
-from wangyu.assessment.evaluation.ops import cycles
+from wangyu.assessment.evaluation.ops import concluding, cycles, noticing
 
 MOVES: dict[str, Callable[..., Cycle]] = {
     "begin": cycles.begin_cycle,
     "cancel": cycles.cancel_cycle,
+    "conclude": concluding.conclude_cycle,
+    "spot_again": concluding.spot_again,
+    "publicize": noticing.publicize,
+    "withdraw_notice": noticing.withdraw_notice,
+    "release": noticing.release,
 }

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from wangyu.assessment.evaluation import access
+from wangyu.assessment.evaluation.access.concluding import COMBINED, SHOWN
+from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.flow import SELF_CHECK
 from wangyu.assessment.evaluation.models import Cycle
+from wangyu.assessment.evaluation.queries.conclusions import open_objections
 from wangyu.base.core.access import Actor
 
 
@@ -38,7 +41,22 @@ def own_part(actor: Actor, cycle: Cycle) -> Iterable[Line]:
         yield Line(f"{member.organisation.name}的自查表", url, "", state.public_label, state.tone)
 
 
-ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (own_part, members)
+def concluding(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    if access.oversees(actor, cycle) and cycle.state in COMBINED:
+        yield Line("综合评定", reverse("evaluation:combined", args=[cycle.pk]))
+        waiting = open_objections(cycle).count()
+        if waiting or cycle.state in SHOWN:
+            text = f"{waiting} 条待答复" if waiting else "没有待答复的"
+            yield Line("异议", reverse("evaluation:objections", args=[cycle.pk]), text)
+    if cycle.state in SHOWN:
+        for member in access.own_members(actor, cycle):
+            url = reverse("evaluation:result", args=[member.pk])
+            yield Line(f"{member.organisation.name}的结论", url)
+    if cycle.state == "released" and cycle.form != Form.INTERIM:
+        yield Line("公开的名单", reverse("evaluation:models", args=[cycle.pk]), "任何人都能看")
+
+
+ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (own_part, members, concluding)
 
 
 def lines_for(actor: Actor, cycle: Cycle) -> list[Line]:

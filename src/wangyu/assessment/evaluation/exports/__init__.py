@@ -1,0 +1,1 @@
+"""What leaves as a file: bundles that anybody recomputes, and decision letters."""
