@@ -61,11 +61,6 @@ BLIND_WORKS = [
         nothing,
     ),
     (
-        "calls.entry.review",
-        lambda w, now: blinding.begin_review(entry=entry(w), **officer(w, now)),
-        frozen,
-    ),
-    (
         "calls.likeness.keep",
         lambda w, now: likeness.keep_likenesses(call=entry(w).call, found={}, **officer(w, now)),
         nothing,

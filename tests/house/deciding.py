@@ -62,6 +62,8 @@ DECIDING = [
     Way("calls:object", "anonymous", says(text="作品取自他人")),
     Way("calls:objection", OFFICER, says(answer="属实", upheld="yes")),
     Way("calls:exhibit_call", OFFICER, prepare=work_is("shown", "awarded")),
+    Way("calls:change_national", OFFICER, lambda w: {"pick": str(own(w, "shown")), "verb": "send"}, note="send"),
+    Way("calls:change_national", OFFICER, lambda w: {"pick": str(own(w, "shown")), "verb": "unsend", "reason": "调整"}, work_is("shown", "sent_national", on_show=True), note="unsend"),
     Way("calls:allow", "officer", says(agrees="no")),
     Way("calls:move_entry", OFFICER, prepare=work_is("shown", "awarded"), names={"pk": "shown", "verb": "=exhibit"}, note="exhibit"),
     Way("calls:move_entry", OFFICER, says(reason="争议"), names={"pk": "shown", "verb": "=unexhibit"}, note="unexhibit"),

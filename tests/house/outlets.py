@@ -22,6 +22,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.house.readers import KEPT, may_read, told
 from tests.house.world import World
 from tests.said import kept
+from wangyu.assessment.evaluation.models import Cycle
 from wangyu.base.audit.access import visible_entries
 from wangyu.base.audit.models import Entry
 from wangyu.base.audit.telling import tell
@@ -169,9 +170,10 @@ def leaks(outs: Iterable[Out], watch: Watch) -> list[str]:
 
 
 def _is_published(word: str) -> bool:
-    """The title of a window is the province's own until it opens; then it is everybody's."""
+    """Titles of windows and evaluations are the province's own until they begin; then everybody's."""
     opened = Window.objects.exclude(state=WindowState.DRAFT)
-    return opened.filter(title__contains=word).exists()
+    begun = Cycle.objects.exclude(state="draft")
+    return any(rows.filter(title__contains=word).exists() for rows in (opened, begun))
 
 
 def _actor(who: User | None) -> Actor:

@@ -15,6 +15,8 @@ from tests.house.writing import WAYS, Way
 
 pytestmark = pytest.mark.django_db
 TYPED = {
+    "evaluation:change": ("title", "guide"),
+    "evaluation:plan_problem": ("measure", "responsible"),
     "calls:panelist": ("most", ""),
     "calls:change": ("title", "guide"),
     "calls:form": ("title", "answer-summary"),
@@ -29,6 +31,7 @@ PREFILLED = {
     "orgs:close": "今天", "orgs:fact_end": "今天", "orgs:fact_add": "今年", "people:grant": "今天",
     "people:invite": "今天", "people:accept": "邀请里的姓名", "ledger:new_window": "去年",
     "connections:new": "建议的设置", "notify:preferences": "只是本人的",
+    "evaluation:new": "去年",
 }  # fmt: skip
 """Forms that suggest something and change nothing that is there already, or only what is one's own."""
 FIXED = {"connections:change": {"issuer": "https://login.example.edu.cn"}}
@@ -62,7 +65,10 @@ def open_form(way: Way, world: World) -> dict[str, Any]:
 
 
 def _said(form: Any, name: str, value: Any) -> Any:
-    shown = form.fields[name].widget.format_value(value)
+    widget = form.fields[name].widget
+    shown = widget.format_value(value)
+    if getattr(widget, "allow_multiple_selected", False):
+        return shown
     return shown[0] if isinstance(shown, list) else shown or ""
 
 

@@ -22,8 +22,8 @@ from tests.base.core.files.hostile.build import mp3, pdf
 from tests.house.endpoints import of_the_code
 from tests.house.markers import readable
 from wangyu.activities.calls import ops
-from wangyu.activities.calls.models import Contributor, Entry, Panelist, Review, Roll
-from wangyu.activities.calls.ops import blinding
+from wangyu.activities.calls.models import Call, Contributor, Entry, Panelist, Review, Roll
+from wangyu.activities.calls.ops import beginning, blinding
 from wangyu.activities.calls.queries import blinding as reads
 from wangyu.base.core.roles import Role
 from wangyu.base.notify.digest import send_digests
@@ -75,12 +75,13 @@ def planted(begin, fill, student, student_user, officer, call, province, univers
         copy=copy, findings=list(copy.findings.all()), ruling="masked", actor=officer, now=now
     )
     blinding.freeze_copy(copy=copy, actor=officer, now=now)
-    blinding.begin_review(entry=entry, actor=officer, now=now)
     judge = factories.officer(Role.REVIEWER, province, JUDGE[0])
     judge.username, judge.email = JUDGE[1:]
     judge.save()
     panelist = Panelist.objects.create(call=call, user=judge, most=9)
     review = Review.objects.create(entry=entry, panelist=panelist, assigned_at=now)
+    Call.objects.filter(pk=call.pk).update(state="screening", rules=call.rules | {"reviews": 1})
+    beginning.begin_review_of_call(call=call, actor=officer, now=now)
     things = [call, entry, copy, panelist, review, *entry.pieces.all(), *copy.pieces.all()]
     return Planted(entry, copy.code, frozenset(one.pk for one in things), judge)
 

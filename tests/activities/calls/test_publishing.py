@@ -199,7 +199,7 @@ def test_a_call_is_released_with_struck_works_left_out_of_the_count(released, ca
     assert (found.total.entered, found.total.recommended, found.total.won) == (6, 6, 2)
     assert [line.label for line in found.universities] == ["公办本科"]
     assert sum(line.won for line in found.tracks) == 2
-    assert found.total.by_award[0] == 2
+    assert found.total.by_award[0] == ("一等奖", 2)
     assert sum(count for _, count in results.score_bins(call)) == 6
     assert factories.university(province).pk  # another one without works is no line
     assert results.kind_of_university(None, None) == "未载明"

@@ -252,6 +252,7 @@ def test_results_are_for_everybody_without_a_ranking(released, call, client):
     assert "spreadsheet" in answer.headers["Content-Type"]
     page = seen(client, f"/calls/{call.pk}/statistics/")
     assert "公办本科" in page
+    assert page.count('data-label="一等奖">2<') == 2, "a narrow screen stacks the rows by these"
     assert "平均分的分布" not in page
     assert "结果已公布" in seen(client, f"/calls/{call.pk}/")
 

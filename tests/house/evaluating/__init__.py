@@ -1,5 +1,6 @@
 """Ways to write about evaluations, a file for each room (see ../writing.py)."""
 
 from tests.house.evaluating.cycles import CYCLES
+from tests.house.evaluating.mending import MENDING
 
-EVALUATING = [*CYCLES]
+EVALUATING = [*CYCLES, *MENDING]

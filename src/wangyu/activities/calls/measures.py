@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from wangyu.activities.calls import queries
-from wangyu.activities.calls.models import Call
+from wangyu.activities.calls.models import Call, Entry
 from wangyu.activities.calls.queries import results
 from wangyu.activities.calls.queries.deciding import money_of
 from wangyu.base.lib.measures import Measure, Values, measure
@@ -39,12 +41,15 @@ def _came(kinds: Sequence[str], without: Sequence[str], words: str) -> Compute:
     return compute
 
 
-def _won(kinds: Sequence[str], words: str, worth: results.Worth = _one) -> Compute:
+def _won(
+    kinds: Sequence[str], words: str, worth: results.Worth = _one,
+    entries: Callable[[], QuerySet[Entry]] = results.entries_won,
+) -> Compute:  # fmt: skip
     """Of calls whose result came out in the period."""
 
     def compute(org_ids: Sequence[int], period: Period) -> Values:
         calls = results.calls_of(kinds, period, released=True)
-        found = results.sums(calls, org_ids, results.entries_won(), worth)
+        found = results.sums(calls, org_ids, entries(), worth)
         return _values(found, calls, period, words)
 
     return compute
@@ -62,6 +67,7 @@ for _key, _label, _clause, _unit, _compute in (
     ("entries", "参加网络文化节和优秀作品推选的作品", 3, "件", _came(FESTIVAL, queries.UNSEEN, "截止的征集收到的作品")),
     ("recommended", "学校推荐的作品", 3, "件", _came(FESTIVAL, results.NOT_RECOMMENDED, "截止的征集中学校推荐的作品")),
     ("awards", "获奖作品", 3, "件", _won(FESTIVAL, "公布结果的征集中获奖的作品")),
+    ("national", "报送全国的作品", 3, "件", _won(FESTIVAL, "公布结果的征集中报送全国的作品", entries=results.entries_sent)),
     ("project_entries", "申报的研究课题", 6, "项", _came(("projects",), queries.UNSEEN, "截止的课题申报")),
     ("projects", "立项的研究课题", 6, "项", _won(("projects",), "公布的立项课题")),
     ("project_money", "立项课题资助金额", 6, "元", _won(("projects",), "公布的立项课题资助", _yuan)),

@@ -80,6 +80,8 @@ def _plain(value: Any) -> str:
         return f"{value.normalize():f}"
     if isinstance(value, datetime):
         return f"{value.timestamp():.0f}"
+    if isinstance(value, list | tuple):
+        return "、".join(map(_plain, value))
     return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
 
 

@@ -12,7 +12,7 @@ from wangyu.base.lib.flow import IllegalMoveError
 STARTS = {"CALL": "draft", "ROLL": "collecting", "ENTRY": "draft", "REVIEW": "assigned"}
 ENDS = {
     "CALL": {"released", "cancelled"}, "ROLL": set(), "REVIEW": {"declined", "freed"},
-    "ENTRY": {"withdrawn", "not_awarded", "sent_national"},
+    "ENTRY": {"withdrawn", "not_awarded"},
 }  # fmt: skip
 
 

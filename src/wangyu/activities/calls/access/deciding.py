@@ -8,6 +8,7 @@ from wangyu.activities.calls.queries import deciding as queries
 from wangyu.base.core.access import Actor, NotVisible, require
 
 DECIDED_AT = ("review", "deciding", "publicized", "released")
+NOT_OUT = "结果公布以后才能从获奖作品里择优报送全国。"
 NOT_YET = "评审开始以后才有评分；请先完成形式审查和分派。"
 
 
@@ -15,6 +16,13 @@ def access_meeting(actor: Actor, pk: int) -> Call:
     """A call whose works are, or were, decided on: by the province's staff."""
     call = access.access_own_call(actor, pk)
     require(call.state in DECIDED_AT, NOT_YET)
+    return call
+
+
+def access_reporting(actor: Actor, pk: int) -> Call:
+    """A call whose awarded works may be reported to the nation: by the province's staff."""
+    call = access.access_own_call(actor, pk)
+    require(call.state == "released", NOT_OUT)
     return call
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wangyu.activities.calls import access
 from wangyu.activities.calls.models import Call, Entry, Piece
@@ -35,7 +35,8 @@ def _listed(call: Call) -> QuerySet[Entry]:
 
 def exhibited_entries() -> QuerySet[Entry]:
     """What may be shown, and is: its authors agree, the province shows it, the result is out."""
-    rows = Entry.objects.filter(state="exhibited", may_show=True, call__state="released")
+    here = Q(state="exhibited") | Q(state="sent_national", on_show=True)
+    rows = Entry.objects.filter(here, may_show=True, call__state="released")
     return rows.select_related("call", "organisation")
 
 

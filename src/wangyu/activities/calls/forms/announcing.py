@@ -81,7 +81,9 @@ class CallForm(SeenMixin, forms.Form):
         }
 
 
-TRACK_HEADS = {"quota": "每校名额", "authors": "作者上限", "advisors": "指导教师上限"}
+TRACK_HEADS = {
+    "quota": "每校名额", "national": "省报全国名额", "authors": "作者上限", "advisors": "指导教师上限",
+}  # fmt: skip
 FILE_HEADS = {"max_seconds": "时长上限（秒）", "max_mb": "大小上限（MB）", "most": "个数上限"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 HEAD = ("title", "doc", "made_from", "made_until", "reviews", "most_load", "notice_days")
-TRACK = ("quota", "authors", "advisors")
+TRACK = ("quota", "national", "authors", "advisors")
 FILE = ("max_seconds", "max_mb", "most")
 
 

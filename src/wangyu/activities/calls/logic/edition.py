@@ -97,6 +97,8 @@ class Track:
     advisors: int
     quota: int | None
     """How many a university may recommend; ``None``: no limit."""
+    national: int | None
+    """How many the province may report to the nation; ``None`` was not read anywhere."""
     unread: tuple[str, ...]
     """What the sources do not say: a person has to look."""
     note: str
@@ -176,7 +178,7 @@ HEAD = {
 TRACK = {
     "key": slug(), "title": text(), "entrant": one_of(ENTRANTS), "subtypes": texts(NONE),
     "authors": count(1), "advisors": Key(lambda v: max(0, int(v)), "整数", 0), "quota": _limit(),
-    "unread": texts(NONE), "note": text(""),
+    "national": _limit(), "unread": texts(NONE), "note": text(""),
 }  # fmt: skip
 FIELD = {
     "key": slug(), "title": text(), "kind": one_of(FIELD_KINDS), "tracks": texts(NONE),

@@ -114,6 +114,9 @@ ENTRY = Flow(
         Edge("exhibited", "unexhibit", "awarded", PROVINCE | ENTRANT, "停止展播", needs_reason=True),
         Edge("awarded", "send", "sent_national", PROVINCE, "报全国", guard="不超过省名额"),
         Edge("exhibited", "send", "sent_national", PROVINCE, "报全国", guard="不超过省名额"),
+        Edge("sent_national", "unsend", "awarded", PROVINCE, "撤回报送", needs_reason=True),
+        Edge("sent_national", "exhibit", "sent_national", PROVINCE, "展播", guard="作者同意公开"),
+        Edge("sent_national", "unexhibit", "sent_national", PROVINCE | ENTRANT, "停止展播", needs_reason=True),
         *(
             Edge(state, "withdraw", "withdrawn", ENTRANT, "撤回作品", needs_reason=True)
             for state in (

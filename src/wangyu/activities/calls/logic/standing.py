@@ -40,13 +40,30 @@ class Result:
     zone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one criterion of a review gives: the lowest level 0, the highest 100."""
+
+    key: str
+    score: float
+    weight: int
+
+
+def parts_of(criteria: Collection[Criterion], levels: Mapping[str, int]) -> list[ScorePart]:
+    """Of a whole review; of one that leaves a criterion out nothing counts."""
+    if any(one.key not in levels for one in criteria):
+        return []
+    return [
+        ScorePart(one.key, TOP * _share(levels[one.key], len(one.levels)), one.weight)
+        for one in criteria
+    ]
+
+
 def score_of(criteria: Collection[Criterion], levels: Mapping[str, int]) -> float | None:
-    """The lowest level of every criterion is 0, the highest 100, weighted; one left out: none."""
-    whole = sum(one.weight for one in criteria)
-    if not whole or any(one.key not in levels for one in criteria):
-        return None
-    parts = (one.weight * _share(levels[one.key], len(one.levels)) for one in criteria)
-    return TOP * sum(parts) / whole
+    """The weighted mean of its parts; one left out: none."""
+    parts = parts_of(criteria, levels)
+    whole = sum(one.weight for one in parts)
+    return sum(one.weight * one.score for one in parts) / whole if whole else None
 
 
 def _share(level: int, levels: int) -> float:

@@ -36,6 +36,8 @@ class Entry(models.Model):
     """What the same work has in common wherever it is entered: see ``logic.likeness``."""
     award = models.CharField("等级", max_length=60, blank=True)
     """Key of the edition's award: proposed until the result is out, and then given."""
+    on_show = models.BooleanField("报全国后仍在展播", default=False)
+    """Of a work reported to the nation, whether the gallery has it; of others the state says so."""
 
     class Meta:
         ordering = ["call", "track", "pk"]

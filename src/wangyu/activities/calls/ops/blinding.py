@@ -17,7 +17,6 @@ from wangyu.activities.calls.logic.blinding.codes import code
 from wangyu.activities.calls.logic.blinding.words import find, masked
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding, Piece
 from wangyu.activities.calls.ops.entering import EntryError
-from wangyu.activities.calls.ops.moving import move
 from wangyu.activities.calls.queries import blinding
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core import files, jobs
@@ -287,18 +286,3 @@ def thaw_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     )
     found.frozen_at = None
     return found
-
-
-def require_frozen(entry: Entry) -> None:
-    """Before anybody reviews it."""
-    copy = blinding.copy_of(entry)
-    if copy is None or not copy.frozen_at or not blinding.is_current(entry, copy):
-        raise EntryError("匿名副本还没有冻结，冻结后才能开始评审。")
-
-
-@op("calls.entry.review")
-def begin_review(*, entry: Entry, actor: Actor, now: datetime) -> Entry:
-    require_frozen(queries.locked(entry))
-    moved = move(entry, "review", actor, now)
-    say(f"{named(moved)}进入评审", target=moved, org_path=moved.call.owner.path)
-    return moved

@@ -53,17 +53,20 @@ def order_of(call: Call, track: str) -> dict[int, int]:
     return {pk: place for place, pk in enumerate(keys, start=1)}
 
 
+def handed_in(call: Call, track: str) -> QuerySet[Review]:
+    """Every review that counts, of works that have come as far as the panel."""
+    rows = Review.objects.filter(entry__call=call, entry__track=track, state="done")
+    return rows.filter(entry__state__in=JUDGED).order_by("pk")
+
+
 def judged_of(call: Call, track: str) -> list[Judged]:
     """Every review that was handed in, as one score."""
     criteria = rules_of(call).criteria_of(track)
-    rows = Review.objects.filter(entry__call=call, entry__track=track, state="done")
-    rows = rows.filter(entry__state__in=JUDGED).order_by("pk")
-    found = []
-    for entry, panelist, scores in rows.values_list("entry_id", "panelist_id", "scores"):
-        score = score_of(criteria, scores)
-        if score is not None:
-            found.append(Judged(entry, panelist, score))
-    return found
+    rows = handed_in(call, track).values_list("entry_id", "panelist_id", "scores")
+    scored = ((entry, panelist, score_of(criteria, scores)) for entry, panelist, scores in rows)
+    return [
+        Judged(entry, panelist, score) for entry, panelist, score in scored if score is not None
+    ]
 
 
 def places(call: Call, track: str) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,7 +37,8 @@ class Line:
     entered: int
     recommended: int
     won: int
-    by_award: list[int]
+    by_award: list[tuple[str, int]]
+    """Title of an award -> how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ def statistics_of(call: Call) -> Statistics:
     ]
     return Statistics(
         list(awards.values()),
-        _lines(names.values(), by_track, list(awards)),
-        _lines(sorted({row[0] for row in by_kind}), by_kind, list(awards)),
-        _line("合计", by_track, list(awards)),
+        _lines(names.values(), by_track, awards),
+        _lines(sorted({row[0] for row in by_kind}), by_kind, awards),
+        _line("合计", by_track, awards),
         money_of(((track, award) for _, track, state, award in by_track if state in WON), edition),
     )
 
@@ -80,14 +81,20 @@ def kind_of_university(level: str | None, ownership: str | None) -> str:
     return f"{ownership or ''}{level or ''}" or "未载明"
 
 
-def _lines(labels: Iterable[str], rows: Sequence[Facts], awards: list[str]) -> list[Line]:
+def _lines(labels: Iterable[str], rows: Sequence[Facts], awards: Mapping[str, str]) -> list[Line]:
     return [_line(label, [row for row in rows if row[0] == label], awards) for label in labels]
 
 
-def _line(label: str, rows: Sequence[Facts], awards: list[str]) -> Line:
+def _line(label: str, rows: Sequence[Facts], awards: Mapping[str, str]) -> Line:
     won = Counter(award for _, _, state, award in rows if state in WON)
     recommended = sum(state not in NOT_RECOMMENDED for _, _, state, _ in rows)
-    return Line(label, len(rows), recommended, won.total(), [won[key] for key in awards])
+    return Line(
+        label,
+        len(rows),
+        recommended,
+        won.total(),
+        [(title, won[key]) for key, title in awards.items()],
+    )
 
 
 def score_bins(call: Call) -> list[tuple[str, int]]:
@@ -137,6 +144,10 @@ def calls_of(kinds: Sequence[str], period: Period, *, released: bool) -> list[Ca
 
 def entries_but(states: Sequence[str]) -> QuerySet[Entry]:
     return Entry.objects.exclude(state__in=states)
+
+
+def entries_sent() -> QuerySet[Entry]:
+    return Entry.objects.filter(state="sent_national")
 
 
 def entries_won() -> QuerySet[Entry]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangyu.activities.calls import access
 from wangyu.activities.calls.access.deciding import access_judged, access_meeting
 from wangyu.activities.calls.exports.meeting import meeting_pdf
+from wangyu.activities.calls.exports.ratings import csv_response, ratings_csv
 from wangyu.activities.calls.forms.deciding import LapseForm, PlacesForm, ProposeForm, ReviseForm
 from wangyu.activities.calls.logic.flow import CALL, ENTRY
 from wangyu.activities.calls.models import Call, Entry
@@ -119,6 +120,18 @@ def sheets_pdf(request: Request, pk: int) -> HttpResponse:
     except PdfError as error:
         raise Refused(str(error)) from error
     return pdf_response(data, f"{table.title}.pdf")
+
+
+@login_required
+@require_safe
+def ratings(request: Request, pk: int) -> HttpResponse:
+    """What the standing of a track is computed from, so that anybody can compute it again."""
+    call = access_meeting(request.actor, pk)
+    track = _track(request, call)
+    text = ratings_csv(call, track)
+    if not text:
+        raise Refused("本类还没有提交的评审，没有可以下载的评分。")
+    return csv_response(text, f"评分-{rules_of(call).track(track).title}.csv")
 
 
 @login_required

@@ -70,7 +70,10 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "entry": found, "edition": edition, "track": edition.track(found.track),
         "state": ENTRY.states[found.state], "mine": mine, "answers": answers_of(found, edition),
         "slots": slots_of(found, edition), "people": queries.people_of(found),
-        "moves": [edge for edge in ENTRY.moves(found.state, roles) if edge.verb in MOVES],
+        "moves": [
+            edge for edge in ENTRY.moves(found.state, roles)
+            if edge.verb in MOVES and edge.verb != _pointless(found)
+        ],
         "reads_checks": recommending.reads_checks(request.actor, found),
         "decisions": [edge for edge in ENTRY.moves(found.state, roles) if edge.verb in VERBS],
         "steps": timeline(found), "slips": queries.slips_of(found) if mine else [],
@@ -81,6 +84,13 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "opinions": sheets.opinions_of(found) if results.is_told(found) else [],
     }  # fmt: skip
     return render(request, "calls/entry.html", shown)
+
+
+def _pointless(found: Entry) -> str:
+    """Of a work reported to the nation: to show what is shown, or to hide what is not."""
+    if found.state != "sent_national":
+        return ""
+    return "exhibit" if found.on_show else "unexhibit"
 
 
 MAY_ALLOW = ("publicized", "awarded", "exhibited", "sent_national")

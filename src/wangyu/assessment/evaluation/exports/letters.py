@@ -41,7 +41,9 @@ def _rank(line: dict[str, Any]) -> str:
 
 def _tops(row: ConclusionRow) -> list[list[str]]:
     scheme, found = scheme_of(row.conclusion.cycle.version), row.scores["by_top"]
-    return [[top.title, _number(top.points), _number(found[top.key]["points"])] for top in scheme.tops]
+    return [
+        [top.title, _number(top.points), _number(found[top.key]["points"])] for top in scheme.tops
+    ]
 
 
 def _number(value: float) -> str:

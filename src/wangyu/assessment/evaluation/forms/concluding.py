@@ -13,7 +13,9 @@ LONGEST = 4000
 
 def _words(label: str, longest: int, *, required: bool = True, **more: Any) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, required=required, max_length=longest, widget=widget, **more)
+    return forms.CharField(
+        label=label, required=required, max_length=longest, widget=widget, **more
+    )
 
 
 def _grade(grades: Choices, *, required: bool = True, label: str = "等级") -> forms.ChoiceField:
@@ -46,7 +48,9 @@ class ObjectForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [("", "对整个结论"), *indicators]
         self.fields["indicator"] = forms.ChoiceField(label="针对", required=False, choices=names)
-        self.fields["words"] = _words("异议", LONGEST, help_text="写明事实和依据，最好指出材料的哪一页。")
+        self.fields["words"] = _words(
+            "异议", LONGEST, help_text="写明事实和依据，最好指出材料的哪一页。"
+        )
 
 
 class AnswerForm(forms.Form):
@@ -72,7 +76,9 @@ class CorrectForm(forms.Form):
                 label="改变哪所高校的等级", required=False, choices=[("", "不改变等级"), *members]
             )
             self.fields["grade"] = _grade(grades, required=False, label="改为")
-        self.fields["reason"] = _words("更正的理由", 1000, help_text="会写在新的结论里，并告诉全部高校。")
+        self.fields["reason"] = _words(
+            "更正的理由", 1000, help_text="会写在新的结论里，并告诉全部高校。"
+        )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -20,6 +20,7 @@ from wangyu.assessment.evaluation.logic.scheme import Indicator, Scheme
 from wangyu.base.lib.given import WrongInput
 
 Bools = NDArray[np.bool_]
+LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -210,8 +211,8 @@ def check(
             )
         if np.shape(found) != (len(units),):
             raise WrongInput(f"指标 {key} 有 {np.size(found)} 个值，应与单位数 {len(units)} 相同。")
-        if np.isinf(found).any():
-            raise WrongInput(f"指标 {key} 里有无穷大，应为普通的数。")
+        if (np.abs(found) > LARGEST).any():
+            raise WrongInput(f"指标 {key} 里有太大的数，应在正负 {LARGEST:.0e} 以内。")
 
 
 def check_bounds(

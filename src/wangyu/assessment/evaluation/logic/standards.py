@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -61,30 +61,36 @@ def read_standards(name: str, rows: Any) -> dict[str, Standard]:
 
 
 def with_standards(
-    data: Mapping[str, Any], rows: Iterable[Mapping[str, Any]], day: date | None = None
+    data: Mapping[str, Any], rows: Sequence[Mapping[str, Any]], day: date | None = None
 ) -> dict[str, Any]:
     """The scheme with the rows of a pack's standards.toml that it refers to and does not hold itself.
 
     Those in force on ``day``; without a day the newest of each key.
     """
-    held = [*data.get("standard", ())]
-    lacking = _named(data) - {row.get("key") for row in held if isinstance(row, Mapping)}
+    held = _tables(data.get("standard"))
+    lacking = _named(data) - {str(row.get("key")) for row in held}
     newest: dict[str, Mapping[str, Any]] = {}
-    for row in sorted(rows, key=lambda row: str(row.get("valid_from", ""))):
-        if row.get("key") in lacking and (day is None or _in_force(row, day)):
+    for row in sorted(_tables(rows), key=lambda row: str(row.get("valid_from", ""))):
+        if str(row.get("key")) in lacking and (day is None or _in_force(row, day)):
             newest[row["key"]] = row
     taken = [{k: row[k] for k in KEYS if k in row} for row in newest.values()]
-    return {**data, "standard": [*held, *taken]} if held or taken else dict(data)
+    return {**data, "standard": [*held, *taken]} if taken else dict(data)
 
 
-def _named(data: Mapping[str, Any]) -> set[Any]:
+def _named(data: Mapping[str, Any]) -> set[str]:
     named = set()
-    for row in data.get("indicator", ()):
-        rule = row.get("rule") if isinstance(row, Mapping) else None
+    for row in _tables(data.get("indicator")):
+        rule = row.get("rule")
         target = rule.get("target") if isinstance(rule, Mapping) else None
         if isinstance(target, Mapping) and isinstance(target.get("standard"), str):
             named.add(target["standard"])
     return named
+
+
+def _tables(rows: Any) -> list[Mapping[str, Any]]:
+    """What is no list of tables is left to the reader, who says so."""
+    found = rows if isinstance(rows, list | tuple) else []
+    return [row for row in found if isinstance(row, Mapping)]
 
 
 def _in_force(row: Mapping[str, Any], day: date) -> bool:

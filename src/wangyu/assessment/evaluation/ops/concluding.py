@@ -26,7 +26,9 @@ def conclude_cycle(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "
         _require_visited(found)
     else:
         _require_self_checked(before, now)
-    tell(found, f"{found.title}进入综合评定", "评定以后公示，公示期间可以提出异议。", "conclude", now)
+    tell(
+        found, f"{found.title}进入综合评定", "评定以后公示，公示期间可以提出异议。", "conclude", now
+    )
     say(f"评价{named(found)}进入综合评定", target=found, org_path=found.owner.path)
     return found
 
@@ -107,9 +109,7 @@ def _why(said: Advice, grade: str, *, changed: bool) -> str:
 
 
 @op("evaluation.verdict.batch")
-def decide_clear(
-    *, cycle: Cycle, group: str, proposal: str, actor: Actor, now: datetime
-) -> int:
+def decide_clear(*, cycle: Cycle, group: str, proposal: str, actor: Actor, now: datetime) -> int:
     """For those of a peer group that the numbers put clearly, and that nobody has decided yet."""
     found = _deciding(cycle, actor)
     lines, verdicts, count = lines_of(found), verdicts_of(found), 0
@@ -121,5 +121,9 @@ def decide_clear(
             _put(member, found, proposal, "", line, actor, now)
             count += 1
     label = grade_label(found, proposal)
-    say(f"为评价{named(found)}的 {count} 所高校拟定等级{label}", target=found, org_path=found.owner.path)
+    say(
+        f"为评价{named(found)}的 {count} 所高校拟定等级{label}",
+        target=found,
+        org_path=found.owner.path,
+    )
     return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from wangyu.assessment.evaluation.models import (
     Member,
     Version,
 )
+from wangyu.assessment.evaluation.queries.mending import open_problems
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import UNIVERSITY_STAFF
@@ -107,7 +108,7 @@ def begin_cycle(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") 
     if found.version.state != "published":
         raise EvaluationError(f"指标方案“{found.version}”还没有发布，请先发布或换一个。")
     members = _enrol(found)
-    _open_answers(members, [leaf.key for leaf in queries.scheme_of(found.version).leaves])
+    _open_answers(members, asked_of(found))
     told = tell(
         found, f"自查开始：{found.title}", f"请在 {show_time(found.due_at)} 前上报", "begin", now
     )
@@ -117,8 +118,16 @@ def begin_cycle(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") 
 
 
 def _enrol(cycle: Cycle) -> list[Member]:
-    """Groups and strata are those of today and do not move under the round."""
+    """Groups and strata are those of today and do not move under the round.
+
+    An interim looks only at what is open (clause 11): at universities that still have to mend.
+    """
     universities = queries.universities_for(cycle.owner)
+    if cycle.form == Form.INTERIM:
+        waiting = open_problems(_followed(cycle)).values("member__organisation")
+        universities = universities.filter(organisation__in=waiting)
+        if not universities:
+            raise EvaluationError("上一个周期没有未销号的问题，不需要中期检查。")
     rows = [
         Member(
             cycle=cycle, organisation=one.organisation, level=one.level, ownership=one.ownership,
@@ -131,9 +140,27 @@ def _enrol(cycle: Cycle) -> list[Member]:
     return Member.objects.bulk_create(rows, batch_size=500)
 
 
-def _open_answers(members: Iterable[Member], leaves: list[str]) -> None:
-    rows = [Answer(member=member, indicator=leaf) for member in members for leaf in leaves]
+def _followed(cycle: Cycle) -> Cycle:
+    if cycle.follows is None:
+        raise EvaluationError("中期检查要先选“上一个周期”：它只看那个周期没有销号的问题。")
+    return cycle.follows
+
+
+def _open_answers(members: Iterable[Member], leaves: Callable[[Member], list[str]]) -> None:
+    rows = [Answer(member=one, indicator=leaf) for one in members for leaf in leaves(one)]
     Answer.objects.bulk_create(rows, batch_size=1000)
+
+
+def asked_of(cycle: Cycle) -> Callable[[Member], list[str]]:
+    """Which indicators a university answers: all, or in an interim those it has problems with."""
+    leaves = [leaf.key for leaf in queries.scheme_of(cycle.version).leaves]
+    if cycle.form != Form.INTERIM:
+        return lambda _: leaves
+    found: dict[int, set[str]] = {}
+    rows = open_problems(_followed(cycle)).values_list("member__organisation_id", "indicator")
+    for organisation, indicator in rows:
+        found.setdefault(organisation, set()).add(indicator)
+    return lambda one: [leaf for leaf in leaves if leaf in found[one.organisation_id]]
 
 
 @op("evaluation.cycle.cancel")

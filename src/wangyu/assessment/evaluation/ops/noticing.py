@@ -69,9 +69,7 @@ def conclude_again(cycle: Cycle, reason: str, actor: Actor, now: datetime) -> Co
     if before and not words:
         raise EvaluationError("新的结论要写明与上一次相比为什么更正。")
     found, verdicts = round_of(cycle), verdicts_of(cycle)
-    told = [
-        bundle.Verdict(found.codes[pk], one.grade, one.reason) for pk, one in verdicts.items()
-    ]
+    told = [bundle.Verdict(found.codes[pk], one.grade, one.reason) for pk, one in verdicts.items()]
     data = bundle.whole(found.outcome, about(cycle, number, words, told))
     with kept_if_done():
         made = Conclusion.objects.create(
@@ -113,7 +111,9 @@ def release(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> C
         raise EvaluationError(f"还有 {waiting} 条异议没有答复，请先答复。")
     found.released_at = now
     found.save(update_fields=["released_at"])
-    told = tell(found, f"“{found.title}”结论已公布", "可以查看本校结论，下载结论书。", "release", now)
+    told = tell(
+        found, f"“{found.title}”结论已公布", "可以查看本校结论，下载结论书。", "release", now
+    )
     text = f"公布评价{named(found)}的结论，通知 {told} 人"
     say(text, target=found, org_path=found.owner.path)
     return found

@@ -91,9 +91,7 @@ def answer_objection(
     return found
 
 
-def _change(
-    cycle: Cycle, found: Objection, answer: Answer, actor: Actor, now: datetime
-) -> None:
+def _change(cycle: Cycle, found: Objection, answer: Answer, actor: Actor, now: datetime) -> None:
     if answer.points is None and not answer.grade:
         raise EvaluationError("异议成立的，请写明改变什么：改定的分数，或改定的等级。")
     if answer.points is not None:

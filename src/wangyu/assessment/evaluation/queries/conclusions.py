@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy
+import numpy as np
 import scipy
 from django.db.models import QuerySet
 
@@ -132,7 +132,9 @@ def about(
     cycle: Cycle, number: int, reason: str, verdicts: Collection[bundle.Verdict] = ()
 ) -> bundle.About:
     libraries = {
-        "python": platform.python_version(), "numpy": numpy.__version__, "scipy": scipy.__version__
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
     }
     return bundle.About(
         cycle.title, number, reason, __version__, libraries, list(verdicts), draw_document(cycle),

@@ -1,6 +1,6 @@
 """Addresses of evaluations; each room has a file of its own."""
 
-from wangyu.assessment.evaluation.urls import concluding, cycles
+from wangyu.assessment.evaluation.urls import concluding, cycles, mending
 
 app_name = "evaluation"
-urlpatterns = [*cycles.urlpatterns, *concluding.urlpatterns]
+urlpatterns = [*cycles.urlpatterns, *concluding.urlpatterns, *mending.urlpatterns]

@@ -49,7 +49,9 @@ def objection(request: Request, pk: int) -> HttpResponse:
         if form.is_valid():
             try:
                 ops.answer_objection(
-                    objection=found, answer=ops.Answer(**form.cleaned_data), actor=request.actor,
+                    objection=found,
+                    answer=ops.Answer(**form.cleaned_data),
+                    actor=request.actor,
                     now=request.arrived(),
                 )
             except (EvaluationError, IllegalMoveError) as error:

@@ -61,14 +61,14 @@ def _result(request: Request, member: Member, form: ObjectForm | None) -> dict[s
         "zone": ZONES.get(line.get("zone", ""), ""), "tone": tables.TONES.get(line.get("zone", ""), ""),
         "tops": traced(request.actor, member, line, named=False), "photographs": photographs(member),
         "interval": tables.interval(line), "p_first": tables.percent(line.get("p_first")),
-        "peers": _peers(member, row), "few": FEW, "earlier": _earlier(member, row),
+        "peers": _peers(row), "few": FEW, "earlier": _earlier(member, row),
         "objections": [
             (one, OBJECTION.states[one.state]) for one in member.objections.select_related("answered_by")
         ],
     }  # fmt: skip
 
 
-def _peers(member: Member, row: ConclusionRow) -> dict[str, Any]:
+def _peers(row: ConclusionRow) -> dict[str, Any]:
     """The peer group in aggregate only, and only where it is large enough."""
     group = row.scores.get("group")
     rows = row.conclusion.rows.values_list("scores", flat=True)

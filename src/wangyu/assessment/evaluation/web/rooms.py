@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from wangyu.assessment.evaluation import access
+from wangyu.assessment.evaluation.access import mending as room
 from wangyu.assessment.evaluation.access.concluding import COMBINED, SHOWN
 from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.flow import SELF_CHECK
 from wangyu.assessment.evaluation.models import Cycle
 from wangyu.assessment.evaluation.queries.conclusions import open_objections
+from wangyu.assessment.evaluation.queries.mending import OPEN
 from wangyu.base.core.access import Actor
 
 
@@ -56,7 +58,19 @@ def concluding(actor: Actor, cycle: Cycle) -> Iterable[Line]:
         yield Line("公开的名单", reverse("evaluation:models", args=[cycle.pk]), "任何人都能看")
 
 
-ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (own_part, members, concluding)
+def problems(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    mine = room.visible_problems(actor).filter(member__cycle=cycle)
+    if count := mine.count():
+        text = f"{count} 个问题，{mine.filter(state__in=OPEN).count()} 个没有销号"
+        yield Line("整改", reverse("evaluation:problems"), text)
+
+
+ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (
+    own_part,
+    members,
+    concluding,
+    problems,
+)
 
 
 def lines_for(actor: Actor, cycle: Cycle) -> list[Line]:

@@ -45,7 +45,14 @@ def unpack(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             raw = _read(archive, name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        ValueError,
+        OSError,
+    ) as error:
         if isinstance(error, WrongInput):
             raise
         raise WrongInput(f"{name} 不是完整的 zip 文件，请重新下载。") from error

@@ -58,9 +58,7 @@ def read_case(files: Files) -> Case:
     )  # fmt: skip
     if any(mark.kind == MUTUAL and not mark.by for mark in marks):
         raise WrongInput(f"{files.called('ratings.csv')}：互查的 by 是空的，应写是谁查的。")
-    return Case(
-        scheme, charter, tuple(periods), units, facts, marks, whole(files, about, "seed")
-    )
+    return Case(scheme, charter, tuple(periods), units, facts, marks, whole(files, about, "seed"))
 
 
 def whole(files: Files, about: Mapping[str, Any], key: str) -> int:

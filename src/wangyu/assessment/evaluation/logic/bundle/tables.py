@@ -70,7 +70,9 @@ def units_of(text: str, name: str) -> tuple[Unit, ...]:
     return units
 
 
-def facts_of(text: str, name: str, known: Iterable[str], measures: Iterable[str]) -> tuple[Fact, ...]:
+def facts_of(
+    text: str, name: str, known: Iterable[str], measures: Iterable[str]
+) -> tuple[Fact, ...]:
     found = table(text, name, FACTS)
     values = numbers(found, "value")
     known, measures = set(known), set(measures)

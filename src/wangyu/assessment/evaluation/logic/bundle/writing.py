@@ -53,8 +53,11 @@ def whole(outcome: Outcome, about: About) -> bytes:
 
 
 def own(outcome: Outcome, row: int, about: About) -> bytes:
-    """Others stand in it under codes, with totals by top indicator only, and only in a peer group of
-    five or more; where a rule compares, others' values of that measure, in an order of its own."""
+    """Others stand in it under codes, with totals by top indicator only.
+
+    Only in a peer group of five or more; and where a rule compares, others' values of that measure,
+    in an order of its own.
+    """
     case, unit = outcome.case, outcome.case.units[row]
     peers, facts = _pool(outcome, row)
     common = outcome.common
@@ -89,9 +92,7 @@ def _about(about: About, kind: str) -> dict[str, Any]:
 
 
 def _head(case: Case, about: About) -> dict[str, str]:
-    versions = {
-        "program": about.program, "libraries": dict(about.libraries), "formulas": current()
-    }
+    versions = {"program": about.program, "libraries": dict(about.libraries), "formulas": current()}
     found = {
         "versions.json": dumped(versions), "scheme.json": dumped(plain_scheme(case.scheme)),
         "charter.json": dumped(plain_charter(case.charter)),

@@ -97,7 +97,7 @@ class Outcome:
         groups = {group: len(rows) for group, rows in self.case.peer_groups.items()}
         names = list(groups)
         wanted = min(self.setting.first, sum(groups.values()))
-        return allocate(groups, wanted, lambda group: names.index(group))
+        return allocate(groups, wanted, names.index)
 
     @cached_property
     def drawn(self) -> Floats:

@@ -144,7 +144,12 @@ def _shares(
     lent = np.where(known[1], 0.0, lent + charter.mutual_share)
     share_self = np.where(known[0], charter.self_share + lent, 0.0)
     whole = share_self + share_mutual + share_spot + share_fixed
-    parts = ((share_self, own), (share_mutual, mutual), (share_spot, spot), (share_fixed, corrected))
+    parts = (
+        (share_self, own),
+        (share_mutual, mutual),
+        (share_spot, spot),
+        (share_fixed, corrected),
+    )
     total = np.zeros(own.shape)
     for share, value in parts:
         total += np.where(share > 0, share * value, 0.0)
@@ -154,7 +159,12 @@ def _shares(
     spread = np.sqrt((share_mutual * noise) ** 2 / np.maximum(count, 1) + (share_spot * noise) ** 2)
     se = np.zeros(own.shape)
     np.divide(spread, whole, out=se, where=whole > 0)
-    flags = ((share_self, ON_SELF), (share_mutual, ON_MUTUAL), (share_spot, ON_SPOT), (share_fixed, CORRECTED))
+    flags = (
+        (share_self, ON_SELF),
+        (share_mutual, ON_MUTUAL),
+        (share_spot, ON_SPOT),
+        (share_fixed, CORRECTED),
+    )
     on: Cells = np.zeros(own.shape, np.int64)
     for share, flag in flags:
         on |= np.where(share > 0, flag, 0)

@@ -1,0 +1,145 @@
+"""Why there is no pairing: the fewest rules that already clash, in numbers where numbers show it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from wangyu.assessment.evaluation.logic.pairing.exact import solved
+from wangyu.assessment.evaluation.logic.pairing.problem import (
+    CITY,
+    CONNECTED,
+    MUTUAL,
+    RULES,
+    Problem,
+)
+from wangyu.assessment.evaluation.logic.pairing.switching import arranged
+
+FEWEST = 2
+"""Checks of each that can link all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """``rules`` together admit nothing, whatever the others say; giving up one of ``helps`` is enough."""
+
+    rules: tuple[str, ...]
+    helps: tuple[str, ...]
+    why: str
+    proved: bool = True
+
+
+def explained(problem: Problem, seed: int) -> Clash:
+    for few in _subsets(problem.rules):
+        smaller = problem.without(problem.rules - set(few))
+        if reason := counted(smaller):
+            return _clash(problem, few, reason, seed)
+    for few in _subsets(problem.rules):
+        smaller = problem.without(problem.rules - set(few))
+        if arranged(smaller, seed) is None and solved(smaller, seed).impossible:
+            return _clash(problem, few, "", seed)
+    return Clash((), _helps(problem, tuple(sorted(problem.rules)), seed), "在限定的计算量之内没有找到配对，也没有证明不存在；可以换一个种子，或者放宽一条规则。", proved=False)  # fmt: skip
+
+
+def _subsets(rules: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    ordered = [rule for rule in RULES if rule in rules]
+    for count in range(len(ordered) + 1):
+        yield from combinations(ordered, count)
+
+
+def counted(problem: Problem) -> str:
+    """What can be seen by counting; "" proves nothing."""
+    return next((reason for check in CHECKS if (reason := check(problem))), "")
+
+
+def _few(problem: Problem) -> str:
+    found = []
+    for names, grid in (("可查", problem.allowed), ("可被查", problem.allowed.T)):
+        count = grid.sum(axis=1)
+        worst = int(count.argmin())
+        if count[worst] < problem.per:
+            name = problem.members[worst].id
+            found.append(f"“{name}”{names}的只有 {count[worst]} 所，应至少 {problem.per} 所")
+    return found[0] if found else ""
+
+
+def _both(problem: Problem) -> str:
+    """One way only: whoever is checked is not a checker."""
+    if MUTUAL not in problem.rules:
+        return ""
+    near = (problem.allowed | problem.allowed.T).sum(axis=1)
+    worst = int(near.argmin())
+    if near[worst] >= 2 * problem.per:
+        return ""
+    return f"“{problem.members[worst].id}”查 {problem.per} 所、被另外 {problem.per} 所查，至少要有 {2 * problem.per} 所可以配，只有 {near[worst]} 所"  # fmt: skip
+
+
+def _majority(problem: Problem) -> str:
+    name, count = _largest(problem)
+    if CITY not in problem.rules or not name or 2 * count <= problem.size:
+        return ""
+    return f"{name}有 {count} 所，其余各市共 {problem.size - count} 所，本市的不够外市的来查"
+
+
+def _half(problem: Problem) -> str:
+    name, count = _largest(problem)
+    if not {CITY, CONNECTED} <= problem.rules or not name or 2 * count != problem.size:
+        return ""
+    return (
+        f"{name}恰有一半（{count} 所），只能全部去查外市的、也只由外市的来查，两边的查核连不到一起"
+    )
+
+
+def _single(problem: Problem) -> str:
+    if CONNECTED not in problem.rules or problem.per >= FEWEST:
+        return ""
+    return f"每所只查 {problem.per} 所，各次查核之间没有共同的学校，应至少查 {FEWEST} 所"
+
+
+CHECKS: tuple[Callable[[Problem], str], ...] = (_few, _both, _majority, _half, _single)
+
+
+def _largest(problem: Problem) -> tuple[str, int]:
+    """The city with most members that may not check each other."""
+    closed = problem.barred[CITY].any(axis=1)
+    cities = Counter(one.city for one, shut in zip(problem.members, closed, strict=True) if shut)
+    return max(cities.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+
+
+def _clash(problem: Problem, few: tuple[str, ...], reason: str, seed: int) -> Clash:
+    helps = _helps(problem, few, seed)
+    names = "、".join(f"“{RULES[rule]}”" for rule in few)
+    together = "合在一起" if len(few) > 1 else ""
+    what = f"{names}{together}做不到" if few else f"{problem.size} 所学校每所查 {problem.per} 所做不到"  # fmt: skip
+    because = f"：{reason}" if reason else ""
+    return Clash(few, helps, f"排不出互查，{what}{because}。{_remedy(problem, helps)}")
+
+
+def _helps(problem: Problem, few: tuple[str, ...], seed: int) -> tuple[str, ...]:
+    """Rules of which one given up is enough, and ``per`` for one check less of each."""
+    found = [rule for rule in few if _possible(problem.without({rule}), seed)]
+    if problem.per > 1 and _possible(replace_per(problem, problem.per - 1), seed):
+        found.append("per")
+    return tuple(found)
+
+
+def replace_per(problem: Problem, per: int) -> Problem:
+    return Problem(problem.members, per, problem.rules, problem.barred)
+
+
+def _possible(problem: Problem, seed: int) -> bool:
+    if counted(problem):
+        return False
+    return arranged(problem, seed) is not None or solved(problem, seed).pairs is not None
+
+
+def _remedy(problem: Problem, helps: tuple[str, ...]) -> str:
+    city, _ = _largest(problem)
+    says = {rule: f"不要求“{name}”" for rule, name in RULES.items()}
+    says[CITY] = f"不要求“同市不查”（例如只对{city}放开）"
+    says["per"] = f"每所改查 {problem.per - 1} 所"
+    if not helps:
+        return "单独放宽哪一条都还不够，应同时放宽几条，或者增减参加的学校。"
+    return f"放宽其中一条就可以：{'；'.join(says[one] for one in helps)}。"
