@@ -8,7 +8,7 @@ from typing import Any
 
 from wangyu.assessment.evaluation import access
 from wangyu.assessment.evaluation.enums import Form, Grade
-from wangyu.assessment.evaluation.logic.concluding.grades import Advice, needs_reason
+from wangyu.assessment.evaluation.logic.concluding.grades import Advice, needs_reason, of_line
 from wangyu.assessment.evaluation.models import Cycle, Member, Verdict, VerdictChange, Visit
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError, locked, step, tell
 from wangyu.assessment.evaluation.queries.conclusions import grade_label, lines_of, verdicts_of
@@ -84,7 +84,7 @@ def _put(
 ) -> Verdict:  # fmt: skip
     if grade not in Grade:
         raise EvaluationError("请选择一个等级。")
-    said, words = Advice(line["zone"], line["proposal"]), reason.strip()[:1000]
+    said, words = of_line(line), reason.strip()[:1000]
     before = Verdict.objects.filter(member=member).first()
     changed = before is not None and before.grade not in {"", grade}
     if not words and (changed or needs_reason(said, grade)):
@@ -116,7 +116,7 @@ def decide_clear(*, cycle: Cycle, group: str, proposal: str, actor: Actor, now: 
     for member in found.members.select_related("organisation"):
         line = lines.brief(member.pk)
         decided = member.pk in verdicts and verdicts[member.pk].grade
-        clear = not needs_reason(Advice(line["zone"], line["proposal"]), proposal)
+        clear = not needs_reason(of_line(line), proposal)
         if line["group"] == group and clear and not decided:
             _put(member, found, proposal, "", line, actor, now)
             count += 1

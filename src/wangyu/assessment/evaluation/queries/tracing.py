@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from wangyu.assessment.evaluation.logic.concluding.combine import ON
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.logic.scoring import explain
 from wangyu.assessment.evaluation.models import Answer, CheckMark, Member, VisitMark
@@ -93,7 +92,7 @@ def _leaves(member: Member, line: Mapping[str, Any], *, named: bool) -> Iterator
         cell, answer = cells.get(leaf.key, {}), answers.get(leaf.key)
         names = dict(zip(leaf.measures, leaf.asked, strict=False)) | labels
         yield Leaf(
-            leaf, cell, "、".join(text for bit, text in ON.items() if cell.get("on", 0) & bit),
+            leaf, cell, cell.get("how", ""),
             explain(scores, leaf, row, labels), answer.words if answer else "",
             list(_figures(leaf, facts, names)), uses.get(leaf.key, []),
             checks.get(leaf.key, []), spots.get(leaf.key, []),

@@ -10,21 +10,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from wangyu.assessment.evaluation.logic.concluding import Outcome
-from wangyu.assessment.evaluation.logic.concluding.grades import (
-    AHEAD,
-    BEHIND,
-    BELOW,
-    BORDER,
-    EDGE,
-    VETOED,
-    ZONES,
-)
+from wangyu.assessment.evaluation.logic.concluding.grades import ABOVE, BELOW, BORDER, ZONES
 from wangyu.assessment.evaluation.logic.flow import OBJECTION
 from wangyu.assessment.evaluation.models import Cycle, Member
 from wangyu.assessment.evaluation.queries.conclusions import Lines, grade_choices, grade_label
 from wangyu.base.ui.tables import Column, Filter
 
-TONES = {AHEAD: "ok", BORDER: "warn", BEHIND: "neutral", EDGE: "warn", BELOW: "bad", VETOED: "bad"}
+TONES = {ABOVE: "ok", BORDER: "warn", BELOW: "neutral"}
 OPEN = "open"
 
 
@@ -73,7 +65,7 @@ def combined(cycle: Cycle) -> Sequence[Column]:
         Column("zone", "位置", lambda m: ZONES.get(m.line.get("zone", ""), ""), tone=lambda m: TONES.get(m.line.get("zone", ""), "")),
         Column("proposal", "建议", proposal(cycle), phone=False),
         Column("grade", "拟定", lambda m: grade_label(cycle, m.grade) or "未定", tone=lambda m: "info" if m.grade else ""),
-        Column("recheck", "复核", lambda m: "须复核" if m.recheck else "", phone=False),
+        Column("recheck", "复核", lambda m: "须复核" if m.line.get("recheck") else "", phone=False),
         Column("missing", "缺项", lambda m: len(m.line.get("missing", [])) or "", numeric=True, phone=False),
         Column("signed", "上报", lambda m: "" if m.state == "signed" else "未上报", phone=False),
     )  # fmt: skip
@@ -93,7 +85,7 @@ def combined_filters(cycle: Cycle, lines: Lines, members: Sequence[Member]) -> S
 
     def by_look(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == "recheck":
-            return rows.filter(pk__in=kept(far_apart(cycle)))
+            return rows.filter(pk__in=kept(lambda line: bool(line.get("recheck"))))
         return rows.filter(pk__in=kept(lambda line: bool(line.get("missing"))))
 
     def by_grade(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
@@ -107,17 +99,6 @@ def combined_filters(cycle: Cycle, lines: Lines, members: Sequence[Member]) -> S
         Filter("grade", "拟定", [(OPEN, "还没有拟定"), *grade_choices(cycle)], apply=by_grade),
         Filter("look", "留意", [("recheck", "须复核"), ("missing", "有缺项")], apply=by_look),
     )
-
-
-def far_apart(cycle: Cycle) -> Callable[[Mapping[str, Any]], bool]:
-    """Self and spot check differ by more than the charter lets pass."""
-    over = cycle.charter.get("recheck_over", 0)
-
-    def holds(line: Mapping[str, Any]) -> bool:
-        gap = line.get("gap")
-        return bool(over and gap is not None and abs(gap) > over)
-
-    return holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +141,7 @@ def groups(outcome: Outcome, members: Mapping[str, Member]) -> list[Group]:
 
 
 def _bar(outcome: Outcome, row: int, member: Member, size: int) -> Bar:
-    line = outcome.place_line(row)
+    line = outcome.brief(row)
     low, high, rank = line["rank_low"], line["rank_high"], line["rank"]
     return Bar(
         member.organisation.name, reverse("evaluation:sheet", args=[member.pk]), interval(line),

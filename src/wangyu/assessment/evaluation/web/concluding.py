@@ -36,12 +36,10 @@ MOST_CONCENTRATION = 1000
 def _list(request: Request, cycle: Cycle) -> Table:
     lines, verdicts = queries.lines_of(cycle), queries.verdicts_of(cycle)
     members = list(cycle.members.select_related("organisation"))
-    apart = tables.far_apart(cycle)
 
     def prepare(rows: Sequence[Any]) -> None:
         for row in rows:
             row.line = lines.brief(row.pk)
-            row.recheck = apart(row.line)
             row.grade = verdicts[row.pk].grade if row.pk in verdicts else ""
 
     rows = cycle.members.select_related("organisation")
@@ -145,7 +143,7 @@ def _sheet(request: Request, member: Member, form: DecideForm | None) -> dict[st
         "zone": ZONES.get(line.get("zone", ""), ""), "tone": tables.TONES.get(line.get("zone", ""), ""),
         "proposal": queries.grade_label(cycle, line.get("proposal") or ""),
         "grade": queries.grade_label(cycle, verdict.grade) if verdict else "", "verdict": verdict,
-        "recheck": tables.far_apart(cycle)(line), "interval": tables.interval(line),
+        "recheck": line.get("recheck"), "interval": tables.interval(line),
         "p_first": tables.percent(line.get("p_first")), "alike": _alike(cycle, lines, line),
         "changes": [
             (change, queries.grade_label(cycle, change.before), queries.grade_label(cycle, change.after))

@@ -15,7 +15,7 @@ UNITS = ("unit", "name", "group", "compared")
 FACTS = ("unit", "measure", "period", "value")
 RATINGS = ("kind", "unit", "by", "leaf", "points")
 VERDICTS = ("unit", "grade", "reason")
-SEVERITIES = ("by", "severity", "checks")
+SEVERITIES = ("by", "severity", "se", "checks")
 
 
 def written(head: Sequence[str], rows: Iterable[Sequence[str | float | int]]) -> str:

@@ -12,8 +12,9 @@ from wangyu.assessment.evaluation.logic.bundle import tables
 from wangyu.assessment.evaluation.logic.bundle.container import dumped, pack
 from wangyu.assessment.evaluation.logic.bundle.versions import FORMAT, current
 from wangyu.assessment.evaluation.logic.charter import plain as plain_charter
-from wangyu.assessment.evaluation.logic.concluding import FEW, Outcome
+from wangyu.assessment.evaluation.logic.concluding import FEW, Outcome, number
 from wangyu.assessment.evaluation.logic.concluding.case import Case, Fact, Unit
+from wangyu.assessment.evaluation.logic.concluding.checking import Checker
 from wangyu.assessment.evaluation.logic.rules.percentile import Percentile
 from wangyu.assessment.evaluation.logic.scheme import plain as plain_scheme
 
@@ -65,8 +66,8 @@ def own(outcome: Outcome, row: int, about: About) -> bytes:
     checkers = sorted({mark.by for mark in own_marks if mark.by})
     group = case.peer_groups[unit.group]
     about_case = _case(case) | {
-        "unit": unit.code, "place": group.index(row), "scatter": common.scatter,
-        "inflation": common.inflation, "first": outcome.firsts[unit.group],
+        "unit": unit.code, "place": group.index(row), "rest": common.rest,
+        "correction": [number(one) for one in common.correction], "first": outcome.firsts[unit.group],
         "group_number": list(case.peer_groups).index(unit.group),
     }  # fmt: skip
     files = {
@@ -75,14 +76,14 @@ def own(outcome: Outcome, row: int, about: About) -> bytes:
         "ratings.csv": tables.written(tables.RATINGS, map(_mark, own_marks)),
         "severities.csv": tables.written(
             tables.SEVERITIES,
-            [(by, common.severities[by].points, common.severities[by].checks) for by in checkers],
+            [_checker(common.checkers[by]) for by in checkers],
         ),
         "verdicts.csv": _verdicts([one for one in about.verdicts if one.unit == unit.code]),
     }  # fmt: skip
     result = outcome.score_line(row)
     if len(group) >= FEW:
         files["standing.csv"] = _standing(outcome, row)
-        result |= outcome.place_line(row)
+        result |= outcome.brief(row)
     return pack(files | {"results.json": dumped(result)}, _about(about, OWN))
 
 
@@ -122,25 +123,28 @@ def _mark(mark: Any) -> tuple[str | float, ...]:
     return mark.kind, mark.unit, mark.by, mark.leaf, mark.points
 
 
+def _checker(one: Checker) -> tuple[str | float, ...]:
+    return one.by, one.severity, one.se, one.checks
+
+
 def _verdicts(verdicts: Sequence[Verdict]) -> str:
     rows = [(one.unit, one.grade, one.reason) for one in verdicts]
     return tables.written(tables.VERDICTS, rows)
 
 
-def standing_head(outcome_tops: Sequence[str]) -> tuple[str, ...]:
-    parts = [f"{part}.{top}" for part in ("rate", "most", "se") for top in outcome_tops]
-    return ("unit", *parts, "vetoed", "total")
+def standing_head(tops: Sequence[str]) -> tuple[str, ...]:
+    parts = [f"{part}.{top}" for part in ("least", "most") for top in tops]
+    return ("unit", *parts, "error", "vetoed", "total")
 
 
 def _standing(outcome: Outcome, row: int) -> str:
-    case, standing = outcome.case, outcome.standing
-    head = standing_head([top.key for top in case.scheme.tops])
+    case, peers = outcome.case, outcome.peers
     rows = []
     for place in case.peer_groups[case.units[row].group]:
-        numbers = np.concatenate([standing.rates[place], standing.most[place], standing.se[place]])
-        end = (int(standing.out[place]), float(outcome.scores.total[place]))
-        rows.append((case.units[place].code, *map(float, numbers), *end))
-    return tables.written(head, rows)
+        numbers = [*map(float, peers.least_by_top[place]), *map(float, peers.most_by_top[place])]
+        end = (float(peers.errors[place]), int(peers.out[place]), float(peers.total[place]))
+        rows.append((case.units[place].code, *numbers, *end))
+    return tables.written(standing_head([top.key for top in case.scheme.tops]), rows)
 
 
 def _pool(outcome: Outcome, row: int) -> tuple[list[Unit], list[Fact]]:
@@ -151,13 +155,13 @@ def _pool(outcome: Outcome, row: int) -> tuple[list[Unit], list[Fact]]:
     measures = list(dict.fromkeys(key for leaf in leaves for key in leaf.measures))
     joint = {key for leaf in leaves if len(leaf.measures) > 1 for key in leaf.measures}
     peers: dict[str, Unit] = {}
-    for number, key in enumerate(measures):
-        seed = [case.seed, 2, 0 if key in joint else number + 1]
+    for nth, key in enumerate(measures):
+        seed = [case.seed, 2, 0 if key in joint else nth + 1]
         order = np.random.default_rng(seed).permutation(len(case.units))
         for place, at in enumerate(order):
             one = case.units[at]
             if at != row:
-                code = f"{PEER}{number if key not in joint else 'all'}-{place + 1}"
+                code = f"{PEER}{nth if key not in joint else 'all'}-{place + 1}"
                 peers[code] = Unit(code, "", "", one.compared)
                 facts += [Fact(code, key, f.period, f.value) for f in _of(case, one.code, key)]
     return list(peers.values()), facts

@@ -9,35 +9,22 @@ from typing import Any
 import numpy as np
 
 from wangyu.assessment.evaluation.logic.concluding.case import FEW, Case
-from wangyu.assessment.evaluation.logic.concluding.combine import (
-    Combined,
+from wangyu.assessment.evaluation.logic.concluding.checking import (
     Common,
-    combine,
+    Found,
     common_of,
+    found_of,
 )
 from wangyu.assessment.evaluation.logic.concluding.grades import Advice, advice
-from wangyu.assessment.evaluation.logic.concluding.ranks import (
-    Places,
-    Standing,
-    alike,
-    places,
-    sampled,
-    weights,
-)
+from wangyu.assessment.evaluation.logic.concluding.peers import Peers, Setting, places_of
 from wangyu.assessment.evaluation.logic.drawing.allocation import allocate
-from wangyu.assessment.evaluation.logic.rules.base import Floats
 from wangyu.assessment.evaluation.logic.scoring import Scores, score
+from wangyu.assessment.evaluation.logic.uncertainty import Standing
 
-__all__ = ["FEW", "Case", "Outcome", "Setting", "conclude", "self_scores"]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a slider moves; a conclusion takes the charter's."""
-
-    first: int
-    concentration: float
-    draws: int
+__all__ = [
+    "FEW", "Case", "Outcome", "Setting", "conclude", "group_line", "outcome_of", "self_scores",
+    "setting_of",
+]  # fmt: skip
 
 
 def setting_of(case: Case) -> Setting:
@@ -53,10 +40,12 @@ def self_scores(case: Case) -> Scores:
 
 
 def conclude(case: Case) -> Outcome:
-    scores = self_scores(case)
-    common = common_of(case, scores.points)
-    combined = combine(case, scores.points, common)
-    return Outcome(case, scores, common, combined, setting_of(case))
+    own = self_scores(case)
+    return outcome_of(case, own, common_of(case, own.points))
+
+
+def outcome_of(case: Case, own: Scores, common: Common) -> Outcome:
+    return Outcome(case, own, common, found_of(case, own.points, common), setting_of(case))
 
 
 @dataclass(frozen=True)
@@ -64,7 +53,7 @@ class Outcome:
     case: Case
     own: Scores
     common: Common
-    combined: Combined
+    found: Found
     setting: Setting
 
     def with_setting(self, setting: Setting) -> Outcome:
@@ -73,127 +62,87 @@ class Outcome:
     @cached_property
     def scores(self) -> Scores:
         """The combined points added up as the scheme does."""
-        return replace(self.own, points=self.combined.points)
+        return replace(self.own, points=self.found.points)
 
     @cached_property
-    def nominal(self) -> Floats:
-        tops = np.array([top.points for top in self.case.scheme.tops])
-        share: Floats = tops / self.case.scheme.full
-        return share
-
-    @cached_property
-    def standing(self) -> Standing:
-        tops = np.array([top.points for top in self.case.scheme.tops])
-        divide = np.where(tops > 0, tops, 1.0)
-        se = np.sqrt(self.scores.by_top(self.combined.se**2))
-        found = self.scores
-        return Standing(
-            found.least_by_top / divide, found.most_by_top / divide, se / divide, found.out
-        )
+    def peers(self) -> Peers:
+        """All universities; errors are those of the totals."""
+        found, size = self.scores, len(self.case.units)
+        return Peers(
+            self.case.scheme, found.units, found.least_by_top, found.most_by_top, found.total,
+            self.found.combined.se[:size], found.out,
+        )  # fmt: skip
 
     @cached_property
     def firsts(self) -> dict[str, int]:
         """How many of each peer group are about to be among the first, in proportion to its size."""
         groups = {group: len(rows) for group, rows in self.case.peer_groups.items()}
         names = list(groups)
-        wanted = min(self.setting.first, sum(groups.values()))
-        return allocate(groups, wanted, names.index)
+        return allocate(groups, min(self.setting.first, len(self.case.units)), names.index)
 
     @cached_property
-    def drawn(self) -> Floats:
-        setting = self.setting
-        return weights(self.nominal, setting.concentration, setting.draws, self.case.seed)
-
-    @cached_property
-    def samples(self) -> dict[str, tuple[Floats, Floats]]:
-        """By peer group, totals as they may be: draws × units."""
+    def standings(self) -> dict[str, Standing]:
+        """By peer group, in the order of its rows."""
         return {
-            group: sampled(self.standing.of(rows), self.drawn, self.case.seed, number)
+            group: places_of(self.peers.rows(rows), self.setting, self.case.seed, number)
             for number, (group, rows) in enumerate(self.case.peer_groups.items())
         }
 
-    @cached_property
-    def places(self) -> Places:
-        """Of all units, each within its peer group."""
-        size = len(self.case.units)
-        rank, low, high = (np.zeros(size, np.int64) for _ in range(3))
-        p_first = np.zeros(size)
-        for group, rows in self.case.peer_groups.items():
-            found = places(*self.samples[group], self.scores.total[rows], self.firsts[group])
-            rank[rows], low[rows], high[rows] = found.rank, found.low, found.high
-            p_first[rows] = found.p_first
-        return Places(rank, low, high, p_first)
-
     def alike(self, row: int) -> list[int]:
-        """Those of the peer group that cannot be told apart from one unit."""
+        """Those of the peer group whose interval of ranks overlaps one unit's."""
         group = self.case.units[row].group
-        rows = self.case.peer_groups[group]
-        return [rows[n] for n in alike(self.samples[group][0], rows.index(row))]
+        rows, standing = self.case.peer_groups[group], self.standings[group]
+        at = rows.index(row)
+        both = (standing.low <= standing.high[at]) & (standing.high >= standing.low[at])
+        return [rows[n] for n in np.flatnonzero(both) if n != at]
 
-    @cached_property
-    def total_se(self) -> Floats:
-        """Of the total under the nominal weights."""
-        spread = np.zeros(len(self.case.units))
-        for column in (self.combined.se**2).T:
-            spread += column
-        found: Floats = np.sqrt(spread)
-        return found
+    def advice(self, row: int) -> Advice:
+        return advice(self._known(row), self.case.charter.pass_line, self._veto(row))
 
-    def recheck(self, row: int) -> bool:
-        return bool(abs(self.combined.gap[row]) > self.case.charter.recheck_over)
+    def _veto(self, row: int) -> str:
+        key = self.scores.vetoed[row]
+        return self.case.scheme.by_key[key].title if key else ""
 
-    @cached_property
-    def advice(self) -> tuple[Advice, ...]:
-        return tuple(self._advice(row) for row in range(len(self.case.units)))
-
-    def _advice(self, row: int) -> Advice:
-        return advice(
-            float(self.places.p_first[row]), float(self.scores.total[row]),
-            float(self.scores.total_most[row]), float(self.total_se[row]),
-            self.case.charter.pass_line, vetoed=bool(self.scores.out[row]),
-        )  # fmt: skip
+    def _known(self, row: int) -> dict[str, Any]:
+        group = self.case.units[row].group
+        at = self.case.peer_groups[group].index(row)
+        line = group_line(self.standings[group], at, self.firsts[group])
+        return {**self._sums(row), **line}
 
     def brief(self, row: int) -> dict[str, Any]:
         """Without what each indicator came to."""
-        return {**self._sums(row), **self.place_line(row)}
+        known = self._known(row)
+        return {**known, **advice_line(known, self.case.charter.pass_line, self._veto(row))}
 
     def line(self, row: int) -> dict[str, Any]:
         """Every number of one unit, as a conclusion keeps it."""
         alike = [self.case.units[one].code for one in self.alike(row)]
-        return {**self.score_line(row), **self.place_line(row), "alike": alike}
+        return {**self.brief(row), **self.score_line(row), "alike": alike}
 
     def score_line(self, row: int) -> dict[str, Any]:
         leaves = enumerate(self.case.scheme.leaves)
         return {**self._sums(row), "by_leaf": {leaf.key: self._cell(row, n) for n, leaf in leaves}}
 
     def _sums(self, row: int) -> dict[str, Any]:
-        unit, found, scheme = self.case.units[row], self.scores, self.case.scheme
+        unit, found, combined = self.case.units[row], self.scores, self.found.combined
         return {
             "unit": unit.code, "group": unit.group, "total": float(found.total[row]),
-            "total_most": float(found.total_most[row]), "se": float(self.total_se[row]),
+            "total_most": float(found.total_most[row]), "se": float(combined.se[row]),
             "self_total": float(self.own.total[row]), "vetoed": found.vetoed[row],
-            "missing": list(found.missing[row]), "gap": number(self.combined.gap[row]),
+            "missing": list(found.missing[row]), "gap": number(combined.difference[row]),
+            "recheck": bool(combined.recheck[row]),
             "by_top": {
                 top.key: {"points": float(found.earned[row, n]), "most": float(found.most[row, n])}
-                for n, top in enumerate(scheme.tops)
+                for n, top in enumerate(self.case.scheme.tops)
             },
         }  # fmt: skip
 
     def _cell(self, row: int, column: int) -> dict[str, Any]:
-        found = self.combined
+        found = self.found
         return {
-            "self": number(found.self_points[row, column]), "mutual": number(found.mutual[row, column]),
+            "self": number(found.own[row, column]), "mutual": number(found.mutual[row, column]),
             "spot": number(found.spot[row, column]), "points": number(found.points[row, column]),
-            "se": float(found.se[row, column]), "on": int(found.on[row, column]),
-        }  # fmt: skip
-
-    def place_line(self, row: int) -> dict[str, Any]:
-        group = self.case.units[row].group
-        return {
-            "rank": int(self.places.rank[row]), "rank_low": int(self.places.low[row]),
-            "rank_high": int(self.places.high[row]), "first": self.firsts[group],
-            "p_first": float(self.places.p_first[row]), "of": len(self.case.peer_groups[group]),
-            "zone": self.advice[row].zone, "proposal": self.advice[row].proposal,
+            "how": found.how(row, column),
         }  # fmt: skip
 
     def document(self) -> dict[str, Any]:
@@ -202,11 +151,28 @@ class Outcome:
         return {
             "units": [self.line(row) for row in range(len(self.case.units))],
             "checkers": [
-                {"by": one.by, "severity": one.points, "checks": one.checks}
-                for one in common.severities.values()
+                {"by": one.by, "severity": number(one.severity), "se": number(one.se), "checks": one.checks}
+                for one in common.checkers.values()
             ],
-            "scatter": common.scatter, "inflation": common.inflation, "firsts": self.firsts,
+            "rest": common.rest, "correction": [number(one) for one in common.correction],
+            "note": common.note, "firsts": self.firsts,
         }  # fmt: skip
+
+
+def group_line(standing: Standing, at: int, first: int) -> dict[str, Any]:
+    """What one university's place is in its peer group."""
+    return {
+        "rank": int(standing.rank[at]), "rank_low": int(standing.low[at]),
+        "rank_high": int(standing.high[at]), "first": first, "of": len(standing.rank),
+        "p_first": float(standing.p_top(first)[at]),
+    }  # fmt: skip
+
+
+def advice_line(known: dict[str, Any], pass_line: float, veto: str) -> dict[str, Any]:
+    said = advice(known, pass_line, veto)
+    return {
+        "zone": said.zone, "proposal": said.proposal, "grades": list(said.grades), "why": list(said.why)
+    }  # fmt: skip
 
 
 def number(value: Any) -> float | None:

@@ -3,39 +3,59 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from wangyu.assessment.evaluation.logic.concluding.ranks import HIGH, LOW
+from wangyu.assessment.evaluation.logic.grading import (
+    ABOVE,
+    BELOW,
+    BORDER,
+    MEND,
+    MODEL,
+    PASSED,
+    Levels,
+    Standing,
+    proposals,
+)
 
-AHEAD, BORDER, BEHIND, EDGE, BELOW, VETOED = "ahead", "border", "behind", "edge", "below", "vetoed"
-ZONES = {
-    AHEAD: "名额之内", BORDER: "名额边界", BEHIND: "名额之外", EDGE: "合格线边界", BELOW: "合格线以下",
-    VETOED: "一票否决",
-}  # fmt: skip
-MODEL, PASSED, MENDING, OPEN = "model", "passed", "mending", ""
-"""OPEN: the numbers do not decide, the meeting does."""
+__all__ = ["ABOVE", "BELOW", "BORDER", "ZONES", "Advice", "advice", "needs_reason"]
+ZONES = {ABOVE: "名额之内", BORDER: "名额边界", BELOW: "名额之外"}
+GRADES = {MODEL: "model", PASSED: "passed", MEND: "mending"}
+"""As the verdicts of a round call them."""
 NINETY = 1.6448536269514722
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
+    """``grades``: one, or those between which the meeting decides."""
+
     zone: str
-    proposal: str
+    grades: tuple[str, ...]
+    why: tuple[str, ...]
+    vetoed: bool
+
+    @property
+    def proposal(self) -> str:
+        return self.grades[0] if len(self.grades) == 1 else ""
 
 
-def advice(
-    p_first: float, total: float, total_most: float, se: float, pass_line: float, *, vetoed: bool
-) -> Advice:
-    if vetoed:
-        return Advice(VETOED, MENDING)
-    if total_most + NINETY * se < pass_line:
-        return Advice(BELOW, MENDING)
-    if total - NINETY * se < pass_line:
-        return Advice(EDGE, OPEN)
-    if p_first >= HIGH:
-        return Advice(AHEAD, MODEL)
-    return Advice(BEHIND, PASSED) if p_first <= LOW else Advice(BORDER, OPEN)
+def advice(line: dict[str, Any], pass_line: float, veto: str) -> Advice:
+    """``line``: total, total_most, se, rank, rank_low, rank_high, first of one university."""
+    reach = NINETY * line["se"]
+    one = Standing(
+        line["unit"], line["total"], line["total"] - reach, line["total_most"] + reach,
+        line["rank"], line["rank_low"], line["rank_high"], veto,
+    )  # fmt: skip
+    found = proposals([one], Levels(places=line["first"], passed=float(pass_line)))[0]
+    grades = tuple(GRADES[grade] for grade in found.grades)
+    return Advice(found.zone, grades, found.reasons, bool(veto))
+
+
+def of_line(line: dict[str, Any]) -> Advice:
+    """As it is kept."""
+    vetoed = line.get("vetoed") is not None
+    return Advice(line["zone"], tuple(line["grades"]), tuple(line["why"]), vetoed)
 
 
 def needs_reason(one: Advice, grade: str) -> bool:
-    """In the border zone and against a veto or the numbers, a decision says why."""
-    return one.proposal != grade or one.zone in {BORDER, EDGE, VETOED}
+    """Where the numbers do not decide, against them, and against or for a veto, a decision says why."""
+    return one.proposal != grade or one.vetoed

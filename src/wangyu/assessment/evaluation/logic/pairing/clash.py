@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from wangyu.assessment.evaluation.logic.pairing.exact import solved
 from wangyu.assessment.evaluation.logic.pairing.problem import (
     CITY,
@@ -103,7 +105,7 @@ CHECKS: tuple[Callable[[Problem], str], ...] = (_few, _both, _majority, _half, _
 
 def _largest(problem: Problem) -> tuple[str, int]:
     """The city with most members that may not check each other."""
-    closed = problem.barred[CITY].any(axis=1)
+    closed = np.any(problem.barred[CITY], axis=1).tolist()
     cities = Counter(one.city for one, shut in zip(problem.members, closed, strict=True) if shut)
     return max(cities.items(), key=lambda item: (item[1], item[0]), default=("", 0))
 

@@ -1,0 +1,200 @@
+"""Self-check, mutual check and spot check become one: by the charter's weights, cell by cell.
+
+A cell is a university's leaf. What is missing is never zero: its weight goes where the charter
+says, every cell says which weights it stands on, and what stands on nothing is NaN.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wangyu.base.lib.calibration.ratings import Numbers
+from wangyu.base.lib.given import WrongInput
+from wangyu.base.lib.graph import Indices
+
+SELF, MUTUAL, SPOT = range(3)
+NAMES = ("自查", "互查", "抽查")
+TO_MUTUAL, CORRECTED = "mutual", "corrected"
+NO_SELF, NO_MUTUAL, NOT_DRAWN, NOT_LOOKED_AT, MADE_UP, UNCHECKED = (1 << bit for bit in range(6))
+SAYS = {
+    NO_SELF: "没有自查",
+    NO_MUTUAL: "没有互查",
+    NOT_DRAWN: "未抽到",
+    NOT_LOOKED_AT: "抽查没有看这一项",
+    MADE_UP: "抽查的份额按互查加全省平均差计",
+    UNCHECKED: "只有自查，没有核查，不计分",
+}
+EXACT = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """Weights of the three checks, what stands in for a spot check, when to look again.
+
+    ``recheck``: the difference of self and spot, in points of the total, beyond which somebody
+    looks again. ``alone``: whether the self-check may stand alone where nobody checked.
+    """
+
+    weights: tuple[float, float, float]
+    not_drawn: str = TO_MUTUAL
+    recheck: float | None = None
+    alone: bool = False
+
+    def __post_init__(self) -> None:
+        if min(self.weights) < 0 or abs(fsum(self.weights) - 1) > EXACT:
+            said = "、".join(f"{name} {weight:g}" for name, weight in zip(NAMES, self.weights, strict=True))  # fmt: skip
+            raise WrongInput(f"三种查核的权重是 {said}，应都不小于 0，相加等于 1。")
+        if self.not_drawn not in {TO_MUTUAL, CORRECTED}:
+            raise WrongInput(f"未抽到的学校怎样计是“{self.not_drawn}”，应为 {TO_MUTUAL} 或 {CORRECTED}。")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Points, units by leaves, NaN where missing; ``full`` of each leaf; who was drawn."""
+
+    full: Numbers
+    own: Numbers
+    mutual: Numbers
+    spot: Numbers
+    drawn: NDArray[np.bool_]
+    mutual_se: Numbers
+    """In shares of the full points, as ``severity.mutual`` gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    points: Numbers
+    weights: Numbers
+    """Check by unit by leaf: what each cell stands on; they add up to 1, or to 0 where it is NaN."""
+    basis: Indices
+    """Of each cell what is missing and what was done about it, as bits."""
+    total: Numbers
+    """NaN where a leaf is: then ``low`` counts it as nothing, ``high`` as full."""
+    low: Numbers
+    high: Numbers
+    stands_on: NDArray[np.bool_]
+    """Unit by check."""
+    difference: Numbers
+    """Self less spot, over the ``compared`` leaves that have both; NaN without any."""
+    compared: Indices
+    recheck: NDArray[np.bool_]
+    se: Numbers
+    correction: Numbers
+    """Of each leaf, spot less mutual on average of those drawn; NaN where nothing tells it."""
+
+    def explain(self, unit: int, leaf: int) -> str:
+        """自查 20 % + 互查 80 %（未抽到）."""
+        parts = [
+            f"{name} {100 * share:.4g} %"
+            for name, share in zip(NAMES, self.weights[:, unit, leaf], strict=True)
+            if share
+        ]
+        why = "；".join(says for bit, says in SAYS.items() if self.basis[unit, leaf] & bit)
+        return " + ".join(parts or ["缺"]) + (f"（{why}）" if why else "")
+
+
+def combine(charter: Charter, given: Given) -> Combined:
+    correction = corrections(given)
+    checks = np.stack([given.own, given.mutual, given.spot])
+    missing = np.isnan(checks)
+    made_up = _made_up(charter, given, correction)
+    checks[SPOT] = np.where(np.isnan(made_up), given.spot, made_up)
+    weights = _weights(charter, np.isnan(checks), missing[SPOT])
+    points = _mean(checks, weights)
+    difference, compared = _differences(given)
+    return Combined(
+        points=points,
+        weights=weights,
+        basis=_basis(given, missing, made_up, weights),
+        total=sums(points),
+        low=sums(np.nan_to_num(points)),
+        high=sums(np.where(np.isnan(points), given.full, points)),
+        stands_on=np.any(weights > 0, axis=2).T,
+        difference=difference,
+        compared=compared,
+        recheck=_beyond(difference, charter.recheck),
+        se=_errors(given, weights, ~np.isnan(made_up)),
+        correction=correction,
+    )
+
+
+def sums(points: Numbers) -> Numbers:
+    """Rounded once, so the same on every machine; NaN where any part is."""
+    return np.array([fsum(row) for row in points.tolist()], float)
+
+
+def corrections(given: Given) -> Numbers:
+    gap = np.where(given.drawn[:, None], given.spot - given.mutual, np.nan)
+    known = np.isfinite(gap)
+    count = known.sum(axis=0)
+    whole = sums(np.where(known, gap, 0).T)
+    found: Numbers = np.divide(whole, count, out=np.full(len(whole), np.nan), where=count > 0)
+    return found
+
+
+def _made_up(charter: Charter, given: Given, correction: Numbers) -> Numbers:
+    """What a spot check would have found where there was none; NaN where it is not made up."""
+    if charter.not_drawn != CORRECTED:
+        return np.full_like(given.spot, np.nan)
+    likely = np.clip(given.mutual + correction, 0, given.full)
+    found: Numbers = np.where(np.isnan(given.spot), likely, np.nan)
+    return found
+
+
+def _weights(charter: Charter, missing: NDArray[np.bool_], no_spot: NDArray[np.bool_]) -> Numbers:
+    """The spot's share goes to the mutual check; what else is missing, to those that are there."""
+    shape = missing.shape[1:]
+    found = np.stack([np.full(shape, weight) for weight in charter.weights])
+    found[MUTUAL] += np.where(missing[SPOT], charter.weights[SPOT], 0)
+    found[missing] = 0
+    total = found[SELF] + found[MUTUAL] + found[SPOT]
+    unchecked = missing[MUTUAL] & no_spot
+    total[unchecked & (not charter.alone)] = 0
+    shares: Numbers = np.divide(found, total, out=np.zeros_like(found), where=total > 0)
+    return shares
+
+
+def _mean(checks: Numbers, weights: Numbers) -> Numbers:
+    parts = np.where(weights > 0, checks, 0) * weights
+    stands = (weights > 0).any(axis=0)
+    found: Numbers = np.where(stands, parts[SELF] + parts[MUTUAL] + parts[SPOT], np.nan)
+    return found
+
+
+def _basis(given: Given, missing: NDArray[np.bool_], made_up: Numbers, weights: Numbers) -> Indices:
+    drawn = given.drawn[:, None]
+    found = np.where(missing[SELF], NO_SELF, 0) | np.where(missing[MUTUAL], NO_MUTUAL, 0)
+    found |= np.where(missing[SPOT], np.where(drawn, NOT_LOOKED_AT, NOT_DRAWN), 0)
+    found |= np.where(np.isnan(made_up), 0, MADE_UP)
+    only = ~missing[SELF] & ~(weights > 0).any(axis=0)
+    found |= np.where(only, UNCHECKED, 0)
+    return found.astype(np.int64)
+
+
+def _differences(given: Given) -> tuple[Numbers, Indices]:
+    gap = given.own - given.spot
+    known = np.isfinite(gap)
+    compared = known.sum(axis=1)
+    total = sums(np.where(known, gap, 0))
+    return np.where(compared > 0, total, np.nan), compared.astype(np.int64)
+
+
+def _beyond(difference: Numbers, limit: float | None) -> NDArray[np.bool_]:
+    if limit is None:
+        return np.zeros(len(difference), bool)
+    found: NDArray[np.bool_] = np.abs(np.nan_to_num(difference)) > limit + EXACT
+    return found
+
+
+def _errors(given: Given, weights: Numbers, made_up: NDArray[np.bool_]) -> Numbers:
+    """Of the total: what stands on mutual checks, directly or by a made-up spot check, has their error.
+
+    Self-check and spot check are taken as they are: nobody else looked, so nothing tells theirs.
+    """
+    share = weights[MUTUAL] + np.where(made_up, weights[SPOT], 0)
+    points = sums(share * given.full)
+    return np.where(points > 0, points * np.nan_to_num(given.mutual_se), 0.0)
