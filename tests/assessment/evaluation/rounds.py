@@ -6,7 +6,15 @@ from datetime import timedelta
 from decimal import Decimal
 
 from tests import factories
-from wangyu.assessment.evaluation.models import Check, CheckMark, Cycle, Frozen, Member, Visit, VisitMark
+from wangyu.assessment.evaluation.models import (
+    Check,
+    CheckMark,
+    Cycle,
+    Frozen,
+    Member,
+    Visit,
+    VisitMark,
+)
 from wangyu.assessment.evaluation.queries import scheme_of
 
 FACTS = {"fact.group_meetings": 2, "fact.office_established": 1, "fact.articles_adopted": 1}
@@ -33,7 +41,12 @@ def sign(member: Member, now, **values) -> None:
 def check(checker: Member, checked: Member, now, share: float = 0.5, **points) -> Check:
     """Handed in; every leaf at a share of full marks, or as named."""
     made = Check.objects.create(
-        checker=checker, checked=checked, state="submitted", due_at=now, submitted_at=now, created_at=now
+        checker=checker,
+        checked=checked,
+        state="submitted",
+        due_at=now,
+        submitted_at=now,
+        created_at=now,
     )
     for leaf in scheme_of(checked.cycle.version).leaves:
         value = points.get(leaf.key, leaf.points * share)

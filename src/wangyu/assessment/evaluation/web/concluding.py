@@ -143,7 +143,7 @@ def _sheet(request: Request, member: Member, form: DecideForm | None) -> dict[st
         "zone": ZONES.get(line.get("zone", ""), ""), "tone": tables.TONES.get(line.get("zone", ""), ""),
         "proposal": queries.grade_label(cycle, line.get("proposal") or ""),
         "grade": queries.grade_label(cycle, verdict.grade) if verdict else "", "verdict": verdict,
-        "recheck": line.get("recheck"), "interval": tables.interval(line),
+        "recheck": line.get("recheck"), "gap": abs(line.get("gap") or 0), "interval": tables.interval(line),
         "p_first": tables.percent(line.get("p_first")), "alike": _alike(cycle, lines, line),
         "changes": [
             (change, queries.grade_label(cycle, change.before), queries.grade_label(cycle, change.after))
