@@ -138,9 +138,8 @@ class TestMoving:
         cell = lines_of(found).full(found.members.get().pk)["by_leaf"]["office"]
         assert (cell["points"], cell["how"]) == (10.0, "自查 100 %（没有互查；未抽到）")
 
-    def test_after_the_deadline_nobody_is_waited_for(
-        self, province, facts, university, officer, now
-    ):
+    @pytest.mark.usefixtures("university")
+    def test_after_the_deadline_nobody_is_waited_for(self, province, facts, officer, now):
         drafted = cycles.create_cycle(
             owner=province, charter=charters()["commendation"], facts=facts, actor=officer, now=now
         )
