@@ -155,7 +155,7 @@ def cluster_rows() -> list[str]:
 
 def engine_rows() -> list[str]:
     lines = ["| 引擎 | 我们 | 对方 | 比值 | 目标 | |", "|---|---:|---:|---:|---|---|"]
-    return lines + assign_rows() + calibrate_rows() + originality_rows()
+    return lines + assign_rows() + calibrate_rows() + originality_rows() + score_rows()
 
 
 def runs_of(job: str) -> list[dict]:
@@ -209,6 +209,28 @@ def originality_rows() -> list[str]:
                 f"| 同上，内存 | {mine['rss_mb']} MB | {peer['peak_rss_mb']:.0f} MB | | ≤ 1024 MB | {verdict(good=mine['rss_mb'] <= 1024)} |",
             ]
     return lines
+
+
+def score_rows() -> list[str]:
+    lines = []
+    for name, units, goal, most in (("130 x 60", 130, 500, 0), ("3000 x 100", 3000, 300, 500)):
+        mine = found.get(("score", name))
+        peers = [r for r in runs_of("B") if r["units"] == units and r["peer"] == "pymcdm_wsm"]
+        if mine and peers:
+            a, b = mine["cpu_s"], peers[-1]["extrapolated_s"]
+            good = b / a >= goal and not mine["wrong"]
+            lines.append(
+                f"| 名次的区间 {name} × 10 000 次权重，处理器时间 | {a:.3f} 秒（经过 {mine['wall_s']:.3f} 秒），排错 {mine['wrong']} 次 | pymcdm 加权和，{b:.1f} 秒（由 {peers[-1]['draws_run']} 次推算） | {ratio(b, a)} | ≥ {goal} × | {verdict(good=good)} |"
+            )
+            if most:
+                lines.append(
+                    f"| 同上，内存 | {mine['rss_mb']} MB | | | ≤ {most} MB | {verdict(good=mine['rss_mb'] <= most)} |"
+                )
+            else:
+                lines.append(
+                    f"| 加权和与 scikit-criteria 之差，400 × 60，总分为 1 | {mine['furthest']:.1e} | | | ≤ 1e-12 | {verdict(good=mine['furthest'] <= 1e-12)} |"
+                )
+    return lines  # fmt: skip
 
 
 def peer_versions() -> str:

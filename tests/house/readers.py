@@ -6,6 +6,7 @@ import functools
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from django.apps import apps
 from django.db import models
@@ -26,6 +27,8 @@ UNIVERSITY = 16
 ASSIGNED = frozenset({"reviewer"})
 """Whoever is given works to review reads them by their code, wherever they are from."""
 WORDS = {"self", "colleagues"}
+HANDED_OVER = "people:accept"
+"""Whoever holds an invitation's link reads it: that is what it is for."""
 
 
 @functools.cache
@@ -66,6 +69,12 @@ def readers_of(name: str, place: str) -> set[str]:
         COLLEAGUES if "colleagues" in groups and place not in {"elsewhere", "province"} else set()
     )
     return (people & (REACH[place] | ASSIGNED)) | own | near
+
+
+def shown_by(answer: Any, world: World) -> set[tuple[str, str]]:
+    """The planted fields an answer shows, in its page, file or headers."""
+    heads = unquote(str(answer.headers)).encode()
+    return world.marks.seen_in(answer.body) | world.marks.seen_in(heads)
 
 
 def _personas(groups: list[str]) -> set[str]:

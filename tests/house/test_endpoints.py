@@ -11,6 +11,7 @@ import re
 import pytest
 
 from tests.house.endpoints import Row, matrix, of_the_code
+from tests.house.readers import HANDED_OVER, readers_of, shown_by
 from tests.house.world import PERSONAS, REACH, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -80,6 +81,7 @@ def test_the_matrix_holds(row: Row, place: str, world: World) -> None:
         f"状态：{ {p: a.status_code for p, a in answers.items()} }"
     )
     require_alike(row, place, answers, world)
+    require_unread(row, place, answers, world)
 
 
 def require_no_fault(answers: dict, url: str) -> None:
@@ -91,7 +93,7 @@ def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
     """Another's and a missing thing: the same bytes, after the same number of queries."""
     missing = row.missing(world) if row.subject else ""
     for persona in sorted(set(PERSONAS) - REACH[place] - row.who[place]) if missing else []:
-        none = told(world.call(persona, row.methods[0], missing))
+        none = world.told_of_none(persona, row.methods[0], missing, told)
         theirs = told(answers[persona])
         if theirs != none:  # what a process learns once, on its first call, is not about the thing
             theirs = told(world.call(persona, row.methods[0], row.url(world, place)))
@@ -101,6 +103,17 @@ def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
 def told(answer) -> tuple[int, bytes, int]:
     """What an outsider can tell answers apart by."""
     return answer.status_code, SECRETS.sub(b"", answer.body), answer.queries
+
+
+def require_unread(row: Row, place: str, answers: dict, world: World) -> None:
+    """What each was shown, a refusal included, is for them to read (see test_fields)."""
+    wrong = {
+        f"{persona}：{where} {name}"
+        for persona, answer in answers.items()
+        for where, name in shown_by(answer, world)
+        if row.endpoint != HANDED_OVER and persona not in readers_of(name, where)
+    }
+    assert not wrong, f"{row.url(world, place)} 显示了不该读的：{sorted(wrong)}"
 
 
 @pytest.mark.parametrize("row", matrix().values(), ids=lambda row: row.endpoint)

@@ -72,7 +72,8 @@ def parameters(row: Row, persona: str, world: World) -> list[str]:
 
 
 def numbers(world: World) -> list[str]:
-    """Of things elsewhere that are no things here. Universities themselves are public."""
+    """Of things elsewhere that are no things here. Universities themselves are public. There things
+    of every kind are numbered alike (see ``world.NUMBERS``): a number asks for all of them at once."""
     here = {v for place in ("own", "department", "sister", "province") for v in ids(world, place)}
     return sorted(ids(world, "elsewhere") - here)
 
@@ -109,7 +110,7 @@ def without(body: bytes, name: str, value: str) -> bytes:
         f"{name}={said}": f"{name}=",
         f'name="{name}" value="{value}"': f'name="{name}" value=""',
     }
-    if len(value) >= len(NO_WORD):
+    if not value.isdigit():
         echoes |= dict.fromkeys((value, said, value.upper()), "")
     for echo, left in echoes.items():
         body = body.replace(echo.encode(), left.encode())

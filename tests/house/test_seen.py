@@ -24,6 +24,7 @@ TYPED = {
     "orgs:roster_entry": ("city", "authority"), "evidence:file": ("title", "expires_on"),
     "ledger:edit_window": ("title", "note"), "connections:change": ("title", "domains"),
     "orgs:rename": ("name", ""),
+    "evaluation:version_head": ("title", "note"), "evaluation:indicator": ("title", "reason"),
 }  # fmt: skip
 """Every form about something that is there already: a field both touch, and one that only one does."""
 SEVERAL = [endpoint for endpoint, (_, one) in TYPED.items() if one]

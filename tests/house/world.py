@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
@@ -15,6 +16,7 @@ from tests import factories
 from tests.house import planting
 from tests.house.judged import plant_judged, plant_judged_calls
 from tests.house.markers import Markers
+from tests.house.numbering import number_from
 from tests.house.planting import Plot
 from tests.house.planting_evaluation import plant_cycles, plant_evaluation
 from tests.house.planting_reviews import plant_review
@@ -52,6 +54,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "every_campus": ("reporter", "officer", "leader", "neighbour"),
 }
 MISSING = 999_999_999
+NUMBERS = {"elsewhere": 5_000_000, "department": 6_000_000}
+"""Where a place's numbers begin: the same in every table, and no number of a thing here."""
 PROVINCE = frozenset(
     {"province_officer", "province_leader", "system_admin", "security_admin", "auditor"}
 )
@@ -74,8 +78,8 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     cookies: dict[str, SimpleCookie] = field(default_factory=dict)
     marks: Markers = field(default_factory=Markers)
-    seen: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
-    """Persona -> planted field -> the address that showed it, once somebody looked."""
+    none: dict[tuple[str, str, str], Any] = field(default_factory=dict)
+    """What was told of things there are not: the same at every place."""
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
     """One for all calls: making one loads every middleware anew."""
 
@@ -92,6 +96,13 @@ class World:
             transaction.set_rollback(True)
         answer.queries = counted.queries
         return answer
+
+    def told_of_none(self, persona: str, method: str, url: str, told: Callable[[Any], Any]) -> Any:
+        """The answer to a call for a thing there is not, asked once."""
+        asked = persona, method, url
+        if asked not in self.none:
+            self.none[asked] = told(self.call(*asked))
+        return self.none[asked]
 
     def send(self, persona: str, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
         """The answer to a call that counts."""
@@ -138,6 +149,8 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
     judged = plant_judged_calls(province, now)
     cycles = plant_cycles(province, world.people["province_officer"], world.marks, now)
     for place, org in orgs.items():
+        if place in NUMBERS:
+            number_from(NUMBERS[place])
         officer, colleague = _staff(world, place, org)
         inviter = world.people["neighbour" if place == "elsewhere" else "officer"]
         plot = Plot(place, org, officer, colleague, inviter, world.marks, now)

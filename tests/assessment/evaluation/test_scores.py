@@ -51,11 +51,6 @@ def test_answers_count_and_half_an_answer_does_not(cycle, member):
     assert points(scores.own_scores(member), member, "exchange") == 8
 
 
-@pytest.mark.parametrize("text", ["", None, "没有"])
-def test_what_is_no_number_is_no_answer(text):
-    assert facts.decimal_of(text) is None
-
-
 def test_units_are_the_members_by_id(cycle):
     found = scores.scores_of(cycle)
     assert found.units == tuple(str(m.pk) for m in cycle.members.order_by("pk"))

@@ -3,5 +3,7 @@
 from tests.house.evaluating.concluding import CONCLUDING
 from tests.house.evaluating.cycles import CYCLES
 from tests.house.evaluating.mending import MENDING
+from tests.house.evaluating.schemes import SCHEMES
+from tests.house.evaluating.selfcheck import SELF_CHECKS
 
-EVALUATING = [*CYCLES, *CONCLUDING, *MENDING]
+EVALUATING = [*CYCLES, *CONCLUDING, *MENDING, *SCHEMES, *SELF_CHECKS]

@@ -5,4 +5,4 @@ class EvaluationConfig(AppConfig):
     name = "wangyu.assessment.evaluation"
 
     def ready(self) -> None:
-        from wangyu.assessment.evaluation import ports  # noqa: F401, PLC0415 -- fills the ports
+        from wangyu.assessment.evaluation import checks, measures, ports  # noqa: F401, PLC0415 -- fills the ports

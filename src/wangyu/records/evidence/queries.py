@@ -62,3 +62,9 @@ def known_keys() -> set[str]:
 def list_expired(on: datetime) -> list[Upload]:
     """Uploads past their time, begun or ended."""
     return list(Upload.objects.filter(expires_at__lte=on)[:500])
+
+
+def uses_among(kind: str, subject_ids: Collection[int]) -> QuerySet[Use]:
+    """Evidence in force for many things of a kind."""
+    rows = Use.objects.filter(subject_kind=kind, subject_id__in=list(subject_ids), removed_at=None)
+    return rows.filter(file__withdrawn_at=None).select_related("file").order_by("pk")

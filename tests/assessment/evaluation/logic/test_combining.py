@@ -10,13 +10,13 @@ from wangyu.assessment.evaluation.logic.combining import (
     CORRECTED,
     TO_MUTUAL,
     UNCHECKED,
-    Charter,
     Given,
+    Shares,
     combine,
 )
 from wangyu.base.lib.given import WrongInput
 
-EXAMPLE = Charter((0.2, 0.3, 0.5), recheck=10)
+EXAMPLE = Shares((0.2, 0.3, 0.5), recheck=10)
 NAN = np.nan
 
 
@@ -41,23 +41,40 @@ def test_who_was_not_drawn_is_checked_by_peers_for_the_spot_too():
     assert found.stands_on.tolist() == [[True, True, False]]
 
 
-def test_or_has_its_peers_corrected_by_what_the_drawn_showed():
-    charter = Charter((0.2, 0.3, 0.5), not_drawn=CORRECTED)
+def test_or_its_own_claim_corrected_by_what_the_drawn_showed():
+    shares = Shares((0.2, 0.3, 0.5), not_drawn=CORRECTED)
     province = given_of([[9], [9], [10]], [[8], [8], [6]], [[7], [5], [NAN]], [True, True, False])
-    found = combine(charter, province)
-    assert found.correction.tolist() == [-2.0]  # 7 - 8 and 5 - 8, on average
-    assert found.points[2, 0] == pytest.approx(0.2 * 10 + 0.3 * 6 + 0.5 * 4)
-    assert (
-        found.explain(2, 0)
-        == "自查 20 % + 互查 30 % + 抽查 50 %（未抽到；抽查的份额按互查加全省平均差计）"
+    found = combine(shares, province)
+    assert found.correction.tolist() == [-3.0]  # 7 - 9 and 5 - 9, on average
+    assert found.points[2, 0] == pytest.approx(0.2 * 10 + 0.3 * 6 + 0.5 * 7)
+    assert found.explain(2, 0) == (
+        "自查 20 % + 互查 30 % + 抽查 50 %（未抽到；抽查的份额按自查减全省平均差距计）"
     )
-    low = combine(charter, given_of([[9], [9]], [[9], [1]], [[2], [NAN]], [True, False]))
-    assert low.points[1, 0] == pytest.approx(0.2 * 9 + 0.3 * 1)  # not below nothing
+    low = combine(shares, given_of([[9], [4]], [[9], [1]], [[2], [NAN]], [True, False]))
+    assert low.points[1, 0] == pytest.approx(0.2 * 4 + 0.3 * 1)  # not below nothing
+
+
+def test_what_is_made_up_is_as_uncertain_as_the_gaps_are_far_apart():
+    shares = Shares((0.2, 0.3, 0.5), not_drawn=CORRECTED)
+    three = given_of([[9], [9], [10]], [[8]] * 3, [[7], [5], [NAN]], [True, True, False], se=0.04)
+    spread = np.std([0.2, 0.4], ddof=1) * np.sqrt(1.5)
+    np.testing.assert_allclose(
+        combine(shares, three).se[[0, 2]], [0.12, np.hypot(0.12, 5 * spread)]
+    )
+    one = given_of([[9], [10]], [[8], [8]], [[7], [NAN]], [True, False])
+    np.testing.assert_array_equal(combine(shares, one).se, [0, NAN])
+
+
+def test_nobody_stands_on_a_corrected_claim_that_nobody_checked():
+    shares = Shares((0.2, 0.3, 0.5), not_drawn=CORRECTED)
+    found = combine(shares, given_of([[9], [9]], [[8], [NAN]], [[7], [NAN]], [True, False]))
+    assert np.isnan(found.points[1, 0])
+    assert found.explain(1, 0).endswith("只有自查，没有核查，不计分）")
 
 
 def test_a_correction_nothing_tells_falls_back_to_the_peers():
-    charter = Charter((0.2, 0.3, 0.5), not_drawn=CORRECTED)
-    found = combine(charter, given_of([[10, 10]], [[6, 6]], [[NAN, NAN]], [False]))
+    shares = Shares((0.2, 0.3, 0.5), not_drawn=CORRECTED)
+    found = combine(shares, given_of([[10, 10]], [[6, 6]], [[NAN, NAN]], [False]))
     assert np.isnan(found.correction).all()
     assert found.explain(0, 0) == "自查 20 % + 互查 80 %（未抽到）"
 
@@ -80,8 +97,8 @@ def test_what_is_missing_moves_its_weight_and_says_so(own, mutual, spot, drawn, 
     assert found.explain(0, 0) == says
 
 
-def test_the_self_check_stands_alone_only_where_the_charter_lets_it():
-    alone = Charter((0.2, 0.3, 0.5), alone=True)
+def test_the_self_check_stands_alone_only_where_the_shares_lets_it():
+    alone = Shares((0.2, 0.3, 0.5), alone=True)
     found = combine(alone, given_of([[8]], [[NAN]], [[NAN]], [False]))
     assert found.points[0, 0] == 8
     assert found.explain(0, 0) == "自查 100 %（没有互查；未抽到）"
@@ -108,7 +125,7 @@ def test_without_a_spot_check_or_a_threshold_nothing_is_looked_at_again():
     far = given_of([[30], [30]], [[5], [5]], [[NAN], [1]], [False, True], full=50)
     assert combine(EXAMPLE, far).recheck.tolist() == [False, True]
     assert np.isnan(combine(EXAMPLE, far).difference[0])
-    assert not combine(Charter((0.2, 0.3, 0.5)), far).recheck.any()
+    assert not combine(Shares((0.2, 0.3, 0.5)), far).recheck.any()
 
 
 def test_the_error_is_that_of_the_share_the_peers_have():
@@ -120,12 +137,12 @@ def test_the_error_is_that_of_the_share_the_peers_have():
 @pytest.mark.parametrize("weights", [(0.2, 0.3, 0.4), (1.2, -0.2, 0.0), (20, 30, 50)])
 def test_weights_that_do_not_add_up_are_refused(weights):
     with pytest.raises(WrongInput, match=r"三种查核的权重是 自查 .+应都不小于 0"):
-        Charter(weights)
+        Shares(weights)
 
 
 def test_a_rule_nobody_knows_is_refused():
     with pytest.raises(WrongInput, match="未抽到的学校怎样计是“zero”"):
-        Charter((0.2, 0.3, 0.5), not_drawn="zero")
+        Shares((0.2, 0.3, 0.5), not_drawn="zero")
 
 
 points_of = st.one_of(st.just(NAN), st.integers(0, 20).map(lambda half: half / 2))
@@ -141,8 +158,8 @@ def test_every_cell_is_the_mean_its_weights_tell_between_the_lowest_and_the_high
     drawn = data.draw(arrays.arrays(bool, shape[0]))
     spot[~drawn] = NAN
     rule = data.draw(st.sampled_from([TO_MUTUAL, CORRECTED]))
-    charter = Charter((0.2, 0.3, 0.5), rule, 10, data.draw(st.booleans()))
-    found = combine(charter, given_of(own, mutual, spot, drawn))
+    shares = Shares((0.2, 0.3, 0.5), rule, 10, data.draw(st.booleans()))
+    found = combine(shares, given_of(own, mutual, spot, drawn))
     total = found.weights.sum(axis=0)
     stands = np.isfinite(found.points)
     np.testing.assert_allclose(total, np.where(stands, 1, 0))
@@ -151,9 +168,9 @@ def test_every_cell_is_the_mean_its_weights_tell_between_the_lowest_and_the_high
     assert not (np.isnan(own) & (found.weights[0] > 0)).any()
     assert not (np.isnan(mutual) & (found.weights[1] > 0)).any()
     unchecked = np.isnan(mutual) & np.isnan(spot)
-    assert (stands == ~(unchecked & (np.isnan(own) | (not charter.alone)))).all()
+    assert (stands == ~(unchecked & (np.isnan(own) | (not shares.alone)))).all()
     assert (
-        (found.basis & UNCHECKED > 0) == (unchecked & ~np.isnan(own) & (not charter.alone))
+        (found.basis & UNCHECKED > 0) == (unchecked & ~np.isnan(own) & (not shares.alone))
     ).all()
     assert (found.low <= found.high + 1e-12).all()
     whole = stands.all(axis=1)
@@ -181,9 +198,9 @@ def test_the_order_of_universities_and_leaves_does_not_matter():
     spot[~drawn] = NAN
     mutual[random.random(mutual.shape) < 0.1] = NAN
     rows, columns = random.permutation(30), random.permutation(7)
-    charter = Charter((0.2, 0.3, 0.5), CORRECTED, 10)
-    first = combine(charter, given_of(own, mutual, spot, drawn))
+    shares = Shares((0.2, 0.3, 0.5), CORRECTED, 10)
+    first = combine(shares, given_of(own, mutual, spot, drawn))
     turned = [grid[rows][:, columns] for grid in (own, mutual, spot)]
-    again = combine(charter, given_of(*turned, drawn[rows]))
+    again = combine(shares, given_of(*turned, drawn[rows]))
     assert (again.total == first.total[rows])[np.isfinite(again.total)].all()
     np.testing.assert_array_equal(again.points, first.points[rows][:, columns])

@@ -110,7 +110,7 @@ def test_nothing_to_compare_is_said():
 
 
 def test_points_stay_between_nothing_and_full():
-    _, own, severe, checks = province(spread=0.1)
+    _, own, _, checks = province(spread=0.1)
     points = np.where(checks.unit == 3, FULL[checks.leaf], checks.points)
     points = np.where(checks.unit == 4, 0, points)
     found = mutual(Checks(checks.unit, checks.checker, checks.leaf, points), own, FULL, 120)

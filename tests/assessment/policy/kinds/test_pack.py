@@ -36,7 +36,7 @@ def test_the_pack_lists_every_measure_it_reads_once(copy):
         keys
     )
     assert not [key for key in keys if key.startswith("standard.")]
-    assert copy.read().planned_keys == {"channels.key_account_assessed", "evaluation.checked"}
+    assert copy.read().planned_keys == {"channels.key_account_assessed"}
 
 
 def test_packs_are_listed_by_their_folder(copy, packs_folder):

@@ -1,1 +1,1 @@
-"""What leaves as a file: bundles that anybody recomputes, and decision letters."""
+"""Files that are taken home, one file for each room."""

@@ -14,6 +14,7 @@ from wangyu.assessment.evaluation.logic.standards import KEYS as KEYS_OF_STANDAR
 from wangyu.base.lib.packs import read_rows, read_toml
 
 CHARTERS = "charters.toml"
+CLAUSES = "clauses.toml"
 SCHEMES = "schemes"
 
 
@@ -25,6 +26,22 @@ def charters(pack: str = "") -> dict[str, Charter]:
 def schemes(pack: str = "") -> dict[str, dict[str, Any]]:
     """Plain data of the schemes a pack ships, by file name without its ending. Raises PackError."""
     return _schemes(Path(settings.PACKS_DIR), pack or settings.PACK)
+
+
+def standards(pack: str = "") -> list[dict[str, Any]]:
+    """The standards in force, for a scheme that refers to one it does not hold yet."""
+    return _standards(Path(settings.PACKS_DIR) / (pack or settings.PACK))
+
+
+def clauses(pack: str = "") -> list[int]:
+    """The numbers of the policy's clauses."""
+    return _clauses(Path(settings.PACKS_DIR) / (pack or settings.PACK))
+
+
+@lru_cache(maxsize=8)
+def _clauses(pack: Path) -> list[int]:
+    parts = read_toml(pack, CLAUSES).get("part", [])
+    return [number for part in parts for number in part["clauses"]]
 
 
 @lru_cache(maxsize=8)

@@ -7,11 +7,12 @@ says, every cell says which weights it stands on, and what stands on nothing is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import fsum
+from math import fsum, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wangyu.assessment.evaluation.logic.charter import HUNDRED, Charter
 from wangyu.base.lib.calibration.ratings import Numbers
 from wangyu.base.lib.given import WrongInput
 from wangyu.base.lib.graph import Indices
@@ -25,15 +26,16 @@ SAYS = {
     NO_MUTUAL: "没有互查",
     NOT_DRAWN: "未抽到",
     NOT_LOOKED_AT: "抽查没有看这一项",
-    MADE_UP: "抽查的份额按互查加全省平均差计",
+    MADE_UP: "抽查的份额按自查减全省平均差距计",
     UNCHECKED: "只有自查，没有核查，不计分",
 }
 EXACT = 1e-9
+FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Charter:
-    """Weights of the three checks, what stands in for a spot check, when to look again.
+class Shares:
+    """What the charter says of combining: weights of the three checks, what stands in for a spot check, when to look again.
 
     ``recheck``: the difference of self and spot, in points of the total, beyond which somebody
     looks again. ``alone``: whether the self-check may stand alone where nobody checked.
@@ -43,6 +45,12 @@ class Charter:
     not_drawn: str = TO_MUTUAL
     recheck: float | None = None
     alone: bool = False
+
+    @classmethod
+    def of(cls, charter: Charter, *, alone: bool = False) -> Shares:
+        parts = (charter.self_share, charter.mutual_share, charter.spot_share)
+        own, peers, spot = (part / HUNDRED for part in parts)
+        return cls((own, peers, spot), charter.not_drawn, charter.recheck_over, alone)
 
     def __post_init__(self) -> None:
         if min(self.weights) < 0 or abs(fsum(self.weights) - 1) > EXACT:
@@ -84,7 +92,7 @@ class Combined:
     recheck: NDArray[np.bool_]
     se: Numbers
     correction: Numbers
-    """Of each leaf, spot less mutual on average of those drawn; NaN where nothing tells it."""
+    """Of each leaf, spot less self on average of those drawn; NaN where nothing tells it."""
 
     def explain(self, unit: int, leaf: int) -> str:
         """自查 20 % + 互查 80 %（未抽到）."""
@@ -97,13 +105,13 @@ class Combined:
         return " + ".join(parts or ["缺"]) + (f"（{why}）" if why else "")
 
 
-def combine(charter: Charter, given: Given) -> Combined:
+def combine(shares: Shares, given: Given) -> Combined:
     correction = corrections(given)
     checks = np.stack([given.own, given.mutual, given.spot])
     missing = np.isnan(checks)
-    made_up = _made_up(charter, given, correction)
+    made_up = _made_up(shares, given, correction)
     checks[SPOT] = np.where(np.isnan(made_up), given.spot, made_up)
-    weights = _weights(charter, np.isnan(checks), missing[SPOT])
+    weights = _weights(shares, np.isnan(checks), missing[SPOT])
     points = _mean(checks, weights)
     difference, compared = _differences(given)
     return Combined(
@@ -116,7 +124,7 @@ def combine(charter: Charter, given: Given) -> Combined:
         stands_on=np.any(weights > 0, axis=2).T,
         difference=difference,
         compared=compared,
-        recheck=_beyond(difference, charter.recheck),
+        recheck=_beyond(difference, shares.recheck),
         se=_errors(given, weights, ~np.isnan(made_up)),
         correction=correction,
     )
@@ -128,7 +136,7 @@ def sums(points: Numbers) -> Numbers:
 
 
 def corrections(given: Given) -> Numbers:
-    gap = np.where(given.drawn[:, None], given.spot - given.mutual, np.nan)
+    gap = np.where(given.drawn[:, None], given.spot - given.own, np.nan)
     known = np.isfinite(gap)
     count = known.sum(axis=0)
     whole = sums(np.where(known, gap, 0).T)
@@ -136,26 +144,26 @@ def corrections(given: Given) -> Numbers:
     return found
 
 
-def _made_up(charter: Charter, given: Given, correction: Numbers) -> Numbers:
+def _made_up(shares: Shares, given: Given, correction: Numbers) -> Numbers:
     """What a spot check would have found where there was none; NaN where it is not made up."""
-    if charter.not_drawn != CORRECTED:
+    if shares.not_drawn != CORRECTED:
         return np.full_like(given.spot, np.nan)
-    likely = np.clip(given.mutual + correction, 0, given.full)
+    likely = np.clip(given.own + correction, 0, given.full)
     found: Numbers = np.where(np.isnan(given.spot), likely, np.nan)
     return found
 
 
-def _weights(charter: Charter, missing: NDArray[np.bool_], no_spot: NDArray[np.bool_]) -> Numbers:
+def _weights(shares: Shares, missing: NDArray[np.bool_], no_spot: NDArray[np.bool_]) -> Numbers:
     """The spot's share goes to the mutual check; what else is missing, to those that are there."""
     shape = missing.shape[1:]
-    found = np.stack([np.full(shape, weight) for weight in charter.weights])
-    found[MUTUAL] += np.where(missing[SPOT], charter.weights[SPOT], 0)
+    found = np.stack([np.full(shape, weight) for weight in shares.weights])
+    found[MUTUAL] += np.where(missing[SPOT], shares.weights[SPOT], 0)
     found[missing] = 0
     total = found[SELF] + found[MUTUAL] + found[SPOT]
     unchecked = missing[MUTUAL] & no_spot
-    total[unchecked & (not charter.alone)] = 0
-    shares: Numbers = np.divide(found, total, out=np.zeros_like(found), where=total > 0)
-    return shares
+    total[unchecked & (not shares.alone)] = 0
+    parts: Numbers = np.divide(found, total, out=np.zeros_like(found), where=total > 0)
+    return parts
 
 
 def _mean(checks: Numbers, weights: Numbers) -> Numbers:
@@ -191,10 +199,25 @@ def _beyond(difference: Numbers, limit: float | None) -> NDArray[np.bool_]:
 
 
 def _errors(given: Given, weights: Numbers, made_up: NDArray[np.bool_]) -> Numbers:
-    """Of the total: what stands on mutual checks, directly or by a made-up spot check, has their error.
+    """Of the total: what stands on mutual checks has their error, what is made up has its own.
 
     Self-check and spot check are taken as they are: nobody else looked, so nothing tells theirs.
     """
-    share = weights[MUTUAL] + np.where(made_up, weights[SPOT], 0)
-    points = sums(share * given.full)
-    return np.where(points > 0, points * np.nan_to_num(given.mutual_se), 0.0)
+    peers = sums(weights[MUTUAL] * given.full)
+    likely = sums(np.where(made_up, weights[SPOT], 0) * given.full)
+    parts = [np.where(points > 0, points * se, 0.0) for points, se in ((peers, given.mutual_se), (likely, _gap_error(given)))]  # fmt: skip
+    error: Numbers = np.sqrt(parts[0] ** 2 + parts[1] ** 2)
+    return error
+
+
+def _gap_error(given: Given) -> float:
+    """How far one university's gap may lie from the mean gap, in shares of the full points."""
+    gap = np.where(given.drawn[:, None], given.spot - given.own, np.nan)
+    known = np.isfinite(gap)
+    full = sums(known * given.full)
+    share = sums(np.where(known, gap, 0))[full > 0] / full[full > 0]
+    count = len(share)
+    if count < FEWEST:
+        return float("nan")
+    middle = fsum(share) / count
+    return sqrt(fsum((share - middle) ** 2) / (count - 1) * (1 + 1 / count))

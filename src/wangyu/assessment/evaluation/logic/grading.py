@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from wangyu.assessment.evaluation.logic.charter import Charter
+
 ABOVE, BORDER, BELOW, UNKNOWN = "above", "border", "below", "unknown"
-MODEL, PASSED, MEND = "model", "passed", "mend"
+MODEL, PASSED, MEND = "model", "passed", "mending"
 GRADES = {MODEL: "示范", PASSED: "合格", MEND: "整改"}
 
 
@@ -36,6 +38,10 @@ class Levels:
     places: int
     passed: float
     model: float = 0.0
+
+    @classmethod
+    def of(cls, charter: Charter) -> Levels:
+        return cls(charter.first, charter.pass_line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """How much the self-checks of a whole province are inflated, from the few that were visited.
 
-Each stratum's mean is that of Hájek (values over their chances), with Hájek's approximate variance,
-which for equal chances is the textbook's (1 - f) s² / n; strata are weighted by their units, and
-the interval is Student's with Satterthwaite's degrees of freedom.
+A ratio over all strata together: values over their chances, by what those chances stand for (Hájek;
+stratum by stratum it would lean towards the doubtful, who were likelier to be drawn). Its variance
+is Hájek's approximation; for equal chances both are the textbook's stratified mean and
+(1 - f) s² / n. The interval is Student's with Satterthwaite's degrees of freedom.
 """
 
 from __future__ import annotations
@@ -51,11 +52,10 @@ class Inflation:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """``scatter``: what s² is in the textbook's formula, None from a single value."""
+    """``factor`` times ``scatter`` is a stratum's part of the variance; no scatter from one value."""
 
-    units: int
     visited: int
-    mean: float
+    factor: float
     scatter: float | None
 
 
@@ -65,59 +65,56 @@ def inflation(strata: Sequence[Sampled], level: float = LEVEL) -> Inflation:
     units, covered = sum(one.units for one in strata), sum(one.units for one in seen)
     if not seen:
         return Inflation(None, None, None, None, None, 0, units, {}, left_out, "还没有抽查的结果。")
-    parts = [_part(one) for one in seen]
-    mean = fsum(part.units * part.mean for part in parts) / covered
-    means = {one.name: round(part.mean, PLACES) for one, part in zip(seen, parts, strict=True)}
-    variance, freedom, note = _variance(seen, parts, covered)
-    notes = [
-        note,
-        *([f"没有抽到的层：{'、'.join(left_out)}，估计不包括它们。"] if left_out else []),
-    ]
-    told = "".join(notes)
+    mean, whole = _ratio(seen)
+    means = {one.name: round(_ratio([one])[0], PLACES) for one in seen}
+    parts = [_part(one, mean, whole, covered) for one in seen]
+    variance, freedom, note = _variance(seen, parts)
+    if left_out:
+        note += f"没有抽到的层：{'、'.join(left_out)}，估计不包括它们。"
     if variance is None:
         return Inflation(
-            round(mean, PLACES), None, None, None, None, covered, units, means, left_out, told
+            round(mean, PLACES), None, None, None, None, covered, units, means, left_out, note
         )
     se = sqrt(variance)
     reach = float(student.ppf((1 + level) / 2, freedom)) * se if se else 0.0
     kept = [round(number, PLACES) for number in (mean, se, mean - reach, mean + reach, freedom)]
-    return Inflation(kept[0], kept[1], kept[2], kept[3], kept[4], covered, units, means, left_out, told)  # fmt: skip
+    return Inflation(kept[0], kept[1], kept[2], kept[3], kept[4], covered, units, means, left_out, note)  # fmt: skip
 
 
-def _part(one: Sampled) -> _Part:
-    value = np.array(one.values)
-    visited = len(value)
-    chance = np.full(visited, visited / one.units) if one.chances is None else np.array(one.chances)
-    whole = fsum(1 / chance)
-    mean = fsum(value / chance) / whole
+def _chances(one: Sampled) -> Numbers:
+    if one.chances is None:
+        return np.full(len(one.values), len(one.values) / one.units)
+    return np.array(one.chances)
+
+
+def _ratio(seen: Sequence[Sampled]) -> tuple[float, float]:
+    """The mean, and for how many units the sample stands."""
+    stands = [(np.array(one.values), 1 / _chances(one)) for one in seen]
+    whole = fsum(share for _, shares in stands for share in shares)
+    return fsum(part for values, shares in stands for part in values * shares) / whole, whole
+
+
+def _part(one: Sampled, mean: float, whole: float, covered: int) -> _Part:
+    visited, chance, value = len(one.values), _chances(one), np.array(one.values)
+    factor = (one.units / covered) ** 2 * (1 - visited / one.units) / visited
     if visited < FEWEST:
-        return _Part(one.units, visited, mean, None)
-    rest = (value - mean) / chance / whole
-    return _Part(one.units, visited, mean, _scatter(one.units, value, chance, rest))
+        return _Part(visited, factor, None)
+    if visited == one.units:
+        return _Part(visited, 0.0, float(np.var(value, ddof=1)))
+    rest, miss = (value - mean) / chance / whole, 1 - chance
+    middle = fsum(miss * rest) / fsum(miss)
+    variance = visited / (visited - 1) * fsum(miss * (rest - middle) ** 2)
+    return _Part(visited, factor, variance / factor)
 
 
-def _scatter(units: int, value: Numbers, chance: Numbers, rest: Numbers) -> float:
-    visited = len(value)
-    if visited == units:
-        return float(np.var(value, ddof=1))
-    variance = visited / (visited - 1) * fsum((1 - chance) * rest**2)
-    return variance * visited / (1 - visited / units)
-
-
-def _variance(
-    seen: Sequence[Sampled], parts: Sequence[_Part], covered: int
-) -> tuple[float | None, float, str]:
+def _variance(seen: Sequence[Sampled], parts: Sequence[_Part]) -> tuple[float | None, float, str]:
     """A stratum with a single visit borrows the scatter of the others, or that of all values."""
-    factor = [
-        (part.units / covered) ** 2 * (1 - part.visited / part.units) / part.visited
-        for part in parts
-    ]
-    alone = fsum(f for f, part in zip(factor, parts, strict=True) if part.scatter is None)
-    known = [(f, p.scatter, p.visited - 1) for f, p in zip(factor, parts, strict=True) if p.scatter is not None]  # fmt: skip
+    alone = fsum(part.factor for part in parts if part.scatter is None)
+    known = [(p.factor, p.scatter, p.visited - 1) for p in parts if p.scatter is not None]
     if not known:
         return _borrowed(seen, alone)
-    free = sum(f for _, _, f in known)
-    terms = [((f + alone * n / free) * scatter, n) for f, scatter, n in known]
+    free = sum(n for _, _, n in known)
+    terms = [((factor + alone * n / free) * scatter, n) for factor, scatter, n in known]
     variance = fsum(term for term, _ in terms)
     below = fsum(term**2 / n for term, n in terms)
     note = "只抽到一所的层，借用其他层的离散程度。" if alone else ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,7 +136,7 @@ def sorted_units(totals: Floats, order: NDArray[np.uint16]) -> NDArray[np.bool_]
 
 def shared_ranks(totals: Floats, times: Indices) -> tuple[Indices, Indices]:
     """(unit, rank from 0) for every draw, ties sharing the best; ``times`` counts for ahead."""
-    order = np.argsort(-totals, axis=1, kind="stable")
+    order = np.argsort(-totals, axis=1)
     falling = np.take_along_axis(totals, order, axis=1)
     ahead = np.cumsum(times[order], axis=1) - times[order]
     first = np.ones(falling.shape, bool)
@@ -162,17 +163,20 @@ def interval_counts(
     both = np.ascontiguousarray(np.concatenate([least, most]).T)
     best, worst = (np.zeros((units, units), np.int32) for _ in range(2))
 
-    def place(block: slice) -> tuple[Indices, Indices]:
+    everybody, lock = np.arange(units), Lock()
+
+    def place(totals: Floats) -> None:
+        high, low = bounds(totals[:, :units], totals[:, units:])
+        with lock:
+            add(best, np.broadcast_to(everybody, high.shape), high)
+            add(worst, np.broadcast_to(everybody, low.shape), low)
+
+    for block in blocks(draws, max(1, PRODUCT // (2 * units))):
         totals = weights[block] @ both
         if noise is not None:
             totals += np.tile(noise(block.start, len(totals)), 2)
-        return bounds(totals[:, :units], totals[:, units:])
-
-    everybody = np.arange(units)
-    with ThreadPoolExecutor(THREADS) as pool:
-        for high, low in pool.map(place, blocks(draws, max(1, CELLS // units))):
-            add(best, np.broadcast_to(everybody, high.shape), high)
-            add(worst, np.broadcast_to(everybody, low.shape), low)
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(place, (totals[p] for p in blocks(len(totals), max(1, CELLS // units)))))
     return Ranked(rank_counts(least, weights, noise), best, worst)
 
 
@@ -180,7 +184,7 @@ def bounds(least: Floats, most: Floats) -> tuple[Indices, Indices]:
     """Of each draw, each unit's best and worst rank from 0."""
     units = least.shape[1]
     totals = np.concatenate([least, most], axis=1)
-    order = np.argsort(-totals, axis=1, kind="stable")
+    order = np.argsort(-totals, axis=1)
     falling = np.take_along_axis(totals, order, axis=1)
     first = np.ones(falling.shape, bool)
     first[:, 1:] = falling[:, 1:] != falling[:, :-1]

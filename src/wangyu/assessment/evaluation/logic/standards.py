@@ -67,6 +67,8 @@ def with_standards(
 
     Those in force on ``day``; without a day the newest of each key.
     """
+    if not isinstance(data.get("standard", []), list | tuple):
+        return dict(data)  # for the reader to refuse
     held = _tables(data.get("standard"))
     lacking = _named(data) - {str(row.get("key")) for row in held}
     newest: dict[str, Mapping[str, Any]] = {}

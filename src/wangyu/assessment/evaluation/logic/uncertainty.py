@@ -6,7 +6,6 @@ closer to it the larger the concentration. Ties share the best rank (1, 1, 3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,8 +118,3 @@ def best_ranks(value: Floats) -> Indices:
     ascending = np.sort(value)
     found: Indices = len(value) - np.searchsorted(ascending, value, side="right") + 1
     return found
-
-
-def apart(standing: Standing, ks: Iterable[int]) -> dict[int, Floats]:
-    """P(among the first k) for each k."""
-    return {k: standing.p_top(k) for k in ks}

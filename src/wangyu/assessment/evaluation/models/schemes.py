@@ -30,6 +30,8 @@ class Version(models.Model):
     data = models.JSONField("方案")
     """Plain data: see ``logic.scheme``."""
     sha256 = models.CharField("指纹", max_length=64)
+    before = models.JSONField("上一步", null=True)
+    """A draft's data before its last change, to go back to."""
     note = models.CharField("修改说明", max_length=500, blank=True)
     state = models.CharField("状态", max_length=10, choices=choices_of(SCHEME), default="draft")
     changed_at = models.DateTimeField("修改时间")

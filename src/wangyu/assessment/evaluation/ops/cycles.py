@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +13,14 @@ from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.charter import Charter, plain
 from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.models import (
-    Answer,
     Cycle,
     CycleStep,
     Member,
+    MemberStep,
     Version,
 )
+from wangyu.assessment.evaluation.ops.carrying import open_answers
+from wangyu.assessment.evaluation.ops.lateness import forgive
 from wangyu.assessment.evaluation.queries.mending import open_problems
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
@@ -108,7 +110,7 @@ def begin_cycle(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") 
     if found.version.state != "published":
         raise EvaluationError(f"指标方案“{found.version}”还没有发布，请先发布或换一个。")
     members = _enrol(found)
-    _open_answers(members, asked_of(found))
+    open_answers(found, members, asked_of(found))
     told = tell(
         found, f"自查开始：{found.title}", f"请在 {show_time(found.due_at)} 前上报", "begin", now
     )
@@ -146,11 +148,6 @@ def _followed(cycle: Cycle) -> Cycle:
     return cycle.follows
 
 
-def _open_answers(members: Iterable[Member], leaves: Callable[[Member], list[str]]) -> None:
-    rows = [Answer(member=one, indicator=leaf) for one in members for leaf in leaves(one)]
-    Answer.objects.bulk_create(rows, batch_size=1000)
-
-
 def asked_of(cycle: Cycle) -> Callable[[Member], list[str]]:
     """Which indicators a university answers: all, or in an interim those it has problems with."""
     leaves = [leaf.key for leaf in queries.scheme_of(cycle.version).leaves]
@@ -186,19 +183,35 @@ def move_deadline(
     if due_at <= now:
         raise EvaluationError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
     if member is not None:
-        Member.objects.filter(pk=member.pk).update(due_at=due_at)
-        where, paths = member.organisation.name, [member.organisation.path]
-        title = f"“{found.title}”为{where}延期至 {show_time(due_at)}"
+        title = _move_for_one(found, member, due_at, reason, actor, now)
+        paths = [member.organisation.path]
     else:
+        title, paths = f"“{found.title}”自查截止改为 {show_time(due_at)}", [found.owner.path]
         found.due_at = due_at
         found.save(update_fields=["due_at"])
         Member.objects.filter(cycle=found, due_at__lte=due_at).update(due_at=None)
-        title, paths = f"“{found.title}”自查截止改为 {show_time(due_at)}", [found.owner.path]
-    note(found, "deadline", f"{title}：{reason}", actor, now)
+        note(found, "deadline", f"{title}：{reason}", actor, now)
+    forgive(found.members.filter(late=True).select_related("cycle"))
     key = f"due:{due_at.isoformat()}:{member.pk if member else ''}"
     told = _tell_at(found, paths, title, reason.strip(), key, now)
     say(title, target=found, org_path=found.owner.path, private={"理由": reason.strip()})
     return told
+
+
+def _move_for_one(
+    cycle: Cycle, member: Member, due_at: datetime, reason: str, actor: Actor, now: datetime
+) -> str:
+    """The reason is nobody else's business: it stands with the university's own steps."""
+    if due_at <= cycle.due_at:
+        raise EvaluationError(
+            f"单独延期应晚于全体的截止时间 {show_time(cycle.due_at)}，现在填的是 {show_time(due_at)}。"
+        )
+    Member.objects.filter(pk=member.pk).update(due_at=due_at)
+    until = f"延期至 {show_time(due_at)}：{reason.strip()}"[:500]
+    MemberStep.objects.create(
+        member=member, verb="deadline", reason=until, by_id=actor.user_id, at=now
+    )
+    return f"“{cycle.title}”为{member.organisation.name}延期至 {show_time(due_at)}"
 
 
 def locked(cycle: Cycle) -> Cycle:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.asking import answered
+from wangyu.assessment.evaluation.logic.freezing import Row
 from wangyu.assessment.evaluation.logic.scheme import PANEL, SELF
 from wangyu.assessment.evaluation.logic.scheme import Scheme as Tree
 from wangyu.assessment.evaluation.models import Answer, Frozen, Member
@@ -17,20 +17,10 @@ WHOLE = ""
 """In place of a period: what is answered once for all years of a round."""
 PLACES = Decimal("0.0001")
 """As ``Frozen`` keeps it, so that signing changes no score."""
-ANSWERED = "answered"
+ANSWERED, SAID = "answered", "本校填写"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    measure: str
-    period_key: str
-    value: Decimal | None
-    source: str = ""
-    ref: str = ""
-    state: str = ""
-
-
-Facts = Mapping[tuple[str, str], Fact]
+Facts = Mapping[tuple[str, str], Row]
 """By measure and period; what is not there is unknown."""
 
 
@@ -41,55 +31,47 @@ def asked_key(key: str) -> bool:
 
 def facts_of(
     members: Collection[Member], tree: Tree, periods: Sequence[Period]
-) -> dict[int, dict[tuple[str, str], Fact]]:
+) -> dict[int, dict[tuple[str, str], Row]]:
     """By member. A few queries, however many members."""
     signed = [member for member in members if member.state == "signed"]
     others = [member for member in members if member.state != "signed"]
     return _frozen(signed) | (live_facts(others, tree, periods) if others else {})
 
 
-def _frozen(members: Iterable[Member]) -> dict[int, dict[tuple[str, str], Fact]]:
+def _frozen(members: Iterable[Member]) -> dict[int, dict[tuple[str, str], Row]]:
     """Of the last signing."""
     last = {member.pk: member.revision for member in members}
-    found: dict[int, dict[tuple[str, str], Fact]] = {pk: {} for pk in last}
+    found: dict[int, dict[tuple[str, str], Row]] = {pk: {} for pk in last}
     for row in Frozen.objects.filter(member__in=last):
         if row.revision == last[row.member_id]:
-            fact = Fact(row.measure, row.period_key, row.value, row.source, row.ref, row.state)
+            fact = Row(row.measure, row.period_key, row.value, row.source, row.ref, row.state)
             found[row.member_id][row.measure, row.period_key] = fact
     return found
 
 
 def live_facts(
     members: Collection[Member], tree: Tree, periods: Sequence[Period]
-) -> dict[int, dict[tuple[str, str], Fact]]:
+) -> dict[int, dict[tuple[str, str], Row]]:
     """What the port says now, and what has been answered so far."""
-    found: dict[int, dict[tuple[str, str], Fact]] = {member.pk: {} for member in members}
+    found: dict[int, dict[tuple[str, str], Row]] = {member.pk: {} for member in members}
     by_org = {member.organisation_id: member.pk for member in members}
     keys = [key for key in tree.measures if not asked_key(key) and measures.is_offered(key)]
     for period in periods:
         for key, values in measures.read(keys, list(by_org), period).items():
             for org_id, one in values.items():
-                fact = Fact(key, period.key, kept(one.value), one.source[:200], one.ref, one.state)
+                fact = Row(key, period.key, kept(one.value), one.source[:200], one.ref, one.state)
                 found[by_org[org_id]][key, period.key] = fact
     leaves = {leaf.key: leaf for leaf in tree.leaves if leaf.asked}
     for answer in Answer.objects.filter(member__in=found, indicator__in=leaves):
         for key, value in answered(leaves[answer.indicator], answer.values).items():
-            found[answer.member_id][key, WHOLE] = Fact(key, WHOLE, value, state=ANSWERED)
+            found[answer.member_id][key, WHOLE] = Row(key, WHOLE, value, SAID, "", ANSWERED)
     return found
-
-
-def answered(leaf: Indicator, values: Sequence[str | None]) -> dict[str, Decimal | None]:
-    """By measure, what an answer says to a leaf's questions; what it does not say is unknown."""
-    padded = [*values, *[None] * len(leaf.measures)]
-    return {key: decimal_of(padded[place]) for place, key in enumerate(leaf.measures)}
-
-
-def decimal_of(text: str | None) -> Decimal | None:
-    try:
-        return None if text is None or text == "" else kept(Decimal(text))
-    except InvalidOperation:
-        return None
 
 
 def kept(value: Decimal | None) -> Decimal | None:
     return None if value is None else value.quantize(PLACES)
+
+
+def value_of(facts: Facts, key: str, period_key: str) -> Decimal | None:
+    row = facts.get((key, period_key))
+    return None if row is None else row.value

@@ -7,7 +7,6 @@ urlpatterns = [
     path("new/", cycles.new, name="new"),
     path("<int:pk>/", cycles.cycle, name="cycle"),
     path("<int:pk>/members/", cycles.members, name="members"),
-    path("members/<int:pk>/", cycles.member, name="member"),
     path("<int:pk>/change/", cycles.change, name="change"),
     path("<int:pk>/move/<slug:verb>/", cycles.move, name="move"),
     path("<int:pk>/deadline/", cycles.deadline, name="deadline"),

@@ -17,7 +17,7 @@ from wangyu.assessment.evaluation import access, queries
 from wangyu.assessment.evaluation.forms.cycles import CycleForm, DeadlineForm, StartForm
 from wangyu.assessment.evaluation.kinds import charters
 from wangyu.assessment.evaluation.logic.charter import Charter
-from wangyu.assessment.evaluation.logic.flow import CYCLE, SELF_CHECK
+from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.models import Cycle
 from wangyu.assessment.evaluation.ops import cycles as ops
 from wangyu.assessment.evaluation.queries.cycles import annotate_cycles
@@ -81,16 +81,11 @@ def members(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
     if table.wants_export:
         return export(table)
-    return render(request, "evaluation/members.html", {"cycle": found, "table": table})
-
-
-@login_required
-@require_safe
-def member(request: Request, pk: int) -> HttpResponse:
-    """One university's part in a round."""
-    found = access.access_member(request.actor, pk)
-    shown = {"member": found, "cycle": found.cycle, "state": SELF_CHECK.states[found.state]}
-    return render(request, "evaluation/member.html", shown)
+    return render(
+        request,
+        "evaluation/members.html",
+        {"cycle": found, "table": table, "keeps": access.keeps(request.actor, found)},
+    )
 
 
 @login_required

@@ -1,0 +1,39 @@
+"""How much a self-check asks of a person, counted from what is there."""
+
+from __future__ import annotations
+
+from wangyu.assessment.evaluation.logic.asking import padded
+from wangyu.assessment.evaluation.logic.burden import Burden
+from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.queries.facts import asked_key, value_of
+from wangyu.assessment.evaluation.queries.sheet import Sheet
+
+
+def burden_of(sheet: Sheet) -> Burden:
+    """Every question is an item, and every figure of a year that counts; a figure used twice is one."""
+    asked = answered = brought = waiting = 0
+    for leaf in sheet.leaves:
+        answer = sheet.answers.get(leaf.key)
+        given = sum(
+            isinstance(value, str) for value in padded(leaf, answer.values if answer else ())
+        )
+        if leaf.key in sheet.earlier:
+            brought += len(leaf.asked)
+            waiting += len(leaf.asked) if answer and answer.carried else 0
+        else:
+            asked += len(leaf.asked)
+            answered += given
+    figures = {place for leaf in sheet.leaves for place in figures_of(sheet, leaf)}
+    known = sum(value_of(sheet.facts, *place) is not None for place in figures)
+    return Burden(asked, answered, len(figures) - known, brought + known, waiting)
+
+
+def figures_of(sheet: Sheet, leaf: Indicator) -> list[tuple[str, str]]:
+    """Measure and period of each figure a leaf stands on."""
+    found = []
+    for key in leaf.reads:
+        if not asked_key(key):
+            last = sheet.tree.spans[key] == "last"
+            periods = sheet.periods[-1:] if last else sheet.periods
+            found += [(key, period.key) for period in periods]
+    return found

@@ -1,0 +1,243 @@
+"""A self-check as it is read: by section and indicator, each figure with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from django.urls import reverse
+
+from wangyu.assessment.evaluation.logic import nextstep
+from wangyu.assessment.evaluation.logic.asking import (
+    choices_of,
+    decimal_of,
+    mark_of,
+    padded,
+    read_answer,
+    shown_of,
+    typed_of,
+)
+from wangyu.assessment.evaluation.logic.completeness import WORDS, cell_key
+from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.reading import word
+from wangyu.assessment.evaluation.logic.scheme import EVIDENCE, SPANS
+from wangyu.assessment.evaluation.logic.scoring import explain, names_of
+from wangyu.assessment.evaluation.models import Answer
+from wangyu.assessment.evaluation.queries.facts import asked_key
+from wangyu.assessment.evaluation.queries.scores import labels_of
+from wangyu.assessment.evaluation.queries.sheet import Sheet
+from wangyu.base.lib.measures import label_of
+from wangyu.base.lib.numbers import show
+from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.kinds import catalogue
+from wangyu.records.ledger.queries.pointing import asked_where
+
+LEDGER = "fact."
+UNVERIFIED = {"reported": "尚未核实"}
+Opener = Callable[[str], str]
+"""A figure's ref ("ledger.fact:12") -> the page it opens to, "" where it opens to none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of one year."""
+
+    period: str
+    value: Decimal | None
+    shown: str
+    source: str = ""
+    url: str = ""
+    fill_url: str = ""
+    """Where it is to be put in, if it is missing."""
+    state: str = ""
+
+    @property
+    def is_word(self) -> bool:
+        return self.shown in {"是", "否"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    key: str
+    label: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``key`` names its cell of the form."""
+
+    key: str
+    text: str
+    typed: str
+    shown: str
+    choices: tuple[str, ...]
+    chosen: str
+    wrong: str
+    earlier: bool
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.typed)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator."""
+
+    leaf: Indicator
+    answer: Answer | None
+    figures: list[Figure]
+    questions: list[Question]
+    points: float | None
+    """None where a fact is missing."""
+    sentence: str
+    following: str
+    """What would earn more, "" where the rule cannot tell."""
+    proofs: int
+    words: str
+
+    @property
+    def shown_points(self) -> str:
+        return "" if self.points is None else rounded(self.points)
+
+    @property
+    def is_carried(self) -> bool:
+        return self.answer is not None and self.answer.carried
+
+    @property
+    def words_key(self) -> str:
+        return cell_key(self.leaf.key, WORDS)
+
+    @property
+    def words_mark(self) -> str:
+        return mark_of(self.words)
+
+    @property
+    def wanted(self) -> str:
+        """What is asked as evidence."""
+        return EVIDENCE[self.leaf.evidence] if self.leaf.evidence != "none" else ""
+
+    @property
+    def span(self) -> str:
+        """Said where several years count."""
+        return "" if self.leaf.span == "last" else SPANS[self.leaf.span]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    top: Indicator
+    points: float
+    lines: list[Line]
+
+    @property
+    def subtitle(self) -> str:
+        return f"{rounded(self.points)} / {word(self.top.points)} 分"
+
+
+def rounded(points: float) -> str:
+    """As points are shown: two places; the sentence of the rule tells them exactly."""
+    return word(round(points, 2))
+
+
+def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
+    """In the order of the scheme."""
+    made = Lines(sheet, opener)
+    found = []
+    for place, top in enumerate(sheet.tree.tops):
+        leaves = [leaf for leaf in sheet.leaves if sheet.tree.top_of(leaf.key) is top]
+        points = float(sheet.scores.earned[sheet.row, place])
+        if leaves:
+            found.append(Section(top, points, [made.line(leaf) for leaf in leaves]))
+    return found
+
+
+class Lines:
+    """Reads lines off a sheet; where a missing figure is filled in is asked once for all."""
+
+    def __init__(self, sheet: Sheet, opener: Opener) -> None:
+        self.sheet, self.opener = sheet, opener
+        self.labels = labels_of(sheet.tree)
+        self.where = _where(sheet)
+
+    def line(self, leaf: Indicator) -> Line:
+        sheet, answer = self.sheet, self.sheet.answers.get(leaf.key)
+        place = sheet.tree.leaves.index(leaf)
+        points = float(sheet.scores.points[sheet.row, place])
+        return Line(
+            leaf, answer, [self._figure(key) for key in leaf.reads if not asked_key(key)],
+            list(self._questions(leaf, answer)), None if np.isnan(points) else points,
+            explain(sheet.scores, leaf, sheet.row, self._names(leaf)), self._following(leaf),
+            sheet.proofs.get(leaf.key, 0), answer.words if answer else "",
+        )  # fmt: skip
+
+    def _names(self, leaf: Indicator) -> Mapping[str, str]:
+        return self.labels | dict(zip(leaf.measures, leaf.asked, strict=False))
+
+    def _following(self, leaf: Indicator) -> str:
+        values = [float(self.sheet.scores.values[key][self.sheet.row]) for key in leaf.reads]
+        found = nextstep.next_of(leaf, values)
+        if found is None:
+            return ""
+        names, key = names_of(leaf, self.labels), leaf.measures[found.place]
+        return nextstep.sentence(leaf, found, values[found.place], names, yesno=is_yesno(key))
+
+    def _figure(self, key: str) -> Figure:
+        periods = self.sheet.periods
+        if self.sheet.tree.spans[key] == "last":
+            periods = periods[-1:]
+        return Figure(key, label_of(key), [self._cell(key, period) for period in periods])
+
+    def _cell(self, key: str, period: Period) -> Cell:
+        row = self.sheet.facts.get((key, period.key))
+        if row is None or row.value is None:
+            pk = self.where.get((key.removeprefix(LEDGER), period.key))
+            fill = (
+                f"{reverse('ledger:sheet', args=[pk])}#value-{key.removeprefix(LEDGER)}"
+                if pk
+                else ""
+            )
+            shown = "没有" if row is None else "上报为空"
+            return Cell(period.label, None, shown, row.source if row else "", fill_url=fill)
+        url = self.opener(row.ref) if row.ref else ""
+        state = UNVERIFIED.get(row.state, "")
+        return Cell(period.label, row.value, figure_of(key, row.value), row.source, url, "", state)
+
+    def _questions(self, leaf: Indicator, answer: Answer | None) -> Iterator[Question]:
+        values = padded(leaf, answer.values if answer else ())
+        for place, (text, value) in enumerate(zip(leaf.asked, values, strict=True)):
+            typed = typed_of(value)
+            wrong = read_answer(leaf, place, typed).error if isinstance(value, dict) else ""
+            chosen = "" if decimal_of(value) is None else shown_of(leaf, value)
+            yield Question(
+                cell_key(leaf.key, place), text, typed, shown_of(leaf, value), choices_of(leaf),
+                chosen, wrong, leaf.key in self.sheet.earlier,
+            )  # fmt: skip
+
+
+def is_yesno(key: str) -> bool:
+    """Whether a figure of the ledger is an answer of yes or no."""
+    item = catalogue().items.get(key.removeprefix(LEDGER)) if key.startswith(LEDGER) else None
+    return item is not None and item.kind == "yesno"
+
+
+def figure_of(key: str, value: Decimal) -> str:
+    if is_yesno(key):
+        return "是" if value else "否"
+    return show(value)
+
+
+def _where(sheet: Sheet) -> dict[tuple[str, str], int]:
+    """Sheets of the ledger on which what is missing is to be filled in."""
+    missing = {
+        (key.removeprefix(LEDGER), period.key)
+        for key in sheet.tree.measures if key.startswith(LEDGER)
+        for period in sheet.periods
+        if (row := sheet.facts.get((key, period.key))) is None or row.value is None
+    }  # fmt: skip
+    if not missing:
+        return {}
+    keys, periods = zip(*missing, strict=True)
+    return asked_where(sheet.member.organisation_id, keys, periods)
