@@ -12,6 +12,8 @@ from django.template.loader import get_template
 from tests.house.source import lines_matching, report, short, static, templates
 from wangyu.base.ui.components import COMPONENTS, REQUIRED
 
+pytestmark = pytest.mark.indifferent
+
 INLINE = re.compile(
     r"<style|\sstyle\s*=|<script(?![^>]*(?:\bsrc=|type=\"application/json\"))|\son[a-z]+\s*=\s*[\"']|javascript:"
 )
@@ -22,6 +24,7 @@ UNSAFE = re.compile(r"\|\s*safe\b|autoescape off")
 LATIN = {
     "Excel", "PDF", "TOTP", "CSV", "JSON", "SHA", "HTML", "ID", "IP", "MB", "KB", "OpenPGP",
     "Ed", "Word", "WebAuthn", "HTTPS", "JPG", "PNG", "xlsx", "Ctrl", "Enter", "Tab", "Esc", "PIN", "USB", "PPT", "TXT", "WY",
+    "MP", "MOV", "WAV", "DOCX", "AI",
 }  # fmt: skip
 """Latin words Chinese readers use: names of formats, methods, keys and receipts."""
 TAGS = re.compile(

@@ -270,9 +270,13 @@ def test_other_points_and_another_version_are_tried(page, send, fresh, member, v
     row_of = {one.name: one for one in page("version_try", fresh.pk, **typed).context["rows"]}
     own = row_of[member.organisation.name]
     assert (own.before, own.after, own.change) == (34, 50, 16)
-    answer = page("version_try", fresh.pk, **typed | {"with": version.pk})
-    assert answer.context["moves"] != []
-    assert "换成另一版，谁会动" in text(answer)
+    again = {"with": version.pk}
+    assert "同类里的位次都不变" in text(page("version_try", fresh.pk, **typed | again))
+    send("indicator_shift", fresh.pk, "exchange", "remove")
+    typed = {"first": 2025, "last": 2025, "w_support": 0, "w_output": 100}
+    answer = page("version_try", fresh.pk, **typed | again)
+    assert {row.name: row.after for row in answer.context["rows"]}[member.organisation.name] is None
+    assert "同类里的位次都不变" in text(answer)
 
 
 @pytest.mark.parametrize(
@@ -298,3 +302,38 @@ def test_the_auditor_reads_and_changes_nothing(client, fresh, province):
     body = text(client.get(reverse("evaluation:version", args=[fresh.pk])))
     assert "新增指标" not in body
     assert client.get(reverse("evaluation:version_head", args=[fresh.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "typed"),
+    [
+        ("version_head", [], {"title": "新名", "use": "evaluation", "missing": "open"}),
+        ("version_import", [], {}),
+    ],
+)
+def test_what_was_published_meanwhile_is_told_and_nothing_is_lost(
+    send, fresh, monkeypatch, name, args, typed
+):
+    if name == "version_import":
+        data = stored(fresh)
+        data["indicator"][1]["title"] = "另一个名称"
+        file = upload(toml_of(data).encode(), "a.toml")
+        typed = {"held": send(name, fresh.pk, file=file).context["held"]}
+
+    def published(_):
+        raise ops.SchemeError("已经发布的版本不能再改。")
+
+    monkeypatch.setattr("wangyu.assessment.evaluation.ops.drafts.locked_draft", published)
+    body = text(send(name, fresh.pk, *args, **typed))
+    assert "已经发布的版本不能再改。" in body
+    assert typed.get("title", "") in body
+
+
+def test_each_wrong_cell_of_a_workbook_is_told(page, send, fresh):
+    data = stored(fresh)
+    data["indicator"][1] |= {"clause": "一", "span": "每年"}
+    Version.objects.filter(pk=fresh.pk).update(data=data)
+    book = page("version_workbook", fresh.pk).content
+    body = text(send("scheme_import", file=upload(book, "a.xlsx")))
+    assert "“指标”表第 3 行的“条款”写作“一”，应为整数" in body
+    assert "“指标”表第 3 行的“多年怎样算”写作“每年”，应为取末一年" in body

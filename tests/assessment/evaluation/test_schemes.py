@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.db import DatabaseError
 
 from tests import factories
 from tests.assessment.evaluation.logic.making import leaf
@@ -20,6 +21,7 @@ from wangyu.base.core.access import Actor, NotVisible, Refused
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.canonical import sha256_of
 from wangyu.base.lib.flow import IllegalMoveError
+from wangyu.base.lib.packs import PackError
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +213,21 @@ def test_the_installation_check_names_what_nobody_offers(fresh, officer, now, mo
     kinds = SimpleNamespace(schemes=lambda: {"example": fresh_of(fresh).data})
     monkeypatch.setattr("wangyu.assessment.evaluation.checks.schemes", kinds.schemes)
     assert ("wangyu.E010", "规则包的方案 example用到的数据 nobody.knows 没有应用提供") in found()
+
+
+def test_a_broken_scheme_of_the_pack_is_one_error(monkeypatch):
+    def broken():
+        raise PackError("schemes/a.toml 缺少 [scheme]")
+
+    monkeypatch.setattr("wangyu.assessment.evaluation.checks.schemes", broken)
+    assert [(one.id, one.msg) for one in check_schemes(None)] == [
+        ("wangyu.E010", "schemes/a.toml 缺少 [scheme]")
+    ]
+
+
+def test_without_a_database_only_the_pack_is_looked_at(monkeypatch):
+    def away(**_):
+        raise DatabaseError
+
+    monkeypatch.setattr(Version.objects, "filter", away)
+    assert [one.id for one in check_schemes(None) if one.id == "wangyu.W010"] == []

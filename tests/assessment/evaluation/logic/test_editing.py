@@ -60,6 +60,8 @@ def test_a_circle_is_told():
 
 def test_below_and_fresh_keys():
     assert below(small()["indicator"], "output") == {"output", "articles", "exchange"}
+    circle = [{"key": "a", "parent": "b"}, {"key": "b", "parent": "a"}]
+    assert below(circle, "a") == {"a", "b"}
     assert fresh_key([{"key": "item_1"}, {"key": "x"}]) == "item_2"
 
 

@@ -41,7 +41,8 @@ def test_a_rule_is_the_same_after_it_was_shown_and_typed(key):
 
 def test_a_rule_in_words_is_one_line():
     assert (
-        rule_words(ROWS["step"]["rule"]) == "分档计分：分档 ≥30 = 10，≥20.5, <30 = 5；其余得分 0.5"
+        rule_words(ROWS["step"]["rule"])
+        == "分档计分：分档 ≥30 得 10 分，≥20.5, <30 得 5 分；其余得分 0.5"
     )
     assert rule_words({"kind": "veto"}) == "一票否决"
 
@@ -92,6 +93,12 @@ def test_a_cell_names_what_it_cannot_place():
     assert from_cell("panel", "{坏") == (
         {"kind": "panel"}, ["“{坏”不是完整的 JSON，应改为逐行的参数"],
     )  # fmt: skip
+
+
+def test_blank_lines_and_what_is_not_said_do_no_harm():
+    assert from_cell("panel", "\n\n评委满分：\n5\n") == ({"kind": "panel", "scale": 5}, [])
+    items = [{"title": "有专人", "points": 2, "at_least": 1}]
+    assert typed("checklist_sum", {"items": "有专人 ＝ 2"}) == ({"kind": "checklist_sum", "items": items}, {})  # fmt: skip
 
 
 def test_what_lines_cannot_carry_goes_as_json():

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from wangyu.assessment.evaluation.logic.nodes import Scheme as Tree
+from wangyu.assessment.evaluation.logic.reading import word
 from wangyu.assessment.evaluation.models import Version
 
 FIRST, LAST = 2000, 2100
@@ -27,7 +28,7 @@ class TryForm(forms.Form):
         for top in tree.tops:
             self.fields[weight_of(top.key)] = forms.FloatField(
                 label=top.title, min_value=0, max_value=tree.full * 10, required=False,
-                initial=f"{top.points:g}", widget=_weight(top.key),
+                widget=_weight(top.key),
             )  # fmt: skip
 
     @property
@@ -56,6 +57,11 @@ class TryForm(forms.Form):
             typed = self.cleaned_data.get(weight_of(top.key))
             found[top.key] = top.points if typed is None else float(typed)
         return found
+
+
+def as_it_is(tree: Tree) -> dict[str, Any]:
+    """What the fields of the points say before anybody touches them."""
+    return {weight_of(top.key): word(top.points) for top in tree.tops}
 
 
 def weight_of(key: str) -> str:

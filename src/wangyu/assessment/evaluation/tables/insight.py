@@ -15,6 +15,7 @@ from wangyu.base.lib import measures
 MISSING_MUCH = 0.5
 DOUBLE = 2.0
 PERCENT = 100
+UNSURE = "数据由高校上报、还没有都核实的"
 SHOWN = 20
 """The most cliffs and pairs on one page; the largest come first."""
 
@@ -69,22 +70,26 @@ def _marks(one: insight.Weight) -> list[Mark]:
 
 
 def weights_chart(rows: Sequence[Leaf]) -> dict[str, Any]:
-    """What was meant beside what it is, the first indicator on top."""
-    shown = list(reversed(rows))
+    """What was meant beside what it is: the leaves of each field together, the first on top."""
+    tops = list(reversed(dict.fromkeys(row.top for row in rows)))
+    meant = [round(sum(row.nominal for row in rows if row.top == top), 1) for top in tops]
+    found = [round(sum(row.importance or 0 for row in rows if row.top == top), 1) for top in tops]
     return {
-        "legend": {"top": 0}, "xAxis": {"type": "value"},
-        "yAxis": {"type": "category", "data": [row.title for row in shown]},
+        "legend": {"top": 0}, "xAxis": {"type": "value"}, "yAxis": {"type": "category", "data": tops},
         "series": [
-            {"type": "bar", "name": "占总分（%）", "data": [row.nominal for row in shown]},
-            {"type": "bar", "name": "实际起的作用（%）", "data": [row.importance for row in shown]},
+            {"type": "bar", "name": "占总分（%）", "data": meant},
+            {"type": "bar", "name": "实际起的作用（%）", "data": found},
         ],
     }  # fmt: skip
 
 
-def pairs(scores: Scores) -> list[tuple[str, str, float]]:
+def pairs(scores: Scores) -> list[str]:
     """Indicators that say nearly the same: which two, and how closely."""
     titles = {leaf.key: leaf.title for leaf in scores.scheme.leaves}
-    return [(titles[p.one], titles[p.other], round(p.correlation, 2)) for p in insight.redundant(scores)[:SHOWN]]  # fmt: skip
+    return [
+        f"{titles[p.one]} 与 {titles[p.other]}：{'一起变' if p.correlation > 0 else '反着变'}，相关 {p.correlation:.2f}"
+        for p in insight.redundant(scores)[:SHOWN]
+    ]
 
 
 def weaknesses(scores: Scores, states: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -94,7 +99,8 @@ def weaknesses(scores: Scores, states: Mapping[str, str]) -> list[tuple[str, str
     words = {one.leaf: one.why for one in gaming.on_a_word(tree)}
     found += [(tree.by_key[key].title, f"{why}，{word(tree.by_key[key].points)} 分全凭一句话") for key, why in words.items()]  # fmt: skip
     unsure = {one.leaf for one in gaming.unverified(tree, states)}
-    return found + [(tree.by_key[key].title, "数据由高校上报，还没有核实") for key in tree.by_key if key in unsure]  # fmt: skip
+    titles = [leaf.title for leaf in tree.leaves if leaf.key in unsure]
+    return found + ([(UNSURE, "、".join(titles))] if titles else [])
 
 
 def _cliff(one: gaming.Cliff) -> str:

@@ -76,7 +76,7 @@ def units(trial: Tried, before: Floats, after: Floats) -> list[Row]:
 
 def moves(trial: Tried, before: Floats, after: Floats) -> list[Row]:
     """Those whose place in their group another version would change."""
-    return [row for row in units(trial, before, after) if row.up or row.up is None]
+    return [row for row in units(trial, before, after) if row.up or (row.before is None) != (row.after is None)]  # fmt: skip
 
 
 def _total(value: Any) -> float | None:

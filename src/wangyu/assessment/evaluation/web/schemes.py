@@ -29,6 +29,8 @@ from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 
+SIGNS = {"up": "↑", "down": "↓", "remove": "✕"}
+WAYS = [(way, label, SIGNS[way]) for way, label in ops_of_drafts.MOVES.items()]
 MOVES: dict[str, Callable[..., Version]] = {
     "publish": ops.publish_version, "retire": ops.retire_version,
 }  # fmt: skip
@@ -80,7 +82,7 @@ def version(request: Request, pk: int) -> HttpResponse:
         "edits": keeps and found.state == "draft", "lines": reading.lines_of(tree),
         "others": reading.siblings_of(found),
         "moves": SCHEME.moves(found.state, roles), "unknown": reading.unknown_measures(tree),
-        "heading": f"第 {found.number} 版", "ways": ops_of_drafts.MOVES.items(),
+        "heading": f"第 {found.number} 版", "ways": WAYS,
         "missing": MISSING[tree.missing], "groups": "、".join(GROUPS[key] for key in tree.groups),
     }  # fmt: skip
     return render(request, "evaluation/version.html", shown)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from wangyu.assessment.evaluation import queries
 from wangyu.assessment.evaluation.access.schemes import access_version, visible_versions
-from wangyu.assessment.evaluation.forms.tryout import TryForm
+from wangyu.assessment.evaluation.forms.tryout import TryForm, as_it_is
 from wangyu.assessment.evaluation.kinds import clauses
 from wangyu.assessment.evaluation.logic import trying
 from wangyu.assessment.evaluation.logic.compare import differences
@@ -41,10 +41,14 @@ def compare(request: Request, pk: int) -> HttpResponse:
     if other is not None:
         before, after = sorted((found, other), key=lambda one: (one.made_at, one.pk))
         shown |= {
-            "found": differences(before.data, after.data), "before_label": str(before),
-            "after_label": str(after),
+            "found": differences(before.data, after.data),
+            "before_label": _label(before, after), "after_label": _label(after, before),
         }  # fmt: skip
     return render(request, "evaluation/compare.html", shown)
+
+
+def _label(one: Version, other: Version) -> str:
+    return f"第 {one.number} 版" if one.scheme_id == other.scheme_id else str(one)
 
 
 @login_required
@@ -55,8 +59,8 @@ def try_out(request: Request, pk: int) -> HttpResponse:
     tree = queries.scheme_of(found)
     year = reading.last_year(timezone.localdate(request.arrived()).year - 1)
     others = visible_versions(request.actor).exclude(pk=pk)
-    suggested = {"first": year, "last": year}
-    form = TryForm(request.GET or suggested, tree=tree, others=others)
+    suggested = {"first": year, "last": year} | as_it_is(tree)
+    form = TryForm(suggested | request.GET.dict(), tree=tree, others=others)
     shown: dict[str, Any] = {"version": found, "tree": tree, "form": form}
     if form.is_valid():
         shown |= _tried(found, form)

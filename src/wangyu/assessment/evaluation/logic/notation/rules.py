@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from wangyu.assessment.evaluation.logic.notation import codecs
-from wangyu.assessment.evaluation.logic.notation.codecs import Codec, NotReadError, choice
+from wangyu.assessment.evaluation.logic.notation.codecs import NUMBER, Codec, NotReadError, choice
 from wangyu.assessment.evaluation.logic.rules import KINDS
 from wangyu.assessment.evaluation.logic.rules.base import ROUNDINGS
 
@@ -158,4 +159,5 @@ def rule_words(rule: Mapping[str, Any]) -> str:
     """One line for a list: what kind it is and what it says."""
     texts = texts_of(rule)
     said = [f"{p.label} {texts[p.name]}" for p in PARAMS[rule["kind"]] if texts[p.name]]
-    return f"{TITLES[rule['kind']]}：{'；'.join(said)}".replace("\n", "，").rstrip("：")
+    line = f"{TITLES[rule['kind']]}：{'；'.join(said)}".replace("\n", "，").rstrip("：")
+    return re.sub(rf" = ({NUMBER})", r" 得 \1 分", line)
