@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -12,7 +12,11 @@ from tests.assessment.evaluation.schemes import small
 from tests.house.markers import Markers
 from tests.house.planting import Plot
 from wangyu.assessment.evaluation.kinds import charters
+from wangyu.assessment.evaluation.logic import bundle
 from wangyu.assessment.evaluation.logic.charter import plain
+from wangyu.assessment.evaluation.logic.concluding import Outcome, conclude
+from wangyu.assessment.evaluation.logic.concluding.case import Case, Unit
+from wangyu.assessment.evaluation.logic.scheme import read_scheme
 from wangyu.assessment.evaluation.models import (
     Answer,
     Check,
@@ -42,6 +46,7 @@ from wangyu.assessment.evaluation.queries import scheme_of
 from wangyu.assessment.evaluation.queries.points import ANSWER
 from wangyu.assessment.evaluation.queries.visits import PHOTO
 from wangyu.base.core import files
+from wangyu.base.core.files.store import store_bytes
 from wangyu.base.core.roles import Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.links import hash_of
@@ -96,17 +101,27 @@ def plant_cycles(
         draw=draw, name=text("Witness.name"), token_hash=hash_of(WITNESS)
     )
     conclusion = plant_conclusion(made["released_cycle"], text, now)
+    noticed = plant_conclusion(made["noticed_cycle"], lambda _: "", now)
     names = {name: cycle.pk for name, cycle in made.items()}
     return names | {
         "scheme": scheme.pk, "version": version.pk, "draft_version": draft.pk, "draw": draw.pk,
         "witness": witness.pk, "witness_token": WITNESS, "conclusion": conclusion.pk,
+        "noticed_conclusion": noticed.pk,
     }  # fmt: skip
 
 
+def planted_outcome() -> Outcome:
+    """Two universities of which nothing is known: what a planted conclusion records and recomputes."""
+    scheme, charter = read_scheme(small(), "小方案"), charters()["two_years"]
+    units = tuple(Unit(f"U{n}", "", "本科·公办", "") for n in (1, 2))
+    return conclude(Case(scheme, charter, ("Y2024", "Y2025"), units, (), (), 1))
+
+
 def plant_conclusion(cycle: Cycle, text: Any, now: datetime) -> Conclusion:
+    data = bundle.whole(planted_outcome(), bundle.About(cycle.title, 1, "", "0", {}))
     return Conclusion.objects.create(
-        cycle=cycle, number=1, reason=text("Conclusion.reason"), bundle_name="planted-bundle.zip",
-        sha256="3" * 64, made_at=now,
+        cycle=cycle, number=1, reason=text("Conclusion.reason"), bundle_name=store_bytes(data),
+        sha256=hashlib.sha256(data).hexdigest(), made_at=now,
     )  # fmt: skip
 
 
@@ -118,7 +133,7 @@ def plant_evaluation(plot: Plot, cycles: dict[str, Any], inspector: User) -> dic
     made = plant_self_check(plot, parts["cycle"])
     made |= plant_checks(plot, parts["mutual_cycle"], cycles["mutual_cycle"])
     made |= plant_visit(plot, parts["spot_cycle"], inspector)
-    made |= plant_verdict(plot, parts, cycles["conclusion"])
+    made |= plant_verdict(plot, parts, cycles)
     made |= plant_problem(plot, parts["released_cycle"])
     names = {name.replace("cycle", "member"): part.pk for name, part in parts.items()}
     return made | names
@@ -199,7 +214,7 @@ def plant_visit(plot: Plot, member: Member, inspector: User) -> dict[str, Any]:
     return {"visit": visit.pk, "visit_use": use.pk}
 
 
-def plant_verdict(plot: Plot, parts: dict[str, Member], conclusion: int) -> dict[str, Any]:
+def plant_verdict(plot: Plot, parts: dict[str, Member], cycles: dict[str, Any]) -> dict[str, Any]:
     for name in ("concluding_cycle", "noticed_cycle"):
         Verdict.objects.create(
             member=parts[name], grade="passed", updated_at=plot.now, **plot.text(Verdict, "reason")
@@ -208,12 +223,21 @@ def plant_verdict(plot: Plot, parts: dict[str, Member], conclusion: int) -> dict
         member=parts["concluding_cycle"], before="", after="passed", at=plot.now,
         **plot.text(VerdictChange, "reason"),
     )  # fmt: skip
+    row = ConclusionRow.objects.filter(conclusion_id=cycles["conclusion"]).count()
+    line = planted_outcome().line(row)
     ConclusionRow.objects.create(
-        conclusion_id=conclusion, member=parts["released_cycle"], grade="passed",
-        scores={"total": str(Decimal(80))}, **plot.text(ConclusionRow, "reason"),
+        conclusion_id=cycles["conclusion"], member=parts["released_cycle"], grade="passed",
+        scores=line, **plot.text(ConclusionRow, "reason"),
+    )  # fmt: skip
+    ConclusionRow.objects.create(
+        conclusion_id=cycles["noticed_conclusion"], member=parts["noticed_cycle"], grade="passed",
+        scores=line,
     )  # fmt: skip
     objection = Objection.objects.create(
-        member=parts["noticed_cycle"], at=plot.now, **plot.text(Objection, "words", "answer")
+        member=parts["noticed_cycle"],
+        at=plot.now,
+        **plot.text(Objection, "words", "answer"),
+        **plot.numbers(Objection, "points"),
     )
     return {"objection_to": objection.pk}
 

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from tests.assessment.evaluation import checking
+from tests.assessment.evaluation import checking, rounds
 from tests.assessment.evaluation.schemes import small
 from wangyu.assessment.evaluation.kinds import charters
-from wangyu.assessment.evaluation.models import Scheme, Version
+from wangyu.assessment.evaluation.models import Cycle, Scheme, Version
+from wangyu.assessment.evaluation.ops import concluding as concluding_ops
 from wangyu.assessment.evaluation.ops import cycles as ops
+from wangyu.assessment.evaluation.ops import noticing
 from wangyu.assessment.evaluation.queries import checks as queries
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people.queries import actor_for
@@ -115,3 +117,28 @@ def check(mutual):
 @pytest.fixture
 def checker(check):
     return checking.reporter_of(check.checker)
+
+
+@pytest.fixture
+def spot(province, draft, university, other_university, officer, now):
+    """Eight universities, seven of one peer group, have checked each other; one was visited."""
+    rounds.six(province)
+    begun = ops.begin_cycle(cycle=draft, actor=officer, now=now)
+    rounds.checked(begun, now)
+    return Cycle.objects.get(pk=begun.pk)
+
+
+@pytest.fixture
+def concluding(spot, officer, now):
+    return concluding_ops.conclude_cycle(cycle=spot, actor=officer, now=now)
+
+
+@pytest.fixture
+def noticed(concluding, officer, now):
+    """Everybody is decided and told."""
+    for member in concluding.members.all():
+        concluding_ops.decide(
+            member=member, grade="model" if member.level == "专科" else "passed", reason="会议讨论",
+            actor=officer, now=now,
+        )  # fmt: skip
+    return noticing.publicize(cycle=concluding, actor=officer, now=now)

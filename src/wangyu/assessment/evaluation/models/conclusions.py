@@ -3,7 +3,7 @@ from django.db import models
 
 from wangyu.assessment.evaluation.enums import Grade, choices_of
 from wangyu.assessment.evaluation.logic.flow import OBJECTION
-from wangyu.assessment.evaluation.models.cycles import Cycle, Member
+from wangyu.assessment.evaluation.models.cycles import Cycle, Member, figure
 from wangyu.base.core.append_only import append_only
 
 USER = settings.AUTH_USER_MODEL
@@ -61,7 +61,8 @@ class ConclusionRow(models.Model):
 
     conclusion = models.ForeignKey(Conclusion, models.PROTECT, related_name="rows")
     member = models.ForeignKey(Member, models.PROTECT, related_name="conclusions")
-    grade = models.CharField("等级", max_length=10, choices=Grade.choices)
+    grade = models.CharField("等级", max_length=10, choices=Grade.choices, blank=True)
+    """Empty in an interim, which only diagnoses."""
     reason = models.CharField("理由", max_length=1000, blank=True)
     scores = models.JSONField("得分")
     """As ``compute score`` and the combining print them, unrounded."""
@@ -80,6 +81,8 @@ class Objection(models.Model):
     words = models.TextField("异议", max_length=4000)
     state = models.CharField("状态", max_length=10, choices=choices_of(OBJECTION), default="open")
     answer = models.TextField("答复", max_length=4000, blank=True)
+    points = figure("改定的分数")
+    """What the indicator counts from now on, where the objection is upheld and says so."""
     by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField("提出时间")
     answered_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")

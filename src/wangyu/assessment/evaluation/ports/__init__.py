@@ -2,6 +2,7 @@
 
 from wangyu.assessment.evaluation.ports import (
     checks,
+    concluding,
     cycles,
     draws,
     mending,
@@ -10,4 +11,4 @@ from wangyu.assessment.evaluation.ports import (
     visits,
 )
 
-__all__ = ["checks", "cycles", "draws", "mending", "schemes", "selfcheck", "visits"]
+__all__ = ["checks", "concluding", "cycles", "draws", "mending", "schemes", "selfcheck", "visits"]

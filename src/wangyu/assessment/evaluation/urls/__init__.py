@@ -2,6 +2,7 @@
 
 from wangyu.assessment.evaluation.urls import (
     checks,
+    concluding,
     cycles,
     draws,
     mending,
@@ -12,11 +13,12 @@ from wangyu.assessment.evaluation.urls import (
 
 app_name = "evaluation"
 urlpatterns = [
+    *checks.urlpatterns,
+    *concluding.urlpatterns,
     *cycles.urlpatterns,
+    *draws.urlpatterns,
     *mending.urlpatterns,
     *schemes.urlpatterns,
     *selfcheck.urlpatterns,
-    *checks.urlpatterns,
-    *draws.urlpatterns,
     *visits.urlpatterns,
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from wangyu.assessment.evaluation.models import Cycle
-from wangyu.assessment.evaluation.ops import cycles, pairs, visits
+from wangyu.assessment.evaluation.ops import concluding, cycles, noticing, pairs, visits
 
 MOVES: dict[str, Callable[..., Cycle]] = {
     "begin": cycles.begin_cycle,
@@ -13,4 +13,9 @@ MOVES: dict[str, Callable[..., Cycle]] = {
     "check": pairs.begin_checks,
     "reopen_self": pairs.reopen_self,
     "spot": visits.begin_spot,
+    "conclude": concluding.conclude_cycle,
+    "spot_again": concluding.spot_again,
+    "publicize": noticing.publicize,
+    "withdraw_notice": noticing.withdraw_notice,
+    "release": noticing.release,
 }

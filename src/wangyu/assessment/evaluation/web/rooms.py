@@ -10,11 +10,14 @@ from django.urls import reverse
 from wangyu.assessment.evaluation import access
 from wangyu.assessment.evaluation.access import mending as room
 from wangyu.assessment.evaluation.access.checks import my_checks
+from wangyu.assessment.evaluation.access.concluding import COMBINED, SHOWN
 from wangyu.assessment.evaluation.access.visits import visible_visits
+from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.flow import CHECK, DRAW, SELF_CHECK, VISIT
 from wangyu.assessment.evaluation.models import Cycle
 from wangyu.assessment.evaluation.queries import charter_of
 from wangyu.assessment.evaluation.queries.checks import checks_of
+from wangyu.assessment.evaluation.queries.conclusions import open_objections
 from wangyu.assessment.evaluation.queries.draws import find_draw
 from wangyu.assessment.evaluation.queries.mending import OPEN
 from wangyu.assessment.evaluation.queries.visits import visits_of
@@ -94,6 +97,21 @@ def visiting(actor: Actor, cycle: Cycle) -> Iterable[Line]:
         yield Line(label, url, "", state.public_label, state.tone)
 
 
+def concluding(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    if access.oversees(actor, cycle) and cycle.state in COMBINED:
+        yield Line("综合评定", reverse("evaluation:combined", args=[cycle.pk]))
+        waiting = open_objections(cycle).count()
+        if waiting or cycle.state in SHOWN:
+            text = f"{waiting} 条待答复" if waiting else "没有待答复的"
+            yield Line("异议", reverse("evaluation:objections", args=[cycle.pk]), text)
+    if cycle.state in SHOWN:
+        for member in access.own_members(actor, cycle):
+            url = reverse("evaluation:result", args=[member.pk])
+            yield Line(f"{member.organisation.name}的结论", url)
+    if cycle.state == "released" and cycle.form != Form.INTERIM:
+        yield Line("公开的名单", reverse("evaluation:models", args=[cycle.pk]), "任何人都能看")
+
+
 def problems(actor: Actor, cycle: Cycle) -> Iterable[Line]:
     mine = room.visible_problems(actor).filter(member__cycle=cycle)
     if count := mine.count():
@@ -102,8 +120,14 @@ def problems(actor: Actor, cycle: Cycle) -> Iterable[Line]:
 
 
 ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (
-    own_part, members, checking, drawing, visiting, problems,
-)  # fmt: skip
+    own_part,
+    members,
+    checking,
+    drawing,
+    visiting,
+    concluding,
+    problems,
+)
 
 
 def lines_for(actor: Actor, cycle: Cycle) -> list[Line]:

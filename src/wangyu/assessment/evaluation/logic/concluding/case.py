@@ -1,0 +1,116 @@
+"""What a conclusion stands on, as plain data: nothing of the database, nothing of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from wangyu.assessment.evaluation.logic.charter import Charter
+from wangyu.assessment.evaluation.logic.nodes import Scheme
+from wangyu.assessment.evaluation.logic.rules.base import Floats
+from wangyu.assessment.evaluation.logic.scheme import PANEL
+from wangyu.assessment.evaluation.logic.scheme import SELF as ASKED
+from wangyu.assessment.evaluation.logic.spans import over_years
+
+WHOLE = ""
+"""In place of a period: what is answered once for all years."""
+SELF, MUTUAL, SPOT, RULED = "self", "mutual", "spot", "ruled"
+KINDS = {SELF: "自查", MUTUAL: "互查", SPOT: "抽查", RULED: "异议成立后改定"}
+FEW = 5
+"""A peer group of fewer shows nothing of itself to its members."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    code: str
+    name: str
+    """Empty where another university stands under its code only."""
+    group: str
+    """Whom it is ranked among."""
+    compared: str
+    """Whom the scheme's own comparisons take for its peers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    unit: str
+    measure: str
+    period: str
+    value: float
+    """NaN: asked and not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Points somebody gave one unit at one leaf; ``by`` is the checker's code in a mutual check."""
+
+    kind: str
+    unit: str
+    by: str
+    leaf: str
+    points: float
+
+
+@dataclass(frozen=True)
+class Case:
+    scheme: Scheme
+    charter: Charter
+    periods: tuple[str, ...]
+    units: tuple[Unit, ...]
+    """Their order decides nothing but which noise of a draw is whose."""
+    facts: tuple[Fact, ...]
+    marks: tuple[Mark, ...]
+    seed: int
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        return {unit.code: place for place, unit in enumerate(self.units)}
+
+    @cached_property
+    def column(self) -> dict[str, int]:
+        return {leaf.key: place for place, leaf in enumerate(self.scheme.leaves)}
+
+    @cached_property
+    def full(self) -> Floats:
+        return np.array([leaf.points for leaf in self.scheme.leaves])
+
+    @property
+    def peer_groups(self) -> dict[str, list[int]]:
+        """Places of the units of each peer group, groups in the order of their names."""
+        found: dict[str, list[int]] = {}
+        for place, unit in enumerate(self.units):
+            found.setdefault(unit.group, []).append(place)
+        return {group: found[group] for group in sorted(found)}
+
+    def values(self) -> dict[str, Floats]:
+        """Each measure's value for the whole round, its years put together as its leaf says."""
+        known: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            known.setdefault(fact.measure, []).append(fact)
+        return {key: self._value(key, known.get(key, ())) for key in self.scheme.measures}
+
+    def _value(self, key: str, facts: Iterable[Fact]) -> Floats:
+        at = (WHOLE,) if key.startswith((ASKED, PANEL)) else self.periods
+        row = {period: number for number, period in enumerate(at)}
+        years = np.full((len(row), len(self.units)), np.nan)
+        for fact in facts:
+            if fact.period in row:
+                years[row[fact.period], self.place[fact.unit]] = fact.value
+        return readable(over_years(years, self.scheme.spans[key]), self._bounds.get(key))
+
+    @cached_property
+    def _bounds(self) -> Mapping[str, tuple[float, float, bool] | None]:
+        leaves = self.scheme.leaves
+        return {key: leaf.rule.bounds for leaf in leaves if leaf.rule for key in leaf.measures}
+
+
+def readable(values: Floats, bounds: tuple[float, float, bool] | None) -> Floats:
+    """A value that a rule cannot read is unknown to it."""
+    if bounds is None:
+        return values
+    least, most, whole = bounds
+    wrong = (values < least) | (values > most) | (whole & (values != np.floor(values)))
+    return np.where(wrong, np.nan, values)

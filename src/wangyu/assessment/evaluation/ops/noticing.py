@@ -1,0 +1,160 @@
+"""Showing, releasing and correcting what is concluded. A conclusion never changes: another follows."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from wangyu.assessment.evaluation import access
+from wangyu.assessment.evaluation.enums import Form, Grade
+from wangyu.assessment.evaluation.logic import bundle
+from wangyu.assessment.evaluation.logic.notice import notice_end
+from wangyu.assessment.evaluation.models import (
+    Conclusion,
+    ConclusionRow,
+    Cycle,
+    Member,
+    Verdict,
+    VerdictChange,
+)
+from wangyu.assessment.evaluation.ops.cycles import EvaluationError, locked, note, step, tell
+from wangyu.assessment.evaluation.queries import charter_of
+from wangyu.assessment.evaluation.queries.combined import round_of
+from wangyu.assessment.evaluation.queries.conclusions import (
+    about,
+    grade_label,
+    latest,
+    open_objections,
+    undecided,
+    verdicts_of,
+)
+from wangyu.base.audit.op import named, op, say
+from wangyu.base.core.access import Actor
+from wangyu.base.core.files.store import kept_if_done, store_bytes
+from wangyu.base.lib.dates import local_day, show_time
+
+
+@op("evaluation.cycle.publicize")
+def publicize(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> Cycle:
+    """Every university sees what is to be concluded on it, and may object."""
+    found = step(cycle, "publicize", actor, now, reason=reason)
+    left = undecided(found).count() if found.form != Form.INTERIM else 0
+    if left:
+        raise EvaluationError(f"还有 {left} 所高校没有拟定等级，请先拟定。")
+    number = conclude_again(found, reason or _why_again(found), actor, now).number
+    found.notice_until = notice_end(local_day(now), charter_of(found).notice_days)
+    found.save(update_fields=["notice_until"])
+    until = show_time(found.notice_until)
+    told = tell(
+        found, f"“{found.title}”拟定结论公示",
+        f"公示至 {until}。可以查看本校得分和依据，对结论有异议的请在公示期内提出。",
+        f"publicize:{number}", now,
+    )  # fmt: skip
+    text = f"公示评价{named(found)}的第 {number} 次结论，至 {until}，通知 {told} 人"
+    say(text, target=found, org_path=found.owner.path)
+    return found
+
+
+def _why_again(cycle: Cycle) -> str:
+    """A second notice says why the first was withdrawn."""
+    last = cycle.steps.filter(verb="withdraw_notice").order_by("-at", "-pk").first()
+    return last.reason if last else ""
+
+
+def conclude_again(cycle: Cycle, reason: str, actor: Actor, now: datetime) -> Conclusion:
+    """The next conclusion of a round, with the bundle by which anybody recomputes it."""
+    before = latest(cycle)
+    number = before.number + 1 if before else 1
+    words = reason.strip()[:1000]
+    if before and not words:
+        raise EvaluationError("新的结论要写明与上一次相比为什么更正。")
+    found, verdicts = round_of(cycle), verdicts_of(cycle)
+    told = [bundle.Verdict(found.codes[pk], one.grade, one.reason) for pk, one in verdicts.items()]
+    data = bundle.whole(found.outcome, about(cycle, number, words, told))
+    with kept_if_done():
+        made = Conclusion.objects.create(
+            cycle=cycle, number=number, reason=words, bundle_name=store_bytes(data),
+            sha256=hashlib.sha256(data).hexdigest(), made_by_id=actor.user_id, made_at=now,
+        )  # fmt: skip
+        ConclusionRow.objects.bulk_create(
+            ConclusionRow(
+                conclusion=made, member_id=pk, grade=verdicts[pk].grade if pk in verdicts else "",
+                reason=verdicts[pk].reason if pk in verdicts else "",
+                scores=found.outcome.line(found.row(pk)),
+            )
+            for pk in found.codes
+        )  # fmt: skip
+    return made
+
+
+@op("evaluation.cycle.withdraw_notice")
+def withdraw_notice(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> Cycle:
+    found = step(cycle, "withdraw_notice", actor, now, reason=reason)
+    found.notice_until = None
+    found.save(update_fields=["notice_until"])
+    title = f"“{found.title}”的公示已撤回"
+    tell(found, title, reason.strip(), f"withdraw_notice:{now.isoformat()}", now)
+    private = {"理由": reason.strip()}
+    say(f"撤回评价{named(found)}的公示", target=found, org_path=found.owner.path, private=private)
+    return found
+
+
+@op("evaluation.cycle.release")
+def release(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> Cycle:
+    """All are told at the same time."""
+    found = step(cycle, "release", actor, now, reason=reason)
+    if found.notice_until is None or now <= found.notice_until:
+        until = show_time(found.notice_until) if found.notice_until else "公示期满"
+        raise EvaluationError(f"公示到 {until} 为止，期满以后才能公布。")
+    waiting = open_objections(found).count()
+    if waiting:
+        raise EvaluationError(f"还有 {waiting} 条异议没有答复，请先答复。")
+    found.released_at = now
+    found.save(update_fields=["released_at"])
+    told = tell(
+        found, f"“{found.title}”结论已公布", "可以查看本校结论，下载结论书。", "release", now
+    )
+    text = f"公布评价{named(found)}的结论，通知 {told} 人"
+    say(text, target=found, org_path=found.owner.path)
+    return found
+
+
+@op("evaluation.conclusion.correct")
+def correct(
+    *, cycle: Cycle, member: Member | None, grade: str, reason: str, actor: Actor, now: datetime
+) -> Conclusion:
+    """After the release: a new conclusion that says why; the old one stays to be read."""
+    found = locked(cycle)
+    access.require_keeper(actor, found)
+    if found.state != "released":
+        raise EvaluationError("结论公布以后才需要更正；公示期间请撤回公示或答复异议。")
+    if not reason.strip():
+        raise EvaluationError("更正结论必须写明理由。")
+    if member is not None and found.form != Form.INTERIM:
+        regrade(member, grade, reason, actor, now)
+    made = conclude_again(found, reason, actor, now)
+    note(found, "correct", reason, actor, now)
+    title = f"“{found.title}”的结论有更正"
+    tell(found, title, reason.strip(), f"correct:{made.number}", now)
+    text = f"更正评价{named(found)}的结论，现为第 {made.number} 次"
+    say(text, target=found, org_path=found.owner.path, private={"理由": reason.strip()})
+    return made
+
+
+def regrade(member: Member, grade: str, reason: str, actor: Actor, now: datetime) -> None:
+    """Change a verdict that has been shown already; it keeps what it was."""
+    if grade not in Grade:
+        raise EvaluationError("请选择一个等级。")
+    words = reason.strip()[:1000]
+    before = Verdict.objects.filter(member=member).first()
+    facts = {"grade": grade, "reason": words, "updated_by_id": actor.user_id, "updated_at": now}
+    Verdict.objects.update_or_create(member=member, defaults=facts)
+    VerdictChange.objects.create(
+        member=member, before=before.grade if before else "", after=grade, reason=words,
+        by_id=actor.user_id, at=now,
+    )  # fmt: skip
+
+
+def grade_now(member: Member) -> str:
+    found = Verdict.objects.filter(member=member).first()
+    return grade_label(member.cycle, found.grade) if found else ""

@@ -1,0 +1,162 @@
+"""A round as a conclusion sees it: what its universities, facts and marks come to together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Max, Sum
+from django.utils.crypto import salted_hmac
+
+from wangyu.assessment.evaluation.logic.concluding import Outcome, conclude
+from wangyu.assessment.evaluation.logic.concluding.case import (
+    MUTUAL,
+    RULED,
+    SPOT,
+    Case,
+    Fact,
+    Mark,
+    Unit,
+)
+from wangyu.assessment.evaluation.logic.scheme import Scheme as Tree
+from wangyu.assessment.evaluation.models import (
+    Check,
+    CheckMark,
+    Cycle,
+    Member,
+    Objection,
+    Visit,
+    VisitMark,
+)
+from wangyu.assessment.evaluation.queries.cycles import charter_of, scheme_of
+from wangyu.assessment.evaluation.queries.facts import facts_of
+from wangyu.assessment.evaluation.queries.scores import group_of
+
+SEEN = ("submitted", "confirmed")
+"""Visits whose findings count."""
+UNGROUPED = "未分组"
+
+
+@dataclass(frozen=True)
+class Round:
+    """``codes``: by member, what it is called in a case; the order of the codes tells nothing."""
+
+    outcome: Outcome
+    codes: Mapping[int, str]
+
+    def row(self, member_id: int) -> int:
+        return self.outcome.case.place[self.codes[member_id]]
+
+
+def round_of(cycle: Cycle) -> Round:
+    """Computed anew only when something it stands on has changed."""
+    if cycle.members.exclude(state="signed").exists():
+        return _computed(cycle)
+    return _kept(cycle.pk, _stamp(cycle))
+
+
+@lru_cache(maxsize=8)
+def _kept(cycle_id: int, stamp: tuple[Any, ...]) -> Round:  # noqa: ARG001 -- the key of what is kept
+    return _computed(Cycle.objects.select_related("version").get(pk=cycle_id))
+
+
+def _stamp(cycle: Cycle) -> tuple[Any, ...]:
+    """Changes whenever a number of the round may."""
+    checks = Check.objects.filter(checked__cycle=cycle, state="submitted")
+    visits = Visit.objects.filter(member__cycle=cycle, state__in=SEEN)
+    rulings = Objection.objects.filter(member__cycle=cycle, state="upheld")
+    marks = (
+        CheckMark.objects.filter(check_of__checked__cycle=cycle),
+        VisitMark.objects.filter(visit__member__cycle=cycle),
+    )
+    parts = (
+        cycle.members.aggregate(Count("pk"), Sum("revision"), Max("signed_at")),
+        checks.aggregate(Count("pk"), Max("submitted_at")),
+        visits.aggregate(Count("pk"), Max("submitted_at"), Max("confirmed_at")),
+        rulings.aggregate(Count("pk"), Max("answered_at"), Sum("points")),
+        *(rows.aggregate(Count("pk"), Max("updated_at"), Sum("points")) for rows in marks),
+    )
+    charter = json.dumps(cycle.charter, sort_keys=True)
+    return (cycle.version_id, charter, *(tuple(part.values()) for part in parts))
+
+
+def _computed(cycle: Cycle) -> Round:
+    members, codes = coded(cycle)
+    return Round(conclude(case_of(cycle, members, codes)), codes)
+
+
+def coded(cycle: Cycle) -> tuple[list[Member], dict[int, str]]:
+    """Members under codes whose order nobody outside can foretell: a copy may show the codes."""
+
+    def key(member: Member) -> str:
+        return salted_hmac("evaluation.code", f"{cycle.pk}:{member.organisation_id}").hexdigest()
+
+    members = sorted(cycle.members.select_related("organisation"), key=key)
+    width = len(str(len(members)))
+    return members, {m.pk: f"U{n:0{width}d}" for n, m in enumerate(members, start=1)}
+
+
+def case_of(cycle: Cycle, members: list[Member], codes: Mapping[int, str]) -> Case:
+    tree = scheme_of(cycle.version)
+    units = tuple(
+        Unit(codes[m.pk], m.organisation.name, m.group or UNGROUPED, group_of(tree, m))
+        for m in members
+    )
+    return Case(
+        tree, charter_of(cycle), tuple(period.key for period in cycle.periods), units,
+        tuple(_facts(cycle, members, codes, tree)), tuple(marks_of(cycle, codes, tree)), cycle.pk,
+    )  # fmt: skip
+
+
+def _facts(
+    cycle: Cycle, members: list[Member], codes: Mapping[int, str], tree: Tree
+) -> Iterator[Fact]:
+    found = facts_of(members, tree, cycle.periods)
+    wanted = set(tree.measures)
+    for member in members:
+        for (measure, period), fact in sorted(found[member.pk].items()):
+            if measure in wanted:
+                value = float("nan") if fact.value is None else float(fact.value)
+                yield Fact(codes[member.pk], measure, period, value)
+
+
+def marks_of(cycle: Cycle, codes: Mapping[int, str], tree: Tree) -> list[Mark]:
+    """What checkers, inspectors and upheld objections gave, in one order always."""
+    leaves = {leaf.key: place for place, leaf in enumerate(tree.leaves)}
+    rows = [*_mutual(cycle), *_spot(cycle), *_ruled(cycle)]
+    made = [
+        Mark(kind, codes[of], codes.get(by, ""), leaf, float(points))
+        for kind, of, by, leaf, points in rows
+        if leaf in leaves
+    ]
+    return sorted(made, key=lambda one: (one.kind, one.unit, leaves[one.leaf], one.by))
+
+
+def _mutual(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
+    rows = CheckMark.objects.filter(check_of__checked__cycle=cycle, check_of__state="submitted")
+    names = ("check_of__checked", "check_of__checker", "indicator", "points")
+    for row in rows.exclude(points=None).values_list(*names):
+        yield MUTUAL, *row
+
+
+def _spot(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
+    rows = VisitMark.objects.filter(visit__member__cycle=cycle, visit__state__in=SEEN)
+    for member, leaf, points in rows.exclude(points=None).values_list(
+        "visit__member", "indicator", "points"
+    ):
+        yield SPOT, member, 0, leaf, points
+
+
+def _ruled(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
+    """The last ruling on an indicator counts."""
+    rows = Objection.objects.filter(member__cycle=cycle, state="upheld").exclude(points=None)
+    found = {}
+    for member, leaf, points in rows.order_by("answered_at", "pk").values_list(
+        "member", "indicator", "points"
+    ):
+        found[member, leaf] = points
+    for (member, leaf), points in found.items():
+        yield RULED, member, 0, leaf, points
