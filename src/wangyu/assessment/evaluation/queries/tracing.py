@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from wangyu.assessment.evaluation.logic.freezing import Row
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.logic.scoring import explain
 from wangyu.assessment.evaluation.models import Answer, CheckMark, Member, VisitMark
 from wangyu.assessment.evaluation.models.checks import Mark
 from wangyu.assessment.evaluation.queries.combined import SEEN
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
-from wangyu.assessment.evaluation.queries.facts import Fact, facts_of
+from wangyu.assessment.evaluation.queries.facts import facts_of
 from wangyu.assessment.evaluation.queries.scores import labels_of, own_scores, row_of
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.models import Use
@@ -27,7 +28,7 @@ ANSWER, VISIT = "evaluation.answer", "evaluation.visit"
 class Figure:
     label: str
     period: str
-    fact: Fact
+    fact: Row
     url: str = ""
 
 
@@ -100,7 +101,7 @@ def _leaves(member: Member, line: Mapping[str, Any], *, named: bool) -> Iterator
 
 
 def _figures(
-    leaf: Indicator, facts: Mapping[tuple[str, str], Fact], names: Mapping[str, str]
+    leaf: Indicator, facts: Mapping[tuple[str, str], Row], names: Mapping[str, str]
 ) -> Iterator[Figure]:
     for (measure, period), fact in sorted(facts.items()):
         if measure in leaf.reads:
