@@ -14,9 +14,12 @@ from wangyu.assessment.evaluation.ops.marking import Typed
 from wangyu.assessment.evaluation.queries.checks import checks_of
 from wangyu.assessment.evaluation.queries.points import all_own_points, leaves_of
 from wangyu.base.core.roles import Role
+from wangyu.base.lib.numbers import round_half_up
 from wangyu.portal.demo.evaluation.stage import DAY, Stage
 
 SEED = 7
+PART = Decimal("0.6")
+"""Of the points, where somebody doubts them."""
 WITNESSES = {
     "高校代表（演示）": "云梦省演示见证人甲随手写下的一句话",
     "师生代表（演示）": "云梦省演示见证人乙随手写下的一句话",
@@ -35,9 +38,9 @@ def marks(stage: Stage, cycle: Cycle, own: Points, doubt: float) -> dict[str, Ty
     found = {}
     for leaf in leaves_of(cycle):
         full, said = Decimal(str(leaf.points)), own.get(leaf.key)
-        said = full * Decimal("0.6") if said is None else said
+        said = round_half_up(full * PART if said is None else said, 2)
         doubted = stage.random.random() < doubt
-        points = (said * Decimal("0.6")).quantize(Decimal("0.1")) if doubted else said
+        points = round_half_up(said * PART, 2) if doubted else said
         words = DOUBTS if doubted else AGREES
         found[leaf.key] = Typed("", points=f"{points.normalize():f}", words=words, place="第 1 页")
     return found
