@@ -105,8 +105,23 @@ class Combined:
         return " + ".join(parts or ["缺"]) + (f"（{why}）" if why else "")
 
 
-def combine(shares: Shares, given: Given) -> Combined:
-    correction = corrections(given)
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What those drawn tell of all: needed to combine one university alone."""
+
+    correction: Numbers
+    error: float
+    """How far one university's gap may lie from the mean one, in shares of the full points."""
+
+
+def gap_of(given: Given) -> Gap:
+    return Gap(corrections(given), _gap_error(given))
+
+
+def combine(shares: Shares, given: Given, gap: Gap | None = None) -> Combined:
+    """``gap``: that of all, where ``given`` does not hold all."""
+    gap = gap or gap_of(given)
+    correction = gap.correction
     checks = np.stack([given.own, given.mutual, given.spot])
     missing = np.isnan(checks)
     made_up = _made_up(shares, given, correction)
@@ -125,7 +140,7 @@ def combine(shares: Shares, given: Given) -> Combined:
         difference=difference,
         compared=compared,
         recheck=_beyond(difference, shares.recheck),
-        se=_errors(given, weights, ~np.isnan(made_up)),
+        se=_errors(given, weights, ~np.isnan(made_up), gap.error),
         correction=correction,
     )
 
@@ -198,14 +213,14 @@ def _beyond(difference: Numbers, limit: float | None) -> NDArray[np.bool_]:
     return found
 
 
-def _errors(given: Given, weights: Numbers, made_up: NDArray[np.bool_]) -> Numbers:
+def _errors(given: Given, weights: Numbers, made_up: NDArray[np.bool_], gap: float) -> Numbers:
     """Of the total: what stands on mutual checks has their error, what is made up has its own.
 
     Self-check and spot check are taken as they are: nobody else looked, so nothing tells theirs.
     """
     peers = sums(weights[MUTUAL] * given.full)
     likely = sums(np.where(made_up, weights[SPOT], 0) * given.full)
-    parts = [np.where(points > 0, points * se, 0.0) for points, se in ((peers, given.mutual_se), (likely, _gap_error(given)))]  # fmt: skip
+    parts = [np.where(points > 0, points * se, 0.0) for points, se in ((peers, given.mutual_se), (likely, gap))]  # fmt: skip
     error: Numbers = np.sqrt(parts[0] ** 2 + parts[1] ** 2)
     return error
 

@@ -10,6 +10,7 @@ import numpy as np
 from wangyu.assessment.evaluation.logic.bundle import tables
 from wangyu.assessment.evaluation.logic.bundle.reading import Files, whole
 from wangyu.assessment.evaluation.logic.bundle.writing import standing_head
+from wangyu.assessment.evaluation.logic.combining import Gap
 from wangyu.assessment.evaluation.logic.concluding import (
     Outcome,
     advice_line,
@@ -54,7 +55,10 @@ def _common(files: Files, about: dict[str, Any], case: Case) -> Common:
     rest = about.get("rest")
     if rest is None or not _is_number(rest) or rest < 0:
         raise WrongInput(f"{files.called('case.json')}：rest 应为不小于 0 的数。")
-    return Common(checkers, float(rest), correction)
+    error = about.get("gap_error")
+    if not _is_number(error):
+        raise WrongInput(f"{files.called('case.json')}：gap_error 应为一个数，没有的写 null。")
+    return Common(checkers, float(rest), Gap(correction, math.nan if error is None else error))
 
 
 def _is_number(value: Any) -> bool:

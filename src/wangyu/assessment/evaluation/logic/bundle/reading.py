@@ -44,7 +44,7 @@ def read_case(files: Files) -> Case:
     if not isinstance(periods, list) or not periods or not all(isinstance(p, str) for p in periods):
         raise WrongInput(f"{files.called('case.json')}：periods 应列出各年度。")
     units = tables.units_of(files.text("units.csv"), files.called("units.csv"))
-    if charter.draws > MOST_DRAWS or charter.draws * len(units) > MOST_CELLS or not charter.draws:
+    if charter.draws > MOST_DRAWS or charter.draws * len(units) > MOST_CELLS:
         raise WrongInput(
             f"{files.called('charter.json')}：draws 是 {charter.draws}，应为 1 到 {MOST_DRAWS}。"
         )
@@ -74,8 +74,6 @@ def _rules(files: Files) -> tuple[Scheme, Charter]:
         charter = read_charter(files.called("charter.json"), files.table("charter.json"))
     except PackError as error:
         raise WrongInput(f"{error}。") from error
-    if not charter.concentration:
-        raise WrongInput(f"{files.called('charter.json')}：concentration 应大于 0。")
     return scheme, charter
 
 

@@ -67,7 +67,8 @@ def own(outcome: Outcome, row: int, about: About) -> bytes:
     group = case.peer_groups[unit.group]
     about_case = _case(case) | {
         "unit": unit.code, "place": group.index(row), "rest": common.rest,
-        "correction": [number(one) for one in common.correction], "first": outcome.firsts[unit.group],
+        "correction": [number(one) for one in common.gap.correction],
+        "gap_error": number(common.gap.error), "first": outcome.firsts[unit.group],
         "group_number": list(case.peer_groups).index(unit.group),
     }  # fmt: skip
     files = {
@@ -143,7 +144,8 @@ def _standing(outcome: Outcome, row: int) -> str:
     for place in case.peer_groups[case.units[row].group]:
         numbers = [*map(float, peers.least_by_top[place]), *map(float, peers.most_by_top[place])]
         end = (float(peers.errors[place]), int(peers.out[place]), float(peers.total[place]))
-        rows.append((case.units[place].code, *numbers, *end))
+        row_of: list[str | float] = [case.units[place].code, *numbers, *end]
+        rows.append(row_of)
     return tables.written(standing_head([top.key for top in case.scheme.tops]), rows)
 
 

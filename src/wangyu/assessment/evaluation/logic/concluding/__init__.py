@@ -67,10 +67,10 @@ class Outcome:
     @cached_property
     def peers(self) -> Peers:
         """All universities; errors are those of the totals."""
-        found, size = self.scores, len(self.case.units)
+        found = self.scores
         return Peers(
             self.case.scheme, found.units, found.least_by_top, found.most_by_top, found.total,
-            self.found.combined.se[:size], found.out,
+            self.found.se, found.out,
         )  # fmt: skip
 
     @cached_property
@@ -127,7 +127,7 @@ class Outcome:
         unit, found, combined = self.case.units[row], self.scores, self.found.combined
         return {
             "unit": unit.code, "group": unit.group, "total": float(found.total[row]),
-            "total_most": float(found.total_most[row]), "se": float(combined.se[row]),
+            "total_most": float(found.total_most[row]), "se": float(self.found.se[row]),
             "self_total": float(self.own.total[row]), "vetoed": found.vetoed[row],
             "missing": list(found.missing[row]), "gap": number(combined.difference[row]),
             "recheck": bool(combined.recheck[row]),
@@ -154,7 +154,8 @@ class Outcome:
                 {"by": one.by, "severity": number(one.severity), "se": number(one.se), "checks": one.checks}
                 for one in common.checkers.values()
             ],
-            "rest": common.rest, "correction": [number(one) for one in common.correction],
+            "rest": common.rest, "correction": [number(one) for one in common.gap.correction],
+            "gap_error": number(common.gap.error),
             "note": common.note, "firsts": self.firsts,
         }  # fmt: skip
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from wangyu.assessment.evaluation.logic.combining import Charter as Shares
-from wangyu.assessment.evaluation.logic.combining import Combined, Given, combine, corrections
+from wangyu.assessment.evaluation.logic.combining import (
+    Combined,
+    Gap,
+    Given,
+    Shares,
+    combine,
+    gap_of,
+)
 from wangyu.assessment.evaluation.logic.concluding.case import MUTUAL, RULED, SPOT, Case, Mark
 from wangyu.assessment.evaluation.logic.rules.base import Floats
 from wangyu.assessment.evaluation.logic.severity import Checks, severities
 from wangyu.base.lib.graph import Indices
-
-PERCENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +32,17 @@ class Checker:
     checks: int
 
 
+Checkers = Mapping[str, Checker]
+
+
 @dataclass(frozen=True, slots=True)
 class Common:
     """What the checks of all together tell, and what is needed to compute each one alone."""
 
-    checkers: Mapping[str, Checker]
+    checkers: Checkers
     rest: float
     """The scatter (variance) between checkers that severity leaves over."""
-    correction: Floats
-    """Of each leaf, spot less mutual on average of those drawn; NaN where nothing tells it."""
+    gap: Gap
     note: str = ""
 
 
@@ -51,6 +57,11 @@ class Found:
     """Combined, or as ruled after an objection; the veto as the self-check has it."""
     ruled: Floats
     combined: Combined
+
+    @property
+    def se(self) -> Floats:
+        """Of the total; nothing where nothing tells it."""
+        return np.nan_to_num(self.combined.se)
 
     def how(self, row: int, column: int) -> str:
         if not math.isnan(self.ruled[row, column]):
@@ -67,16 +78,15 @@ def common_of(case: Case, own: Floats) -> Common:
         for n, by in enumerate(names)
     }
     rest = 0.0 if math.isnan(found.rest) else float(found.rest)
-    common = Common(checkers, rest, np.full(own.shape[1], np.nan))
-    correction = corrections(_given(case, own, common))
-    return Common(checkers, rest, correction, found.note if marks else "")
+    gap = gap_of(_given(case, own, checkers, rest))
+    return Common(checkers, rest, gap, found.note if marks else "")
 
 
 def found_of(case: Case, own: Floats, common: Common) -> Found:
-    given = _given(case, own, common)
-    combined = combine(_shares(case), _with_correction(given, common.correction))
+    given = _given(case, own, common.checkers, common.rest)
+    combined = combine(_shares(case), given, common.gap)
     ruled = _points(case, RULED)
-    points = np.where(np.isnan(ruled), combined.points[:-1], ruled)
+    points = np.where(np.isnan(ruled), combined.points, ruled)
     vetoes = case.full == 0
     points[:, vetoes] = own[:, vetoes]
     return Found(own, given.mutual, given.spot, points, ruled, combined)
@@ -84,37 +94,14 @@ def found_of(case: Case, own: Floats, common: Common) -> Found:
 
 def _shares(case: Case) -> Shares:
     charter = case.charter
-    shares = (charter.self_share, charter.mutual_share, charter.spot_share)
-    return Shares(
-        tuple(share / PERCENT for share in shares),  # type: ignore[arg-type]
-        charter.not_drawn, float(charter.recheck_over),
-        alone=not charter.mutual_share and not charter.spot_share,
-    )  # fmt: skip
+    return Shares.of(charter, alone=not charter.mutual_share and not charter.spot_share)
 
 
-def _with_correction(given: Given, correction: Floats) -> Given:
-    """One more row that differs between spot and mutual check as the province does on average.
-
-    Of the others only those drawn tell a correction, and they do not need one where they tell it:
-    with this row alone told, one university is computed as all of them are.
-    """
-    nothing = np.zeros_like(correction)
-    return Given(
-        given.full, _below(given.own, np.full_like(nothing, np.nan)), _below(given.mutual, nothing),
-        _below(given.spot, correction), np.append(np.zeros_like(given.drawn), True),
-        np.append(given.mutual_se, 0.0),
-    )  # fmt: skip
-
-
-def _below(rows: Floats, last: Floats) -> Floats:
-    return np.vstack([rows, last])
-
-
-def _given(case: Case, own: Floats, common: Common) -> Given:
-    mutual, error = _adjusted(case, common)
+def _given(case: Case, own: Floats, checkers: Checkers, rest: float) -> Given:
+    mutual, error = _adjusted(case, checkers, rest)
     spot = _points(case, SPOT)
-    own = np.where(case.full > 0, own, np.nan)
-    return Given(_full(case), own, mutual, spot, ~np.isnan(spot).all(axis=1), error)
+    drawn = np.array([not np.isnan(row).all() for row in spot], bool)
+    return Given(_full(case), np.where(case.full > 0, own, np.nan), mutual, spot, drawn, error)
 
 
 def _full(case: Case) -> Floats:
@@ -134,39 +121,39 @@ def _checks(case: Case, marks: Sequence[Mark], names: Sequence[str]) -> Checks:
     )  # fmt: skip
 
 
-def _whole(numbers: object) -> Indices:
-    return np.array(list(numbers), np.int64)  # type: ignore[call-overload]
+def _whole(numbers: Iterable[int]) -> Indices:
+    return np.array(list(numbers), np.int64)
 
 
-def righted(case: Case, mark: Mark, common: Common) -> float:
+def righted(case: Case, mark: Mark, checkers: Checkers) -> float:
     """Points as a checker of middling severity would have given them."""
-    severity, full = common.checkers[mark.by].severity, float(case.full[case.column[mark.leaf]])
+    severity, full = checkers[mark.by].severity, float(case.full[case.column[mark.leaf]])
     right = mark.points + (0.0 if math.isnan(severity) else severity) * full
     return min(full, max(0.0, right))
 
 
-def _adjusted(case: Case, common: Common) -> tuple[Floats, Floats]:
+def _adjusted(case: Case, checkers: Checkers, rest: float) -> tuple[Floats, Floats]:
     """The mean of the righted points, and the error of a unit's mean in shares of full marks."""
     shape = (len(case.units), len(case.scheme.leaves))
     total, count = np.zeros(shape), np.zeros(shape)
     by_unit: dict[int, set[str]] = {}
     for mark in _mutual(case):
         place = case.place[mark.unit]
-        total[place, case.column[mark.leaf]] += righted(case, mark, common)
+        total[place, case.column[mark.leaf]] += righted(case, mark, checkers)
         count[place, case.column[mark.leaf]] += 1
         by_unit.setdefault(place, set()).add(mark.by)
     points, error = np.full(shape, np.nan), np.full(shape[0], np.nan)
     np.divide(total, count, out=points, where=count > 0)
     for place, names in by_unit.items():
-        error[place] = _error(sorted(names), common)
+        error[place] = _error(sorted(names), checkers, rest)
     return points, error
 
 
-def _error(names: Sequence[str], common: Common) -> float:
+def _error(names: Sequence[str], checkers: Checkers, rest: float) -> float:
     """sqrt(rest / k + sum of the checkers' se² / k²), as ``severity`` has it."""
-    doubts = [common.checkers[by].se for by in names]
+    doubts = [checkers[by].se for by in names]
     spread = math.fsum(se**2 for se in doubts if not math.isnan(se))
-    return math.sqrt(common.rest / len(names) + spread / len(names) ** 2)
+    return math.sqrt(rest / len(names) + spread / len(names) ** 2)
 
 
 def _points(case: Case, kind: str) -> Floats:

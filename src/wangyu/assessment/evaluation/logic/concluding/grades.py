@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +10,6 @@ from wangyu.assessment.evaluation.logic.grading import (
     ABOVE,
     BELOW,
     BORDER,
-    MEND,
-    MODEL,
-    PASSED,
     Levels,
     Standing,
     proposals,
@@ -19,8 +17,6 @@ from wangyu.assessment.evaluation.logic.grading import (
 
 __all__ = ["ABOVE", "BELOW", "BORDER", "ZONES", "Advice", "advice", "needs_reason"]
 ZONES = {ABOVE: "名额之内", BORDER: "名额边界", BELOW: "名额之外"}
-GRADES = {MODEL: "model", PASSED: "passed", MEND: "mending"}
-"""As the verdicts of a round call them."""
 NINETY = 1.6448536269514722
 
 
@@ -46,11 +42,11 @@ def advice(line: dict[str, Any], pass_line: float, veto: str) -> Advice:
         line["rank"], line["rank_low"], line["rank_high"], veto,
     )  # fmt: skip
     found = proposals([one], Levels(places=line["first"], passed=float(pass_line)))[0]
-    grades = tuple(GRADES[grade] for grade in found.grades)
+    grades = found.grades
     return Advice(found.zone, grades, found.reasons, bool(veto))
 
 
-def of_line(line: dict[str, Any]) -> Advice:
+def of_line(line: Mapping[str, Any]) -> Advice:
     """As it is kept."""
     vetoed = line.get("vetoed") is not None
     return Advice(line["zone"], tuple(line["grades"]), tuple(line["why"]), vetoed)
