@@ -23,7 +23,7 @@ def plant_blind(marks: Markers, place: str, work: Entry) -> dict[str, Any]:
         return marks.text(place, f"calls.{name}")
 
     copy = BlindCopy.objects.create(
-        entry=work, code=f"CD{work.pk}", revision=work.revision, title=text("BlindCopy.title"),
+        entry=work, code=f"CD{work.pk:06d}", revision=work.revision, title=text("BlindCopy.title"),
         answers={"summary": text("BlindCopy.answers")}, made_at=work.saved_at,
     )  # fmt: skip
     stored = files.store(ContentFile(DOT, "page.png"), limit_mb=1)

@@ -28,6 +28,7 @@ from wangyu.institutions.orgs.models import Organisation
 
 CODE = "AAAA-BBBB-CCCC-DDDD"
 STATES = {"meeting_call": "deciding", "noticed_call": "publicized", "released_call": "released"}
+TITLES = {"deciding": "会评中的推选", "publicized": "公示中的推选", "released": "已公布的推选"}
 TRACK = "articles"
 
 
@@ -38,7 +39,7 @@ def plant_judged_calls(province: Organisation, now: datetime) -> dict[str, Call]
         "rules": editions()["hunan_2025"].data, "notice_until": now + timedelta(days=9),
     }  # fmt: skip
     made = {
-        name: Call.objects.create(title=f"推选{state}", state=state, **facts)
+        name: Call.objects.create(title=TITLES[state], state=state, **facts)
         for name, state in STATES.items()
     }
     Call.objects.filter(pk=made["released_call"].pk).update(released_at=now)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from tests import factories
-from tests.house.way import Way, says
+from tests.house.way import Way, later, says
 from tests.house.world import World
 from wangyu.activities.calls.models import Call, Panelist, Review
 from wangyu.activities.calls.models import Entry as Work
@@ -103,7 +103,8 @@ JUDGING = [
     Way("calls:drop_conflict", OFFICER),
     Way("calls:compute_plan", OFFICER, says(at_least="0", at_most="9")),
     Way("calls:apply_plan", OFFICER, lambda w: {"mark": here(w, "mark")}, computed),
-    Way("calls:begin_review", OFFICER, prepare=works_wait),
+    Way("calls:begin_review", OFFICER, lambda _: {"due_at": later()}, works_wait),
+    Way("calls:review_due", OFFICER, lambda _: {"due_at": later(), "reason": "延期"}),
     Way("calls:remind", OFFICER),
     Way("calls:refill", OFFICER, prepare=another),
     Way("calls:reopen_review", OFFICER, because(), handed_in),

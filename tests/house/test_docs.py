@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.house.source import ROOT, calls, dotted, modules
-from wangyu.activities.calls.logic.flow import ENTRANT
+from wangyu.activities.calls.logic.flow import ENTRANT, SYSTEM
 from wangyu.assessment.evaluation.logic.flow import INSPECTOR
 from wangyu.base.core import docs
 from wangyu.base.core.conf import SETTINGS
@@ -41,8 +41,9 @@ def test_every_machine_is_found_with_its_states_and_moves_in_chinese() -> None:
 
 
 def test_every_move_names_roles_there_are() -> None:
-    """Or what one is to one's own work, which nobody grants."""
-    known = {*Role.values, *ENTRANT, *INSPECTOR}
+    """Or what one is to one's own work, which nobody grants; or it follows by itself."""
+    known = {*Role.values, *docs.BESIDES}
+    assert set(docs.BESIDES) == {*ENTRANT, *SYSTEM, *INSPECTOR}
     assert not {who for f in docs.flows() for e in f.edges for who in e.who} - known
 
 

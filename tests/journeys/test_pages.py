@@ -22,12 +22,15 @@ SAMPLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 """Where components stand side by side: headings, landmarks and places to tap are judged on pages."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """All that differs between light and dark."""
-WHO = ("anonymous", "officer", "province_officer", "reporter", "system_admin", "auditor")
+WHO = ("anonymous", "officer", "province_officer", "reporter", "system_admin", "auditor", "reviewer", "student")
 """Who opens a page: the first of them who may."""
 NO_PAGES = {
     "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evidence:content", "ledger:province_workbook",
     "ledger:workbook", "notify:bell", "orgs:branch", "orgs:bulk_template", "people:invite_template",
     "people:own_data", "policy:university_pdf", "evaluation:version_workbook", "evaluation:version_toml",
+    "calls:blind_piece", "calls:blind_preview", "calls:piece", "calls:preview", "calls:ratings",
+    "calls:review_piece", "calls:review_preview", "calls:roll_paper", "calls:roll_workbook", "calls:roll_works",
+    "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
@@ -36,8 +39,8 @@ OUTSIDE = {"account_login", "no_email_page", "account_email"}
 """Lead to the sign-in page whoever is not signed in."""
 UNDER_WAY = {"connections:start", "connections:back", "connections:bind"}
 """Steps of a sign-in that is under way somewhere else as well."""
-AS_IS = re.compile(r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB")
-"""Commands, files, hashes, numbers of receipts, names of packs and measures are written as they are."""
+AS_IS = re.compile(r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB|https?://[\w.:/-]+|\b[A-Z0-9]{8}\b")
+"""Commands, files, addresses, hashes, numbers of receipts, codes of blind copies, names of packs and measures are written as they are."""
 FORMATS = {"GBK", "UTF", "xls", "csv"}
 SIGN_IN = {
     "CAS", "OIDC", "SAML", "Connect", "OpenID", "https", "localhost", "openid", "client", "cn", "configuration",

@@ -20,22 +20,19 @@ from tests.activities.calls.panel import (
 )
 from tests.said import said
 from wangyu.activities.calls.models import (
-    BlindCopy,
     Call,
     Conflict,
     Contributor,
     Entry,
     Panelist,
     Review,
-    Step,
 )
-from wangyu.activities.calls.ops import CallError, assigning, beginning
+from wangyu.activities.calls.ops import assigning
 from wangyu.activities.calls.queries import assigning as plans
 from wangyu.activities.calls.queries import reviewing
 from wangyu.base.core.jobs import JobError
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import local_day
-from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.notify.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -265,59 +262,6 @@ class TestOnePlace:
         Entry.objects.filter(pk=ready.works[0].pk).update(state="awarded")
         with pytest.raises(assigning.AssignError, match="不在评审中"):
             assigning.refill_entry(entry=ready.works[0], actor=officer, now=now)
-
-
-class TestBeginning:
-    def test_all_begin_at_once_and_reviewers_are_told_of_no_work(self, ready, officer, now):
-        assign(ready, officer, now)
-        Notification.objects.all().delete()
-        beginning.begin_review_of_call(call=ready.call, actor=officer, now=now)
-        assert Call.objects.get(pk=ready.call.pk).state == "review"
-        assert set(Entry.objects.values_list("state", flat=True)) == {"in_review"}
-        assert Step.objects.filter(verb="review").count() == 6
-        told = Notification.objects.filter(recipient__in=ready.people)
-        busy = set(Review.objects.values_list("panelist__user_id", flat=True))
-        assert set(told.values_list("recipient_id", flat=True)) == busy
-        assert {(n.title, n.url) for n in told} == {("评审任务：第二届推选", "/calls/reviews/")}
-
-    def test_a_later_work_follows_by_the_same_step(self, ready, officer, now):
-        assign(ready, officer, now)
-        beginning.begin_review_of_call(call=ready.call, actor=officer, now=now)
-        late = work(ready.call, ready.schools[0], 9, now)
-        assigning.refill_entry(entry=late, actor=officer, now=now)
-        beginning.begin_review_of_call(call=ready.call, actor=officer, now=now)
-        assert Entry.objects.get(pk=late.pk).state == "in_review"
-
-    @pytest.mark.parametrize(
-        ("spoil", "words"),
-        [
-            (lambda r: BlindCopy.objects.filter(entry=r.works[0]).update(frozen_at=None), "匿名副本没有冻结"),
-            (lambda r: Entry.objects.filter(pk=r.works[0].pk).update(revision=9), "又交过"),
-            (lambda r: Review.objects.filter(entry=r.works[0]).delete(), "评委不足 2 名"),
-            (lambda r: Entry.objects.filter(pk=r.works[0].pk).update(state="completing"), "没有审查完"),
-            (lambda _: Entry.objects.update(state="format_rejected"), "没有形式审查通过"),
-            (lambda _: Call.objects.update(state="deciding"), "定级以前"),
-        ],
-        ids=["thawed", "stale", "unassigned", "unscreened", "none", "late"],
-    )  # fmt: skip
-    def test_what_is_missing_keeps_all_back(self, ready, officer, now, spoil, words):
-        from wangyu.activities.calls.models import ReviewStep
-
-        for entry in ready.works:
-            for one in ready.panel[:2]:
-                give(entry, one, now)
-        assert not ReviewStep.objects.exists()
-        spoil(ready)
-        with pytest.raises(CallError, match=words):
-            beginning.begin_review_of_call(call=ready.call, actor=officer, now=now)
-        assert not Entry.objects.filter(state="in_review").exists()
-
-    def test_only_the_province_begins(self, ready, now):
-        for entry in ready.works:
-            for one in ready.panel[:2]:
-                give(entry, one, now)
-        with pytest.raises(IllegalMoveError):
-            beginning.begin_review_of_call(call=ready.call, actor=ready.actors[0], now=now)
 
 
 def test_who_has_something_left_is_reminded_once_a_day(province, officer, now):

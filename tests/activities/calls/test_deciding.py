@@ -212,7 +212,8 @@ def test_what_is_handed_in_again_goes_back_to_its_reviewers(filled, student, cal
     other.refresh_from_db()
     assert (done.state, done.version, done.scores["direction"]) == ("scoring", 2, 4)
     assert other.state == "assigned"
-    assert done.steps.get().by is None  # whose work it is stays unknown
+    step = done.steps.get()
+    assert (step.verb, step.by) == ("again", None)  # whose work it is stays unknown
     told = Notification.objects.get(recipient=people[0].user)
     assert "作品" not in told.title + told.body
     assert Notification.objects.filter(recipient=officer.user_id, title__contains="修改稿").exists()

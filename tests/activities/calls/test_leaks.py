@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
@@ -81,7 +82,9 @@ def planted(begin, fill, student, student_user, officer, call, province, univers
     panelist = Panelist.objects.create(call=call, user=judge, most=9)
     review = Review.objects.create(entry=entry, panelist=panelist, assigned_at=now)
     Call.objects.filter(pk=call.pk).update(state="screening", rules=call.rules | {"reviews": 1})
-    beginning.begin_review_of_call(call=call, actor=officer, now=now)
+    beginning.begin_review_of_call(
+        call=call, due_at=now + timedelta(days=9), actor=officer, now=now
+    )
     things = [call, entry, copy, panelist, review, *entry.pieces.all(), *copy.pieces.all()]
     return Planted(entry, copy.code, frozenset(one.pk for one in things), judge)
 

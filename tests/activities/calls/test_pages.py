@@ -13,6 +13,7 @@ from tests.activities.calls.conftest import again, picture
 from wangyu.activities.calls import ops
 from wangyu.activities.calls.models import Call, Contributor, Entry, Piece, Slip
 from wangyu.base.lib.ports import agenda, documents, navigation
+from wangyu.base.ui.qr import square_of
 
 pytestmark = pytest.mark.django_db
 
@@ -143,6 +144,9 @@ class TestPublic:
         page = text(client.get(f"/calls/receipts/{number}/"))
         assert "签名有效" in page
         assert "与此回执一致" in page
+        link = f"http://testserver/calls/receipts/{number}/"
+        assert square_of(link).path in page
+        assert f'href="{link}"' in page, "beside the square, the same in words"
         assert "家乡的桥" not in page
         assert "家乡的桥" in text(as_(student_user).get(f"/calls/receipts/{number}/"))
         assert client.get(f"/calls/receipts/{number}/receipt.json").json()["number"] == number

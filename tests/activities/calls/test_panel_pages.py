@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -155,7 +157,10 @@ class TestTheProvince:
         assert "共分派 12 次" in told(office, "apply_plan", pk, mark=job.result["mark"])
         assert Review.objects.count() == 12
         assert "有 6 件作品形式审查通过" in page(office, "progress", pk)
-        assert "评审开始了" in told(office, "begin_review", pk)
+        assert "评审截止时间：这个字段是必填项" in told(office, "begin_review", pk)
+        assert "应在现在之后" in told(office, "begin_review", pk, due_at="2020-01-01T09:00")
+        assert "评审开始了" in told(office, "begin_review", pk, due_at="2098-01-01T09:00")
+        assert "评审截止 2098年1月1日 09:00" in page(office, "progress", pk)
 
     def test_is_told_what_clashes(self, office, made):
         Panelist.objects.update(most=1)
@@ -201,6 +206,24 @@ class TestTheProvince:
         assert "已催办 1 名" in told(office, "remind", made.call.pk)
 
     @pytest.mark.usefixtures("mine")
+    def test_moves_the_day_reviews_are_due(self, office, made, now):
+        pk = made.call.pk
+        Call.objects.filter(pk=pk).update(review_due_at=now - timedelta(days=1))
+        text = page(office, "progress", pk)
+        assert "已过，还有 1 次没有提交" in text
+        assert "理由：这个字段是必填项" in told(office, "review_due", pk, due_at="2098-01-01T09:00")
+        said = {"due_at": "2098-01-01T09:00", "reason": "样片迟到"}
+        assert "通知 1 名评委" in told(office, "review_due", pk, **said)
+        assert "评审截止 2098年1月1日 09:00" in page(office, "progress", pk)
+
+    def test_what_came_late_is_marked_until_the_day_is_moved(self, office, made, mine, now):
+        Review.objects.filter(pk=mine.pk).update(state="done", submitted_at=now)
+        Call.objects.update(review_due_at=now - timedelta(days=1))
+        assert 'data-label="逾期">逾期<' in page(office, "progress", made.call.pk)
+        Call.objects.update(review_due_at=now + timedelta(days=1))
+        assert 'data-label="逾期">逾期<' not in page(office, "progress", made.call.pk)
+
+    @pytest.mark.usefixtures("mine")
     def test_fills_a_gap_and_says_with_whom_and_why(self, office, made):
         said = told(office, "refill", made.works[0].pk)
         assert "已补派：" in said
@@ -224,7 +247,9 @@ class TestTheProvince:
         assert "还没有评委提交" in text
 
     def test_begins_only_when_all_is_ready(self, office, made):
-        assert "没有形式审查通过" in told(office, "begin_review", made.call.pk)
+        assert "没有形式审查通过" in told(
+            office, "begin_review", made.call.pk, due_at="2098-01-01T09:00"
+        )
 
     def test_finds_the_way_from_the_call(self, office, made):
         assert reverse("calls:assign", args=[made.call.pk]) in page(office, "call", made.call.pk)

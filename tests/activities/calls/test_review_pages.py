@@ -54,6 +54,21 @@ def page(client, name, *args, **asked):
     return answer.content.decode()
 
 
+def test_reviewers_see_by_when(me, code, made, now):
+    assert "评审截止 " not in page(me, "review", code)
+    Call.objects.filter(pk=made.call.pk).update(review_due_at=now.replace(year=2098))
+    for text in (
+        page(me, "review", code),
+        page(me, "my_reviews"),
+        me.get("/desk/").content.decode(),
+    ):
+        assert "2098年3月5日" in text
+    Call.objects.filter(pk=made.call.pk).update(review_due_at=now.replace(year=2020))
+    assert "已过，请尽快提交" in page(me, "my_reviews")
+    Review.objects.update(state="done")
+    assert "已过，请尽快提交" not in page(me, "my_reviews")
+
+
 def send(client, name, *args, **said):
     return client.post(reverse(f"calls:{name}", args=args), said)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests import factories
@@ -363,6 +365,10 @@ class TestNothingLeaks:
         item = next(iter(ports.to_review(me, now)))
         assert (item.title, item.note, item.minutes) == ("评审 1 件作品", "第二届推选", 10)
         assert not list(ports.to_review(officer, now))
+        Call.objects.update(review_due_at=now)
+        item = next(iter(ports.to_review(me, now)))
+        assert (item.due, item.tone) == (now, "info")
+        assert next(iter(ports.to_review(me, now + timedelta(hours=1)))).tone == "bad"
 
     @pytest.mark.usefixtures("mine", "made")
     def test_the_desk_of_the_province_tells_of_gaps(self, me, officer, now):

@@ -198,6 +198,22 @@ def test_a_ruling_outlives_a_new_check_as_long_as_its_sentence_does(
     assert doubt(checked).ruling == ""
 
 
+def test_what_is_found_again_stays_the_same_row(call, checked, officer, now):
+    before = dict(checked.checks.values_list("key", "pk"))
+    ops.check_call(call=call, actor=officer, now=now)
+    assert dict(checked.checks.values_list("key", "pk")) == before
+    call.rules["track"][2]["unread"] = ["字幕要求没有读到"]
+    call.save()
+    ops.check_call(call=Call.objects.get(), actor=officer, now=now)
+    after = dict(checked.checks.values_list("key", "pk"))
+    renewed = {key for key in before if before[key] != after[key]}
+    assert renewed == {doubt(checked).key}, (
+        "a page still open on the old sentence rules nothing new"
+    )
+    shown = [one["check"].key.partition("-")[0] for one in screening.checks_of(checked)]
+    assert shown == sorted(shown, key=list(screening.ASPECTS).index)
+
+
 def test_whom_another_signed_work_is_a_twin_of_is_checked_again(
     call, university, other_university, checked
 ):
@@ -287,5 +303,5 @@ def test_checking_costs_the_same_for_one_and_for_three(
         plant(call, university, "recommended")
     for count in (1, 3):
         works = [again(one) for one in Entry.objects.order_by("pk")[:count]]
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             ops.write_checks(works)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from tests.base.ui.sheets import cells_of, kinds_of
 from tests.house.source import calls, dotted, modules
 from wangyu.base.lib import formulas
-from wangyu.base.ui.sheets import workbook_response
+from wangyu.base.ui.sheets import csv_response, workbook_response
 
 SIGNS = ["=", "+", "-", "@", "=", "+", "-", "@", "﹦", "﹢", "﹣", "﹫"]
 BREAKS = ["\t", "\r", "\n"]
@@ -86,4 +88,14 @@ def test_any_title_makes_a_workbook(title) -> None:
 def test_every_table_that_leaves_is_written_here() -> None:
     makers = {"xlsxwriter.Workbook", "csv.writer", "csv.DictWriter"}
     found = [m.name for m in modules() for call in calls(m.tree) if dotted(call.func) in makers]
-    assert found == ["src/wangyu/base/ui/sheets.py"]
+    assert set(found) == {"src/wangyu/base/ui/sheets.py"}
+
+
+def test_a_file_for_programs_keeps_numbers_and_runs_no_text() -> None:
+    answer = csv_response("评分", ["甲", "乙"], [["=1", 100 / 3], ["文", -2], [True, 1e-7]])
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows == [
+        ["甲", "乙"], ["'=1", "33.3333333333333"], ["文", "-2"], ["是", "1e-07"],
+    ]  # fmt: skip
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "filename*=utf-8''%E8%AF%84%E5%88%86.csv" in answer.headers["Content-Disposition"]

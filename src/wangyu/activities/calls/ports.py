@@ -124,17 +124,18 @@ def to_decide(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
             yield AgendaItem(f"公布“{call.title}”的结果", url, None, 5, "公示已经期满")
 
 
-def to_review(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -- the port's signature
+def to_review(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
     """What is left to review, by number: no title of a work stands on the desk."""
     mine = reviewing.visible_my_reviews(actor).filter(
         state__in=TO_DO, entry__state="in_review", entry__call__state="review"
     )
-    left: dict[str, int] = {}
-    for title in mine.values_list("entry__call__title", flat=True):
-        left[title] = left.get(title, 0) + 1
-    for title, count in sorted(left.items()):
-        url = reverse("calls:my_reviews")
-        yield AgendaItem(f"评审 {count} 件作品", url, None, count * MINUTES_A_REVIEW, title)
+    left: dict[tuple[str, datetime | None], int] = {}
+    for title, due in mine.values_list("entry__call__title", "entry__call__review_due_at"):
+        left[title, due] = left.get((title, due), 0) + 1
+    for (title, due), count in sorted(left.items(), key=lambda one: one[0][0]):
+        url, tone = reverse("calls:my_reviews"), "bad" if due and now > due else "info"
+        minutes = count * MINUTES_A_REVIEW
+        yield AgendaItem(f"评审 {count} 件作品", url, due, minutes, title, tone=tone)
 
 
 def to_refill(actor: Actor, now: datetime) -> Iterable[AgendaItem]:  # noqa: ARG001 -- the port's signature

@@ -106,6 +106,7 @@ urlpatterns = [
     path("<int:pk>/assign/compute/", assigning.compute, name="compute_plan"),
     path("<int:pk>/assign/apply/", assigning.apply, name="apply_plan"),
     path("<int:pk>/review/begin/", assigning.begin, name="begin_review"),
+    path("<int:pk>/review/due/", assigning.review_due, name="review_due"),
     path("<int:pk>/progress/", assigning.progress, name="progress"),
     path("<int:pk>/progress/remind/", assigning.remind, name="remind"),
     path("entries/<int:pk>/refill/", assigning.refill, name="refill"),

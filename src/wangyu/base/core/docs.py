@@ -16,6 +16,9 @@ from wangyu.base.lib.measures import Offer, offers
 MADE = "<!-- 由 wangyu docs 生成，不要手改。 -->"
 KINDS = {"text": "文字", "flag": "yes 或 no", "number": "整数", "path": "路径", "list": "逗号分隔"}
 
+BESIDES = {"entrant": "申报人本人", "inspector": "抽查人员", "system": "系统"}
+"""Who moves something without holding a role: it is theirs, or it follows by itself."""
+
 
 def pages() -> dict[str, str]:
     """File name in docs/ and its text."""
@@ -59,7 +62,9 @@ def _flow(flow: Flow) -> str:
 
 
 def _move(flow: Flow, edge: Edge) -> tuple[str, ...]:
-    who = "、".join(role.label for role in Role if role in edge.who)
+    names = [role.label for role in Role if role in edge.who]
+    names += [label for key, label in BESIDES.items() if key in edge.who]
+    who = "、".join(names)
     source, target = (flow.states[key].staff_label for key in (edge.source, edge.target))
     reason = "必填" if edge.needs_reason else "不需要"
     return source, f"{edge.label}（`{edge.verb}`）", target, who, reason, edge.guard or "无"

@@ -60,6 +60,7 @@ COMPONENTS: dict[str, Component] = {
         _component("grid", "caption", children=True, compact=False, stacks=False),
         _component("pager", "table"),
         _component("icon", "name"),
+        _component("qr", "text", "label"),
         _component("source", "text", url=""),
         _component("demo_mark"),
     )

@@ -229,6 +229,7 @@ EXAMPLES: dict[str, list[Example]] = {
     ],
     "pager": [Example(f"第 {n} 页", {"table": table(page=n, size=1)}) for n in (1, 2, 3)],
     "icon": [Example(name, {"name": name}) for name in ("home", "bell", "search", "lock", "mail")],
+    "qr": [Example("链接", {"text": "https://example.edu.cn/", "label": "示例链接的二维码"})],
     "source": [
         Example("文字", {"text": "省教育厅统计表"}),
         Example("可打开", {"text": "办法第九条", "url": "#source"}),

@@ -38,6 +38,7 @@ from wangyu.institutions.orgs.models import Organisation
 from wangyu.portal.demo.people import Company
 
 DAY = timedelta(days=1)
+REVIEWED_WITHIN = 14 * DAY
 LOOKED = "演示：已逐件看过，符合要求。"
 OPINIONS = (
     "立意清楚，表达自然。",
@@ -104,7 +105,7 @@ def assign_all(call: Call, judges: Judges, now: datetime) -> None:
         panels.change_panelist(panelist=panelist, organisation=home, tracks=[], most=30, **said)
     effect = assign(JobContext(0, 0, None), {"call": call.pk, "load": [5, 8]})
     assigning.apply_plan(call=call, plan=effect(), **said)
-    beginning.begin_review_of_call(call=call, **said)
+    beginning.begin_review_of_call(call=call, due_at=now + REVIEWED_WITHIN, **said)
 
 
 def review(call: Call, judges: Judges, random: Random, now: datetime, *, share: float = 1) -> None:

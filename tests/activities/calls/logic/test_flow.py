@@ -7,6 +7,7 @@ import random
 import pytest
 
 from wangyu.activities.calls.logic.flow import CALL, ENTRY, FLOWS, REVIEW, ROLL
+from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import IllegalMoveError
 
 STARTS = {"CALL": "draft", "ROLL": "collecting", "ENTRY": "draft", "REVIEW": "assigned"}
@@ -66,7 +67,17 @@ def test_no_reviewer_moves_a_work_and_no_entrant_a_review():
 def test_a_review_handed_in_changes_only_by_the_province_or_by_leaving():
     for edge in REVIEW.edges:
         if edge.source == "done":
-            assert edge.target == "freed" or edge.who == {"province_officer", "province_leader"}
+            province = {"province_officer", "province_leader"}
+            assert edge.target == "freed" or edge.who in (province, {"system"})
+
+
+def test_what_follows_by_itself_is_nobodys_button():
+    roles = {str(role) for role in Role} | {"entrant", "reviewer"}
+    for flow in FLOWS.values():
+        for state in flow.states:
+            assert not [e for e in flow.moves(state, roles) if "system" in e.who]
+    with pytest.raises(IllegalMoveError, match="您的角色不能"):
+        REVIEW.take("done", "again", roles, reason="因")
 
 
 def test_a_work_comes_to_reviewers_only_by_the_formal_check_or_mended():

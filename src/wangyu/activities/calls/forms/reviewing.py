@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from wangyu.activities.calls.forms.announcing import moment_field
 from wangyu.activities.calls.logic.edition import Criterion, Edition
 from wangyu.activities.calls.models import BlindPiece, Entry, Panelist
 from wangyu.activities.calls.ops.reviewing import OPINION, REASON, REMARK, Scored
@@ -143,6 +144,17 @@ class ConflictForm(forms.Form):
             "organisation": self._schools.get(what), "entry": self._entries.get(what),
             "reason": data["reason"],
         }  # fmt: skip
+
+
+class BeginForm(forms.Form):
+    due_at = moment_field(
+        "评审截止时间", help_text="北京时间，评委会收到通知；过后提交的仍收，标明逾期。"
+    )
+
+
+class ReviewDueForm(forms.Form):
+    due_at = moment_field("新的评审截止时间")
+    reason = forms.CharField(label="理由", max_length=300, help_text="评委会看到。")
 
 
 class LoadForm(forms.Form):

@@ -9,6 +9,10 @@ DEPARTMENT = frozenset({"department_officer"})
 ENTRANT = frozenset({"entrant"})
 """Whoever began the entry: no role that is granted, but what one is to one's own work."""
 REVIEWER = frozenset({"reviewer"})
+SYSTEM = frozenset({"system"})
+"""What follows from somebody else's step by itself; nobody holds this role, so nobody has the button."""
+GIVEN_BACK = ("reopen", "again")
+"""Verbs by which a review that was handed in is its reviewer's again."""
 
 CALL = Flow(
     "征集",
@@ -145,6 +149,7 @@ REVIEW = Flow(
         Edge("scoring", "free", "freed", REVIEWER | PROVINCE, "回避", needs_reason=True),
         Edge("done", "free", "freed", REVIEWER | PROVINCE, "回避", needs_reason=True),
         Edge("done", "reopen", "scoring", PROVINCE, "退回补充", needs_reason=True),
+        Edge("done", "again", "scoring", SYSTEM, "修改稿交来，再看一遍", guard="作品交来修改稿"),
     ),
 )  # fmt: skip
 

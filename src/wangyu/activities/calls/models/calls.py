@@ -22,6 +22,8 @@ class Call(models.Model):
     opens_at = models.DateTimeField("开始时间")
     due_at = models.DateTimeField("截止时间")
     grace_minutes = models.PositiveIntegerField("宽限（分钟）", default=0)
+    review_due_at = models.DateTimeField("评审截止", null=True)
+    """Set when the review begins. What comes later still counts, and is marked."""
     notice_until = models.DateTimeField("公示至", null=True)
     released_at = models.DateTimeField("公布时间", null=True)
     changed_at = models.DateTimeField("修改时间")

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from wangyu.activities.calls.logic.flow import REVIEW
+from wangyu.activities.calls.logic.flow import REVIEW, SYSTEM
 from wangyu.activities.calls.models import Entry, Review, ReviewStep
-from wangyu.base.core.roles import PROVINCE_STAFF, Role
+from wangyu.base.core.roles import PROVINCE_STAFF
 from wangyu.base.lib.dates import local_day
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
@@ -22,7 +22,7 @@ def look_again(entry: Entry, now: datetime) -> int:
     rows = Review.objects.select_for_update(of=("self",)).filter(entry=entry, state="done")
     found = list(rows.select_related("panelist"))
     for review in found:
-        edge = REVIEW.take(review.state, "reopen", {Role.PROVINCE_OFFICER}, reason=WHY)
+        edge = REVIEW.take(review.state, "again", SYSTEM)
         Review.objects.filter(pk=review.pk).update(state=edge.target, version=review.version + 1)
         ReviewStep.objects.create(review=review, verb=edge.verb, reason=WHY, at=now)
     call, key = entry.call, f"calls.again:{entry.pk}:{entry.revision}"

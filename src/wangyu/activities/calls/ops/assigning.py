@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from wangyu.activities.calls import queries
+from wangyu.activities.calls.logic.due import due_words
 from wangyu.activities.calls.models import Call, Entry, Panelist, Review, ReviewStep
 from wangyu.activities.calls.ops.announcing import locked
 from wangyu.activities.calls.queries import assigning, reviewing
@@ -82,7 +83,8 @@ def tell_assigned(call: Call, reviews: Iterable[Review], now: datetime) -> None:
     users = Panelist.objects.filter(pk__in=panel).values_list("user_id", flat=True)
     notify(
         recipients=users, kind="calls.review", title=f"评审任务：{call.title}",
-        body="省中心请您评审作品。匿名副本备好后即可在“评审”里打开。", url=reverse("calls:my_reviews"),
+        body="省中心请您评审作品。匿名副本备好后即可在“评审”里打开。" + due_words(call.review_due_at, now),
+        url=reverse("calls:my_reviews"),
         key=f"calls.review:{call.pk}:{now.isoformat()}", now=now,
     )  # fmt: skip
 
@@ -150,7 +152,7 @@ def remind_reviewers(*, call: Call, actor: Actor, now: datetime) -> int:
     for user, count in sorted(left.items()):
         notify(
             recipients=[user], kind="calls.review", title=f"请完成评审：{found.title}",
-            body=f"还有 {count} 件没有提交。", url=reverse("calls:my_reviews"),
+            body=f"还有 {count} 件没有提交。{due_words(found.review_due_at, now)}", url=reverse("calls:my_reviews"),
             key=f"calls.remind:{found.pk}:{local_day(now)}", now=now,
         )  # fmt: skip
     say(f"催办征集{named(found)}的 {len(left)} 名评委", target=found, org_path=found.owner.path)

@@ -5,25 +5,34 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
-from wangyu.activities.calls import queries
+from wangyu.activities.calls import access, queries
 from wangyu.activities.calls.access import roles_for
 from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.models import Call, Entry, Review
 from wangyu.activities.calls.ops.announcing import CallError, locked, step
 from wangyu.activities.calls.ops.assigning import tell_assigned
 from wangyu.activities.calls.ops.moving import write_many
+from wangyu.activities.calls.queries import reviewing
 from wangyu.activities.calls.queries.blinding import is_current
 from wangyu.activities.calls.queries.reviewing import ACTIVE
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
+from wangyu.base.lib.dates import show_time
+from wangyu.base.notify.send import notify
 
 UNSCREENED = ("recommended", "completing")
 
 
 @op("calls.call.review")
-def begin_review_of_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -> Call:
-    """All at once, so that no reviewer begins before another; later works follow by the same step."""
+def begin_review_of_call(
+    *, call: Call, actor: Actor, now: datetime, due_at: datetime | None = None, reason: str = ""
+) -> Call:
+    """All at once, so that no reviewer begins before another; later works follow by the same step.
+
+    ``due_at`` is asked for once: by when reviews are due. It is moved by ``move_review_due`` only.
+    """
     found = locked(call)
     if found.state == "screening":
         _require_screened(found)
@@ -32,15 +41,53 @@ def begin_review_of_call(*, call: Call, actor: Actor, now: datetime, reason: str
         found = step(found, "review", actor, now, reason=reason)
     elif found.state != "review":
         raise CallError("形式审查开始以后、定级以前才能开始评审。")
+    found.review_due_at = _due(found.review_due_at or due_at, now)
+    found.save(update_fields=["review_due_at"])
     edges = [(one, ENTRY.take(one.state, "review", roles_for(actor, one))) for one in ready]
     write_many(edges, actor, now)
     say(
-        f"征集{named(found)}开始评审，{len(ready)} 件作品进入评审", target=found,
-        org_path=found.owner.path,
+        f"征集{named(found)}开始评审，{len(ready)} 件作品进入评审，截止 {show_time(found.review_due_at)}",
+        target=found, org_path=found.owner.path,
     )  # fmt: skip
     given = Review.objects.filter(entry__in=[one.pk for one in ready], state__in=ACTIVE)
     tell_assigned(found, given, now)
     return found
+
+
+def _due(due_at: datetime | None, now: datetime) -> datetime:
+    if due_at is None:
+        raise CallError("请写明评审截止时间，评委会收到通知。")
+    if due_at <= now:
+        raise CallError(f"评审截止时间 {show_time(due_at)} 应在现在之后，请先改到将来的时间。")
+    return due_at
+
+
+@op("calls.call.review_due")
+def move_review_due(
+    *, call: Call, due_at: datetime, reason: str, actor: Actor, now: datetime
+) -> int:
+    """Every reviewer who has a work of it is told, with the reason."""
+    found = locked(call)
+    access.require_keeper(actor, found)
+    if found.state != "review":
+        raise CallError("评审期间才能调整评审截止时间。")
+    if not reason.strip():
+        raise CallError("调整评审截止时间必须写明理由，评委会看到。")
+    found.review_due_at = _due(due_at, now)
+    found.save(update_fields=["review_due_at"])
+    given = reviewing.reviews_of(found).filter(state__in=ACTIVE)
+    told = sorted(set(given.values_list("panelist__user_id", flat=True)))
+    until = show_time(due_at)
+    notify(
+        recipients=told, kind="calls.review", title=f"评审截止时间改为 {until}：{found.title}",
+        body=reason.strip(), url=reverse("calls:my_reviews"),
+        key=f"calls.review_due:{found.pk}:{now.isoformat()}", now=now,
+    )  # fmt: skip
+    say(
+        f"征集{named(found)}的评审截止时间改为 {until}，通知 {len(told)} 名评委", target=found,
+        org_path=found.owner.path, private={"理由": reason.strip()},
+    )  # fmt: skip
+    return len(told)
 
 
 def _require_screened(call: Call) -> None:

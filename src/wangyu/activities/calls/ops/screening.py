@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from wangyu.activities.calls.enums import CheckTone
+from wangyu.activities.calls.logic.screening import Found
 from wangyu.activities.calls.models import Call, Check, Entry
 from wangyu.activities.calls.ops.choosing import Decided, RollError
 from wangyu.activities.calls.ops.moving import takeable, tell_entrant, write_many
@@ -32,33 +33,38 @@ UNSOUND = "还有不符合或待认定的检查，不能通过。"
 
 
 def write_checks(works: Sequence[Entry]) -> int:
-    """What the machine finds, in place of what it found before.
+    """What the machine finds. What it found before and finds again stays the row it is.
 
     A ruling stays as long as the sentence it answers does.
     """
     rolls.all_locked(works)
     found = screening.findings_of(works)
-    kept = {
-        (check.entry_id, check.sentence): check
-        for check in Check.objects.filter(entry__in=list(found)).exclude(ruling="")
-    }
-    Check.objects.filter(entry__in=list(found)).delete()
-    made = []
-    for pk, rows in found.items():
-        for row in rows:
-            old = kept.get((pk, row.sentence))
-            ruled = old is not None and row.tone == CheckTone.DOUBT
-            made.append(
-                Check(
-                    entry_id=pk, key=row.key, tone=row.tone, sentence=row.sentence,
-                    ruling=old.ruling if old and ruled else "",
-                    reason=old.reason if old and ruled else "",
-                    ruled_by_id=old.ruled_by_id if old and ruled else None,
-                    ruled_at=old.ruled_at if old and ruled else None,
-                )
-            )  # fmt: skip
+    before = list(Check.objects.filter(entry__in=list(found)))
+    same = {(one.entry_id, one.key, one.tone, one.sentence): one.pk for one in before}
+    ruled = {(one.entry_id, one.sentence): one for one in before if one.ruling}
+    rows = [(pk, row) for pk, mine in found.items() for row in mine]
+    kept = {same.get(_mark(pk, row)) for pk, row in rows}
+    Check.objects.filter(pk__in=[one.pk for one in before if one.pk not in kept]).delete()
+    made = [
+        _new(pk, row, ruled.get((pk, row.sentence)))
+        for pk, row in rows
+        if _mark(pk, row) not in same
+    ]
     Check.objects.bulk_create(made, batch_size=500)
     return len(found)
+
+
+def _mark(pk: int, row: Found) -> tuple[int, str, str, str]:
+    return pk, row.key, row.tone, row.sentence
+
+
+def _new(pk: int, row: Found, old: Check | None) -> Check:
+    """With what a person said of the same sentence, where it still asks for a person."""
+    made = Check(entry_id=pk, key=row.key, tone=row.tone, sentence=row.sentence)
+    if old is not None and row.tone == CheckTone.DOUBT:
+        made.ruling, made.reason = old.ruling, old.reason
+        made.ruled_by_id, made.ruled_at = old.ruled_by_id, old.ruled_at
+    return made
 
 
 def check_anew(works: Sequence[Entry]) -> int:

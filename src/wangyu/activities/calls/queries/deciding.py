@@ -10,6 +10,7 @@ from django.db.models import Count, F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from wangyu.activities.calls.logic.edition import Award, Edition
+from wangyu.activities.calls.logic.flow import GIVEN_BACK
 from wangyu.activities.calls.logic.standing import Judged, cut_of, places_of, score_of
 from wangyu.activities.calls.models import Call, Change, Entry, Review
 from wangyu.activities.calls.queries.calls import rules_of
@@ -111,7 +112,7 @@ def in_the_way(call: Call) -> dict[str, int]:
 
 def _looked_at_again() -> QuerySet[Review, int]:
     """Works with a review that was handed in, given back, and not handed in again."""
-    rows = Review.objects.filter(state="scoring", steps__verb="reopen")
+    rows = Review.objects.filter(state="scoring", steps__verb__in=GIVEN_BACK)
     return rows.values_list("entry_id", flat=True)
 
 

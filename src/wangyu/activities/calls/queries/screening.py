@@ -105,8 +105,14 @@ def checks_of(entry: Entry) -> list[dict[str, Any]]:
             "tone": one.ruling or one.tone, "open": one.tone == "doubt" and not one.ruling,
             "ruled": bool(one.ruling),
         }
-        for one in entry.checks.select_related("ruled_by")
+        for one in sorted(entry.checks.select_related("ruled_by"), key=_place)
     ]  # fmt: skip
+
+
+def _place(check: Check) -> tuple[int, int]:
+    """Aspect by aspect, however often it was checked again."""
+    aspect, _, number = check.key.partition("-")
+    return list(ASPECTS).index(aspect), int(number)
 
 
 def alike(check: Check) -> QuerySet[Check]:

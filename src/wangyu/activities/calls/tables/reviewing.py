@@ -22,6 +22,12 @@ def _tone(review: Any) -> str:
     return REVIEW.states[review.state].tone
 
 
+def came_late(review: Any) -> bool:
+    """Handed in after the day that is set now; whoever is given longer is late no more."""
+    due, at = review.entry.call.review_due_at, review.submitted_at
+    return bool(due and at and at > due)
+
+
 MY_REVIEWS = (
     Column(
         "title", "作品", lambda r: r.entry.blind.title, "entry__blind__title",
@@ -31,6 +37,7 @@ MY_REVIEWS = (
     Column("state", "状态", _label, "state", tone=_tone),
     Column("track", "类别", lambda r: track_title(r.entry), "entry__track", phone=False),
     Column("call", "征集", lambda r: r.entry.call.title, "entry__call__title", phone=False),
+    Column("due", "评审截止", lambda r: r.entry.call.review_due_at, "entry__call__review_due_at"),
     Column("saved", "最近保存", lambda r: r.saved_at, "saved_at", phone=False),
 )  # fmt: skip
 MY_FILTERS = (Filter("state", "状态", MY_STATES, "state"),)
@@ -62,6 +69,7 @@ PROGRESS = (
     Column("state", "状态", _label, "state", tone=_tone),
     Column("assigned", "分派时间", lambda r: r.assigned_at, "assigned_at", phone=False),
     Column("submitted", "提交时间", lambda r: r.submitted_at, "submitted_at", phone=False),
+    Column("late", "逾期", lambda r: "逾期" if came_late(r) else "", phone=False),
 )  # fmt: skip
 PROGRESS_FILTERS = (Filter("state", "状态", REVIEW_STATES, "state"),)
 

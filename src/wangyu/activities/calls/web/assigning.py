@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangyu.activities.calls import access
 from wangyu.activities.calls import queries as call_queries
 from wangyu.activities.calls.access import reviewing
-from wangyu.activities.calls.forms.reviewing import LoadForm
+from wangyu.activities.calls.forms.reviewing import BeginForm, LoadForm, ReviewDueForm
 from wangyu.activities.calls.logic.flow import REVIEW
 from wangyu.activities.calls.models import Call
 from wangyu.activities.calls.ops import assigning as ops
@@ -75,8 +76,7 @@ def compute(request: Request, pk: int) -> HttpResponse:
     call = access.access_own_call(request.actor, pk)
     form = LoadForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return redirect("calls:assign", pk)
+        return _refuse(request, form, "calls:assign", pk)
     load = form.cleaned_data["at_least"], form.cleaned_data["at_most"]
     try:
         job = ops.ask_plan(call=call, load=load, actor=request.actor, now=request.arrived())
@@ -119,10 +119,36 @@ def apply(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def begin(request: Request, pk: int) -> HttpResponse:
     call = access.access_own_call(request.actor, pk)
+    form = BeginForm(request.POST)
+    if call.review_due_at is None and not form.is_valid():
+        return _refuse(request, form, "calls:progress", pk)
+    due_at = None if call.review_due_at else form.cleaned_data["due_at"]
     return _do(
         request, lambda: "评审开始了，已通知评委。" if beginning.begin_review_of_call(
-            call=call, actor=request.actor, now=request.arrived()
+            call=call, due_at=due_at, actor=request.actor, now=request.arrived()
         ) else "", "calls:progress", pk,
+    )  # fmt: skip
+
+
+def _refuse(request: Request, form: Form, to: str, *args: Any) -> HttpResponse:
+    """What is wrong with a form that stands on a page of its own lists."""
+    name, errors = next(iter(form.errors.items()))
+    label = f"{form.fields[name].label}：" if name in form.fields else ""
+    messages.error(request, f"{label}{errors[0]}")
+    return redirect(to, *args)
+
+
+@login_required
+@require_POST
+def review_due(request: Request, pk: int) -> HttpResponse:
+    """Another day by which reviews are due."""
+    call = access.access_own_call(request.actor, pk)
+    form = ReviewDueForm(request.POST)
+    if not form.is_valid():
+        return _refuse(request, form, "calls:progress", pk)
+    once.leads_to(reverse("calls:progress", args=[pk]))
+    return _do(
+        request, lambda: f"评审截止时间已调整，通知 {beginning.move_review_due(call=call, **form.cleaned_data, actor=request.actor, now=request.arrived())} 名评委。", "calls:progress", pk,
     )  # fmt: skip
 
 
@@ -143,10 +169,13 @@ def progress(request: Request, pk: int) -> HttpResponse:
     total, done = sum(counts.get(state, 0) for state in queries.ACTIVE), counts.get("done", 0)
     shown = {
         "call": call, "tabs": tabs(call, "progress"), "table": table, "total": total, "done": done,
-        "progress_label": f"已提交 {done} / {total}",
+        "left_over": total - done, "progress_label": f"已提交 {done} / {total}",
         "scoring": counts.get("scoring", 0), "left": counts.get("declined", 0) + counts.get("freed", 0),
         "wanting": queries.wanting(call, edition.reviews)[:50] if table.total else [],
         "per_item": edition.reviews, "waiting": queries.waiting(call),
+        "begin": BeginForm() if call.review_due_at is None else None,
+        "move_due": ReviewDueForm(auto_id="due-%s") if call.state == "review" else None,
+        "past_due": call.review_due_at is not None and request.arrived() > call.review_due_at,
     }  # fmt: skip
     return render(request, "calls/progress.html", shown)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from wangyu.activities.calls import access
 from wangyu.activities.calls.access.deciding import access_judged, access_meeting
 from wangyu.activities.calls.exports.meeting import meeting_pdf
-from wangyu.activities.calls.exports.ratings import csv_response, ratings_csv
+from wangyu.activities.calls.exports.ratings import HEADS, rating_rows
 from wangyu.activities.calls.forms.deciding import LapseForm, PlacesForm, ProposeForm, ReviseForm
 from wangyu.activities.calls.logic.flow import CALL, ENTRY
 from wangyu.activities.calls.models import Call, Entry
@@ -29,6 +29,7 @@ from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.paper import PdfError, pdf_response
+from wangyu.base.ui.sheets import csv_response
 from wangyu.base.ui.tables import Table, build, export
 
 CANNOT = (CallError, EntryError, IllegalMoveError)
@@ -128,10 +129,10 @@ def ratings(request: Request, pk: int) -> HttpResponse:
     """What the standing of a track is computed from, so that anybody can compute it again."""
     call = access_meeting(request.actor, pk)
     track = _track(request, call)
-    text = ratings_csv(call, track)
-    if not text:
+    rows = rating_rows(call, track)
+    if not rows:
         raise Refused("本类还没有提交的评审，没有可以下载的评分。")
-    return csv_response(text, f"评分-{rules_of(call).track(track).title}.csv")
+    return csv_response(f"评分-{rules_of(call).track(track).title}", HEADS, rows)
 
 
 @login_required

@@ -138,6 +138,7 @@ def slip(request: Request, number: str) -> HttpResponse:
     shown = {
         "slip": found, "genuine": is_genuine(public, _sealed(found)), "mine": mine,
         "unchanged": unchanged, "public_key": public.hex(),
+        "link": request.build_absolute_uri(reverse("calls:slip", args=[found.number])),
     }  # fmt: skip
     return render(request, "calls/slip.html", shown)
 

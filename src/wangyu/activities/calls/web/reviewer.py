@@ -48,7 +48,7 @@ def my_reviews(request: Request) -> HttpResponse:
     panels_of = access.my_panels(request.actor)
     shown = {
         "table": table,
-        "panels": [reviewpage.panel_of(request.actor, one) for one in panels_of],
+        "panels": [reviewpage.panel_of(request.actor, one, request.arrived()) for one in panels_of],
     }
     return render(request, "calls/reviews.html", shown)
 

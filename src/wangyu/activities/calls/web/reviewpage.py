@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 
 from wangyu.activities.calls.access import reviewing as access
 from wangyu.activities.calls.forms.reviewing import RemarkForm, SchoolConflictForm
+from wangyu.activities.calls.logic.due import due_words
 from wangyu.activities.calls.logic.edition import Criterion
-from wangyu.activities.calls.logic.flow import REVIEW
+from wangyu.activities.calls.logic.flow import GIVEN_BACK, REVIEW
 from wangyu.activities.calls.logic.scoring import lacks
 from wangyu.activities.calls.models import BlindPiece, Entry, Panelist, Review
 from wangyu.activities.calls.ops.reviewing import criteria_of
@@ -24,13 +26,14 @@ def address(code: str) -> str:
     return reverse("calls:review", args=[code])
 
 
-def panel_of(actor: Actor, panelist: Panelist) -> dict[str, Any]:
+def panel_of(actor: Actor, panelist: Panelist, now: datetime) -> dict[str, Any]:
     """How far somebody is in one call, and whether they may still name universities to avoid."""
     mine = access.visible_my_reviews(actor).filter(panelist=panelist)
     total, done = mine.count(), mine.filter(state="done").count()
     return {
         "panelist": panelist, "total": total, "done": done,
         "label": f"已提交 {done} / {total}",
+        "due": due_words(panelist.call.review_due_at, now) if done < total else "",
         "conflicts": queries.conflicts_of(panelist).filter(entry=None),
         "form": None if panelist.reviews.exists() else SchoolConflictForm(
             schools=queries.schools_of(panelist.call), auto_id=f"panel-{panelist.pk}-%s"
@@ -65,7 +68,7 @@ def page_of(review: Review) -> dict[str, Any]:
 
 def _asked(review: Review) -> Any:
     """Why it was given back, while it is open."""
-    last = review.steps.filter(verb="reopen").last()
+    last = review.steps.filter(verb__in=GIVEN_BACK).last()
     return last if review.state == "scoring" else None
 
 

@@ -52,7 +52,7 @@ def _ends(line: Line, *, first: bool) -> list[Any]:
     if not first:
         return ["", "", "", "", "", ""]
     points: Any = "缺数据" if line.points is None else line.points
-    return [points, line.leaf.points, line.sentence, line.following, line.proofs, line.words]
+    return [points, line.leaf.points, line.sentence, line.following, line.proofs.total, line.words]
 
 
 def orphans_book(cycle: Cycle, found: Orphans) -> HttpResponse:

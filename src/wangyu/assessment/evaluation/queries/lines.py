@@ -27,7 +27,7 @@ from wangyu.assessment.evaluation.logic.scoring import explain, names_of
 from wangyu.assessment.evaluation.models import Answer
 from wangyu.assessment.evaluation.queries.facts import asked_key
 from wangyu.assessment.evaluation.queries.scores import labels_of
-from wangyu.assessment.evaluation.queries.sheet import Sheet
+from wangyu.assessment.evaluation.queries.sheet import NONE, Proofs, Sheet
 from wangyu.base.lib.measures import label_of
 from wangyu.base.lib.numbers import show
 from wangyu.base.lib.periods import Period
@@ -96,7 +96,7 @@ class Line:
     sentence: str
     following: str
     """What would earn more, "" where the rule cannot tell."""
-    proofs: int
+    proofs: Proofs
     words: str
 
     @property
@@ -129,12 +129,9 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Section:
     top: Indicator
-    points: float
+    subtitle: str
+    """Points of it; "" where only a part of it is looked at."""
     lines: list[Line]
-
-    @property
-    def subtitle(self) -> str:
-        return f"{rounded(self.points)} / {word(self.top.points)} 分"
 
 
 def rounded(points: float) -> str:
@@ -148,9 +145,10 @@ def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
     found = []
     for place, top in enumerate(sheet.tree.tops):
         leaves = [leaf for leaf in sheet.leaves if sheet.tree.top_of(leaf.key) is top]
-        points = float(sheet.scores.earned[sheet.row, place])
+        earned = rounded(float(sheet.scores.earned[sheet.row, place]))
+        subtitle = f"{earned} / {word(top.points)} 分" if sheet.is_whole else ""
         if leaves:
-            found.append(Section(top, points, [made.line(leaf) for leaf in leaves]))
+            found.append(Section(top, subtitle, [made.line(leaf) for leaf in leaves]))
     return found
 
 
@@ -170,7 +168,7 @@ class Lines:
             leaf, answer, [self._figure(key) for key in leaf.reads if not asked_key(key)],
             list(self._questions(leaf, answer)), None if np.isnan(points) else points,
             explain(sheet.scores, leaf, sheet.row, self._names(leaf)), self._following(leaf),
-            sheet.proofs.get(leaf.key, 0), answer.words if answer else "",
+            sheet.proofs.get(leaf.key, NONE), answer.words if answer else "",
         )  # fmt: skip
 
     def _names(self, leaf: Indicator) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,7 +60,7 @@ def orphans_of(cycle: Cycle) -> Orphans:
 
 
 def _bare(
-    leaf: Indicator, members: Sequence[Member], scores: Scores, proofs: Mapping[tuple[int, str], int]
+    leaf: Indicator, members: Sequence[Member], scores: Scores, proofs: Container[tuple[int, str]]
 ) -> Bare:  # fmt: skip
     """Nothing is to be proved where nothing is claimed."""
     values = [np.nan_to_num(scores.values[key]) for key in leaf.measures]

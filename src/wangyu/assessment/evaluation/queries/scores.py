@@ -9,6 +9,7 @@ import numpy as np
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.logic.rules.base import Floats
 from wangyu.assessment.evaluation.logic.rules.percentile import Percentile
+from wangyu.assessment.evaluation.logic.scheme import PANEL
 from wangyu.assessment.evaluation.logic.scheme import Scheme as Tree
 from wangyu.assessment.evaluation.logic.scoring import Scores, score
 from wangyu.assessment.evaluation.logic.spans import over_years
@@ -65,8 +66,9 @@ def group_of(tree: Tree, member: Member) -> str:
 
 
 def labels_of(tree: Tree) -> dict[str, str]:
-    """What measures of the port are called."""
-    return {key: measures.label_of(key) for key in tree.measures if not asked_key(key)}
+    """What measures of the port are called, and what a panel gives."""
+    port = {key: measures.label_of(key) for key in tree.measures if not asked_key(key)}
+    return port | {key: "专家评分" for key in tree.measures if key.startswith(PANEL)}
 
 
 def values_of(

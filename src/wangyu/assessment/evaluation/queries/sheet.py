@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.completeness import OpenEnd, Said, open_ends
@@ -28,6 +30,20 @@ KIND, FACT = "evaluation.answer", "ledger.fact"
 EDITABLE = frozenset({"filling", "returned"})
 
 
+class Proofs(NamedTuple):
+    own: int
+    """At the answer."""
+    ledger: int
+    """At the figures of the ledger it stands on: nobody attaches the same twice."""
+
+    @property
+    def total(self) -> int:
+        return self.own + self.ledger
+
+
+NONE = Proofs(0, 0)
+
+
 @dataclass(frozen=True)
 class Sheet:
     member: Member
@@ -37,8 +53,8 @@ class Sheet:
     row: int
     answers: Mapping[str, Answer]
     """By leaf."""
-    proofs: Mapping[str, int]
-    """By leaf: evidence at the answer, and at the figures of the ledger it reads."""
+    proofs: Mapping[str, Proofs]
+    """By leaf."""
     earlier: frozenset[str]
     """Leaves that were answered in the round before."""
 
@@ -46,10 +62,15 @@ class Sheet:
     def periods(self) -> list[Period]:
         return self.member.cycle.periods
 
+    @property
+    def is_whole(self) -> bool:
+        """Not so in an interim: there is no total."""
+        return self.member.cycle.form != Form.INTERIM
+
     @cached_property
     def leaves(self) -> tuple[Indicator, ...]:
         """What is asked here: an interim looks only at what this university was found lacking in."""
-        if self.member.cycle.form != Form.INTERIM:
+        if self.is_whole:
             return self.tree.leaves
         return tuple(leaf for leaf in self.tree.leaves if leaf.key in self.answers)
 
@@ -59,12 +80,13 @@ class Sheet:
 
     def _said(self, leaf: Indicator) -> Said:
         answer, keys = self.answers.get(leaf.key), set(leaf.measures)
+        proofs = self.proofs.get(leaf.key, NONE).total
         has = any(
             row.value and row.value > 0 for (key, _), row in self.facts.items() if key in keys
         )
         if answer is None:
-            return Said(proofs=self.proofs.get(leaf.key, 0), has=has)
-        return Said(answer.values, answer.carried, self.proofs.get(leaf.key, 0), has)
+            return Said(proofs=proofs, has=has)
+        return Said(answer.values, answer.carried, proofs, has)
 
     @cached_property
     def open_ends(self) -> list[OpenEnd]:
@@ -82,28 +104,28 @@ def sheet_of(member: Member) -> Sheet:
     proofs = proofs_by_leaf([member], tree, facts)
     return Sheet(
         member, tree, facts[member.pk], scores, row_of(scores, member), answers,
-        {leaf: count for (_, leaf), count in proofs.items()},
+        {leaf: found for (_, leaf), found in proofs.items()},
         frozenset(leaf for _, leaf in earlier),
     )  # fmt: skip
 
 
 def proofs_by_leaf(
     members: Collection[Member], tree: Tree, facts: Mapping[int, Facts]
-) -> dict[tuple[int, str], int]:
-    """(Member, leaf) -> pieces of evidence, at the answer and at the ledger's figures; 0 is left out."""
-    found: dict[tuple[int, str], int] = {}
+) -> dict[tuple[int, str], Proofs]:
+    """(Member, leaf) -> pieces of evidence; where there are none, it is left out."""
     ids = [member.pk for member in members]
     rows = Answer.objects.filter(member__in=ids).values_list("pk", "member_id", "indicator")
     places = {pk: (member, leaf) for pk, member, leaf in rows}
-    for pk, count in count_uses(KIND, list(places)).items():
-        found[places[pk]] = count
-    behind = {pk: list(_figures(tree, facts[pk])) for pk in ids}
-    counted = proofs_of_facts({fact for pairs in behind.values() for _, fact in pairs})
-    for pk, pairs in behind.items():
-        for leaf, fact in pairs:
-            if fact in counted:
-                found[pk, leaf] = found.get((pk, leaf), 0) + counted[fact]
-    return found
+    own = {places[pk]: count for pk, count in count_uses(KIND, list(places)).items()}
+    behind = [(pk, leaf, fact) for pk in ids for leaf, fact in _figures(tree, facts[pk])]
+    counted, ledger = proofs_of_facts({fact for _, _, fact in behind}), Counter[tuple[int, str]]()
+    for pk, leaf, fact in behind:
+        ledger[pk, leaf] += counted.get(fact, 0)
+    return {
+        place: Proofs(own.get(place, 0), ledger[place])
+        for place in {**own, **ledger}
+        if own.get(place) or ledger[place]
+    }
 
 
 def _figures(tree: Tree, facts: Facts) -> Iterable[tuple[str, int]]:
@@ -136,7 +158,8 @@ def why_locked(member: Member) -> str:
 
 def member_steps(member: Member) -> list[dict[str, str]]:
     """What was done to it, for a time line."""
-    labels = {edge.verb: edge.label for edge in SELF_CHECK.edges} | {"deadline": "单独延期"}
+    labels = {edge.verb: edge.label for edge in reversed(SELF_CHECK.edges)}
+    labels["deadline"] = "单独延期"
     return [
         {
             "title": labels[step.verb], "when": show_time(step.at), "text": step.reason,

@@ -31,6 +31,8 @@ def members(actor: Actor, cycle: Cycle) -> Iterable[Line]:
         signed = cycle.members.filter(state="signed").count()
         text = f"{cycle.members.count()} 所高校，{signed} 所已上报"
         yield Line("参评高校", reverse("evaluation:members", args=[cycle.pk]), text)
+        nothing = "没有佐证的指标，不起作用的佐证"
+        yield Line("佐证缺口", reverse("evaluation:orphans", args=[cycle.pk]), nothing)
 
 
 def own_part(actor: Actor, cycle: Cycle) -> Iterable[Line]:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.assessment.evaluation import access
 from wangyu.assessment.evaluation.access.selfcheck import fills
-from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.exports.selfcheck import book_of
 from wangyu.assessment.evaluation.logic.flow import SELF_CHECK
 from wangyu.assessment.evaluation.models import Member
@@ -75,7 +74,7 @@ def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict
         "sections": sections, "burden": burden_of(sheet), "due": deadline(found),
         "late_now": not why_locked(found) and not found.revision and is_late(found, request.arrived()),
         "total": rounded(float(scores.total[row])), "most": rounded(float(scores.total_most[row])),
-        "full": sheet.tree.full, "graded": found.cycle.form != Form.INTERIM, "lacking": len(scores.missing[row]), "tree": sheet.tree,
+        "full": sheet.tree.full, "is_whole": sheet.is_whole, "lacking": len(scores.missing[row]), "tree": sheet.tree,
         "vetoed": sheet.tree.by_key[veto].title if (veto := scores.vetoed[row]) else "",
         "problems": sheet.open_ends if not why_locked(found) else [],
     }  # fmt: skip

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from wangyu.base.core.once import FIELD, new_key
 from wangyu.base.lib import dates, numbers
 from wangyu.base.ui.components import STEADY, resolve
+from wangyu.base.ui.qr import Square, square_of
 from wangyu.base.ui.seen import NAME as SEEN
 
 register = template.Library()
@@ -100,6 +101,12 @@ def zh_date(day: date | None) -> str:
 def zh_due(due: datetime | date | None) -> str:
     """A deadline: with its time when it has one."""
     return zh_time(due) if isinstance(due, datetime) else zh_date(due)
+
+
+@register.filter
+def square(text: str) -> Square:
+    """A link as a square a phone reads; see ``base.ui.qr``."""
+    return square_of(text)
 
 
 @register.filter
