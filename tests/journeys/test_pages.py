@@ -22,7 +22,16 @@ SAMPLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 """Where components stand side by side: headings, landmarks and places to tap are judged on pages."""
 COLOURS = ["color-contrast", "link-in-text-block"]
 """All that differs between light and dark."""
-WHO = ("anonymous", "officer", "province_officer", "reporter", "system_admin", "auditor", "reviewer", "student")
+WHO = (
+    "anonymous",
+    "officer",
+    "province_officer",
+    "reporter",
+    "system_admin",
+    "auditor",
+    "reviewer",
+    "student",
+)
 """Who opens a page: the first of them who may."""
 NO_PAGES = {
     "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evidence:content", "ledger:province_workbook",
@@ -39,7 +48,9 @@ OUTSIDE = {"account_login", "no_email_page", "account_email"}
 """Lead to the sign-in page whoever is not signed in."""
 UNDER_WAY = {"connections:start", "connections:back", "connections:bind"}
 """Steps of a sign-in that is under way somewhere else as well."""
-AS_IS = re.compile(r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB|https?://[\w.:/-]+|\b[A-Z0-9]{8}\b")
+AS_IS = re.compile(
+    r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB|https?://[\w.:/-]+|\b[A-Z0-9]{8}\b"
+)
 """Commands, files, addresses, hashes, numbers of receipts, codes of blind copies, names of packs and measures are written as they are."""
 FORMATS = {"GBK", "UTF", "xls", "csv"}
 SIGN_IN = {
