@@ -41,6 +41,10 @@ NO_PAGES = {
     "calls:review_piece", "calls:review_preview", "calls:roll_paper", "calls:roll_workbook", "calls:roll_works",
     "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
     "evaluation:version_workbook", "evaluation:version_toml",
+    "people:own_data", "policy:university_pdf", "evaluation:version_workbook", "evaluation:version_toml",
+    "calls:blind_piece", "calls:blind_preview", "calls:piece", "calls:preview", "calls:ratings",
+    "calls:review_piece", "calls:review_preview", "calls:roll_paper", "calls:roll_workbook", "calls:roll_works",
+    "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
