@@ -25,7 +25,7 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 WHO = ("anonymous", "officer", "province_officer", "reporter", "system_admin", "auditor")
 """Who opens a page: the first of them who may."""
 NO_PAGES = {
-    "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evidence:content", "ledger:province_workbook",
+    "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evaluation:member_book", "evidence:content", "ledger:province_workbook",
     "ledger:workbook", "notify:bell", "orgs:branch", "orgs:bulk_template", "people:invite_template",
     "people:own_data", "policy:university_pdf",
 }  # fmt: skip
