@@ -11,6 +11,7 @@ from tests.house.markers import Markers
 from tests.house.planting import Plot
 from wangyu.assessment.evaluation.kinds import charters
 from wangyu.assessment.evaluation.logic.charter import plain
+from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.models import (
     Answer,
     Check,
@@ -70,7 +71,9 @@ def plant_cycles(
         "due_at": now + timedelta(days=9), "notice_until": now + timedelta(days=9),
     }  # fmt: skip
     made = {
-        name: Cycle.objects.create(title=f"评价{state}", state=state, **facts)
+        name: Cycle.objects.create(
+            title=f"{CYCLE.states[state].staff_label}中的评价", state=state, **facts
+        )
         for name, state in STATES.items()
     }
     CycleStep.objects.create(
