@@ -16,6 +16,7 @@ from wangyu.assessment.evaluation.logic import bundle
 from wangyu.assessment.evaluation.logic.charter import plain
 from wangyu.assessment.evaluation.logic.concluding import Outcome, conclude
 from wangyu.assessment.evaluation.logic.concluding.case import Case, Unit
+from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.logic.scheme import read_scheme
 from wangyu.assessment.evaluation.models import (
     Answer,
@@ -82,7 +83,9 @@ def plant_cycles(
         "due_at": now + timedelta(days=9), "notice_until": now + timedelta(days=9),
     }  # fmt: skip
     made = {
-        name: Cycle.objects.create(title=f"评价{state}", state=state, **facts)
+        name: Cycle.objects.create(
+            title=f"{CYCLE.states[state].staff_label}中的评价", state=state, **facts
+        )
         for name, state in STATES.items()
     }
     CycleStep.objects.create(
