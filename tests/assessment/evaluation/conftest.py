@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,9 +10,11 @@ from tests import factories
 from tests.assessment.evaluation import checking
 from tests.assessment.evaluation.schemes import small
 from wangyu.assessment.evaluation.kinds import charters
-from wangyu.assessment.evaluation.models import Scheme, Version
+from wangyu.assessment.evaluation.models import Cycle, Draw, Scheme, Version, Visit
 from wangyu.assessment.evaluation.ops import cycles as ops
+from wangyu.assessment.evaluation.ops import visits
 from wangyu.assessment.evaluation.queries import checks as queries
+from wangyu.assessment.evaluation.queries.visits import visits_of
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people.queries import actor_for
 
@@ -115,3 +117,48 @@ def check(mutual):
 @pytest.fixture
 def checker(check):
     return checking.reporter_of(check.checker)
+
+
+@pytest.fixture
+def spot(mutual, now):
+    """第3大学 and 第5大学 were drawn."""
+    Cycle.objects.filter(pk=mutual.pk).update(state="spot")
+    names = ("第3大学", "第5大学")
+    members = [mutual.members.get(organisation__name=name) for name in names]
+    frame = [
+        {"unit": one.organisation.name, "member": one.pk, "weight": 1 + one.pk % 2}
+        for one in mutual.members.select_related("organisation")
+    ]
+    result = {
+        "drawn": list(names),
+        "strata": {"全部": {"size": 2, "units": 8, "drawn": list(names)}},
+    }
+    Draw.objects.create(cycle=mutual, size=2, state="drawn", frame=frame, result=result)
+    for one in members:
+        Visit.objects.create(member=one, why=visits.DRAWN, created_at=now)
+    return Cycle.objects.get(pk=mutual.pk)
+
+
+@pytest.fixture
+def visit(spot):
+    return visits_of(spot).get(member__organisation__name="第3大学")
+
+
+@pytest.fixture
+def reviewer_user(province):
+    return factories.officer(Role.REVIEWER, province, "评审丁")
+
+
+@pytest.fixture
+def inspector(visit, reviewer_user, officer, now):
+    visits.plan_visit(
+        visit=visit, planned_on=date(2026, 4, 1), inspectors=[reviewer_user.pk], actor=officer,
+        now=now,
+    )  # fmt: skip
+    return actor_of(reviewer_user)
+
+
+@pytest.fixture
+def visited(visit):
+    """Leads the university visited."""
+    return factories.officer(Role.UNIVERSITY_LEADER, visit.member.organisation)
