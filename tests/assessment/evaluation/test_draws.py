@@ -100,8 +100,8 @@ def test_strata_stand_in_the_frame_and_in_the_command(mutual, officer, now, tmp_
 
 
 def test_a_name_with_a_comma_is_one_cell(draw):
-    draw.frame = [{"unit": '甲，"乙"', "weight": 2}]
-    assert queries.frame_csv(draw).splitlines()[1] == '"甲，""乙""",2'
+    draw.frame = [{"unit": 'A,"B"', "weight": 2}]
+    assert queries.frame_csv(draw).splitlines()[1] == '"A,""B""",2'
 
 
 def test_the_doubtful_hold_more_tickets_and_why_is_said(mutual, now):
