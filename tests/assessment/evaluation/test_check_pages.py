@@ -73,7 +73,7 @@ def test_a_proposal_is_looked_at_changed_and_taken(as_province, eight):
     page = text(as_province.get(at("pairs", eight.pk)))
     assert "采用这个配对" in page
     assert "连成一片" in page
-    assert "所名次相邻" in page
+    assert "名次相邻" in page
     other = text(as_province.get(at("pairs", eight.pk), {"seed": "2", "without": ["city"]}))
     assert 'name="seed" value="2"' in other
     taken = {"seed": "2", "due_at": "2036-05-01T12:00"}

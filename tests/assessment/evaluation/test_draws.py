@@ -99,6 +99,11 @@ def test_strata_stand_in_the_frame_and_in_the_command(mutual, officer, now, tmp_
     assert queries.draw_names([drawn.pk]) == {drawn.pk: f"{cycle}的抽签"}
 
 
+def test_a_name_with_a_comma_is_one_cell(draw):
+    draw.frame = [{"unit": 'A,"B"', "weight": 2}]
+    assert queries.frame_csv(draw).splitlines()[1] == '"A,""B""",2'
+
+
 def test_the_doubtful_hold_more_tickets_and_why_is_said(mutual, now):
     for check in Check.objects.filter(checked__organisation__name="第7大学"):
         mark(check, now, plans="1", exchange="0")

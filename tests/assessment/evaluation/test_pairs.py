@@ -108,7 +108,7 @@ def test_what_rule_was_given_up_is_kept(eight, officer, now):
     checking.sign(eight)
     rules = ("city", "past", "mutual", "connected")
     pairs.take_pairs(cycle=eight, chosen=checking.chosen(now, rules=rules), actor=officer, now=now)
-    assert "竞争关系" in eight.steps.get(verb="pairs").reason
+    assert "自查总分相邻" in eight.steps.get(verb="pairs").reason
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from wangyu.assessment.evaluation.forms.cycles import moment_field, whole_field
 from wangyu.assessment.evaluation.logic.pairing.problem import RULES
 from wangyu.assessment.evaluation.logic.standins import StandIn
 from wangyu.assessment.evaluation.ops.pairs import Chosen
+from wangyu.assessment.evaluation.queries.checks import RULE_NAMES
 
 MOST_SEED = 999_999
 
@@ -21,7 +22,7 @@ class ProposalForm(forms.Form):
         "种子", MOST_SEED, least=1, required=False, help_text="同一个种子得出同样的配对。"
     )
     without = forms.MultipleChoiceField(
-        label="放宽哪一条", choices=list(RULES.items()), required=False,
+        label="放宽哪一条", choices=list(RULE_NAMES.items()), required=False,
         widget=forms.CheckboxSelectMultiple, help_text="排不出来时才用；放宽了哪一条会记下来。",
     )  # fmt: skip
 

@@ -65,7 +65,7 @@ def take_pairs(*, cycle: Cycle, chosen: Chosen, actor: Actor, now: datetime) -> 
         Check(checker=members[a], checked=members[b], due_at=chosen.due_at, created_at=now)
         for a, b in pairs
     )
-    given_up = [RULES[rule] for rule in RULES if rule not in chosen.rules]
+    given_up = [queries.RULE_NAMES[rule] for rule in RULES if rule not in chosen.rules]
     text = f"分派互查 {len(pairs)} 对，种子 {chosen.seed}"
     text += f"，没有要求{'、'.join(given_up)}" if given_up else ""
     note(found, "pairs", text, actor, now)
@@ -79,7 +79,7 @@ def _pairs(cycle: Cycle, chosen: Chosen) -> list[tuple[str, str]]:
     except WrongInput as error:  # fewer universities than a check takes
         raise EvaluationError(str(error)) from error
     if isinstance(found, Clash):
-        raise EvaluationError(found.why)
+        raise EvaluationError(queries.told(found))
     return [(one.checker, one.checked) for one in found.pairs]
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wangyu.assessment.evaluation.logic import pairing
 from wangyu.assessment.evaluation.logic.marking import Lack, lacks, total
-from wangyu.assessment.evaluation.logic.pairing.problem import RULES, Problem, problem_of
+from wangyu.assessment.evaluation.logic.pairing.problem import RIVALS, RULES, Problem, problem_of
 from wangyu.assessment.evaluation.models import Check, Cycle, Member
 from wangyu.assessment.evaluation.queries.cycles import charter_of
 from wangyu.assessment.evaluation.queries.points import (
@@ -22,6 +22,8 @@ from wangyu.assessment.evaluation.queries.points import (
 )
 
 STANDING = ("open", "submitted")
+RULE_NAMES = RULES | {RIVALS: "同组自查总分相邻的不查"}
+"""What counts as rivals in an evaluation."""
 Names = tuple[str, str]
 
 
@@ -103,6 +105,11 @@ def proposal(
         _engine(members), charter_of(cycle).checks_each, past=past_pairs(cycle),
         rivals=rivals_of(cycle, members), seed=seed, rules=rules,
     )  # fmt: skip
+
+
+def told(clash: pairing.Clash) -> str:
+    """Why there are no pairs, in this room's words."""
+    return clash.why.replace(RULES[RIVALS], RULE_NAMES[RIVALS])
 
 
 def names_of(checks: Iterable[Check]) -> list[Names]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +31,8 @@ NOT_TOLD = "未填"
 """A frame has no empty cells: nobody could replay it."""
 FRAME_FILE = "frame.csv"
 SHORT = 12
+QUOTE = '"'
+SPECIAL = frozenset(',"\n\r')
 UNPROVED = 2
 """Tickets of one that has not attached what it had to."""
 
@@ -114,11 +114,14 @@ def columns_of(draw: Draw) -> list[str]:
 
 
 def frame_csv(draw: Draw) -> str:
-    text, columns = io.StringIO(), columns_of(draw)
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([row[name] for name in columns] for row in draw.frame)
-    return text.getvalue()
+    """For an engine, not for a spreadsheet: byte for byte what was published."""
+    columns = columns_of(draw)
+    rows = [columns, *([str(row[name]) for name in columns] for row in draw.frame)]
+    return "".join(",".join(_cell(text) for text in row) + "\n" for row in rows)
+
+
+def _cell(text: str) -> str:
+    return f'"{text.replace(QUOTE, QUOTE * 2)}"' if SPECIAL & set(text) else text
 
 
 def told_by(draw: Draw) -> tuple[dict[str, str], dict[str, str]]:

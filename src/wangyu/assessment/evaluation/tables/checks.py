@@ -53,9 +53,13 @@ def why(pair: Pair) -> str:
     one = pair.why
     kept = [
         f"{count} 所{what}"
-        for count, what in ((one.city, "同市"), (one.rivals, "名次相邻"), (one.past, "上期查过"))
+        for count, what in (
+            (one.city, "同市"),
+            (one.rivals, "自查名次相邻"),
+            (one.past, "上期查过"),
+        )
         if count
     ]
-    out = f"，避开{'、'.join(kept)}" if kept else ""
+    out = f"，避开 {'、'.join(kept)}" if kept else ""
     group = "同组" if one.same_group else "不同组"
     return f"{group}；可查 {one.open} 所{out}；{HOW[one.how]}"

@@ -68,7 +68,7 @@ def _proposal(cycle: Cycle, seed: int, rules: list[str]) -> dict[str, Any]:
     except WrongInput as error:  # fewer universities than a check takes
         return {"clash": str(error)}
     if isinstance(found, Clash):
-        return {"clash": found.why}
+        return {"clash": queries.told(found)}
     return {"pairs": [(one, tables.why(one)) for one in found.pairs], "parts": found.parts}
 
 

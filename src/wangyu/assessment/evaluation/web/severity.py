@@ -13,6 +13,9 @@ from wangyu.assessment.evaluation.access import access_overseen_cycle
 from wangyu.assessment.evaluation.queries.severity import Checker, severity_of
 from wangyu.base.ui.http import Request
 
+STACKED = {"type": "bar", "stack": "range", "stackStrategy": "all"}
+"""One on the other across nothing: a bar from low to high also where the two differ in sign."""
+
 
 @login_required
 @require_safe
@@ -33,8 +36,9 @@ def _chart(known: list[Checker]) -> dict[str, Any]:
         "grid": {"containLabel": True, "left": 8, "right": 24, "top": 8, "bottom": 24},
         "xAxis": {"type": "value", "name": "%"},
         "yAxis": {"type": "category", "data": [one.name for one in rows]},
+        "tooltip": {"show": False},
         "series": [
-            {"type": "bar", "stack": "range", "data": lows, "itemStyle": {"color": "transparent"}},
-            {"type": "bar", "stack": "range", "data": wide, "barMaxWidth": 10},
+            STACKED | {"data": lows, "itemStyle": {"color": "transparent"}, "silent": True},
+            STACKED | {"data": wide, "barMaxWidth": 10},
         ],
     }  # fmt: skip
