@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.core.cache import cache
@@ -57,9 +59,7 @@ def _asks_a_database(item: pytest.Item) -> bool:
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings, tmp_path):
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "tests.plain.StaticFiles"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.HOME = settings.STATIC_ROOT = tmp_path
@@ -75,6 +75,13 @@ def _what_only_grows_is_emptied_too():
         return [*append_only.removals(connection), *flush(style, tables, **more)]
 
     connection.ops.sql_flush = lift_and_flush
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_disk_is_waited_for():
+    """Nothing here outlives the run. What a started process writes is written as always."""
+    with mock.patch.object(os, "fsync"):
+        yield
 
 
 @pytest.fixture(autouse=True)

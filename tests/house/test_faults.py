@@ -73,6 +73,7 @@ class Trial:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch):
     """Nobody waits for a twin here, and a thousand faults on purpose need not be written down."""
+    monkeypatch.setattr(middleware, "TURNS", 1)
     monkeypatch.setattr(middleware, "PAUSE", 0)
     logging.disable(logging.CRITICAL)
     yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from wangyu.activities.calls import queries
@@ -109,10 +110,11 @@ def _heads(path: str) -> list[str]:
 
 
 def one_of(rows: QuerySet[M]) -> M:
-    found = rows.first()
-    if found is None:
-        raise NotVisible
-    return found
+    """The row a key names; to put one row in order would cost more than to find it."""
+    try:
+        return rows.get()
+    except ObjectDoesNotExist:
+        raise NotVisible from None
 
 
 def require_track(call: Call, track: str) -> None:
