@@ -11,6 +11,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from tests.assessment.policy.conftest import text
+from tests.portal.sameness import contents, rewind
 from tests.said import personal_in_the_log
 from wangyu.base.audit.models import Entry
 from wangyu.base.audit.verifying import broken_at
@@ -21,7 +22,7 @@ from wangyu.institutions.people.models import Grant, User
 from wangyu.institutions.people.queries import actor_for
 from wangyu.portal import demo
 from wangyu.portal.agenda import collect
-from wangyu.records.ledger.models import Sheet, Window
+from wangyu.records.ledger.models import Fact, Sheet, Window
 
 pytestmark = pytest.mark.thorough
 
@@ -38,11 +39,27 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def played(home, django_db_setup, django_db_blocker):
-    """The province made once for the tests below; gone with them."""
+    """The province as it is made for the tests below; gone with them. It is made twice: beside a
+    province that is there already, none would be made at all."""
     with django_db_blocker.unblock(), transaction.atomic():
-        assert demo.build(NOW) is True
-        yield
+        with transaction.atomic():
+            first = made()
+            transaction.set_rollback(True)
+        yield first, made()
         transaction.set_rollback(True)
+
+
+def made():
+    rewind()
+    assert demo.build(NOW) is True
+    return contents()
+
+
+def test_the_same_seed_makes_the_same_province(played, db):
+    first, second = played
+    assert {name for name in first if first[name] != second[name]} == set()
+    assert len(first) > 20
+    assert Fact.objects.count() > 1_000
 
 
 def test_everything_invented_is_marked(played, db):
