@@ -24,6 +24,8 @@ hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives 
 hypothesis_settings.load_profile("no_timing")
 LEADS_THERE = re.compile(r"subprocess|\bconnections?\b|DATABASE|engine|journey|drill")
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+NOWHERE = "postgresql://nobody@nowhere.invalid/none"
+"""What says that it leads to no database would find none, either."""
 SELDOM = 50_000, 20, 20
 """How often rubbish is looked for: at the usual 700 it was a fifth of the whole run."""
 gc.disable()  # nothing is rubbish before the tests begin
@@ -54,11 +56,15 @@ def _asks_a_database(item: pytest.Item) -> bool:
     """pytest-django refuses a database to all others; a process or a setting may lead to one."""
     if item.get_closest_marker("django_db") or "db" in item.fixturenames:
         return True
+    if item.get_closest_marker("indifferent"):
+        return False
     return bool(LEADS_THERE.search(Path(item.path).read_text("utf-8")))
 
 
 @pytest.fixture(autouse=True)
-def _plain_settings(settings, tmp_path):
+def _plain_settings(request, monkeypatch, settings, tmp_path):
+    if request.node.get_closest_marker("indifferent"):
+        monkeypatch.setenv("WANGYU_DATABASE", NOWHERE)
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "tests.plain.StaticFiles"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"

@@ -22,7 +22,7 @@ from wangyu.base.lib.measures import offers
 from wangyu.config import cli
 from wangyu.records.ledger.kinds import items
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.indifferent]
 
 GUIDES = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")]

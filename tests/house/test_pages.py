@@ -12,6 +12,8 @@ from django.template.loader import get_template
 from tests.house.source import lines_matching, report, short, static, templates
 from wangyu.base.ui.components import COMPONENTS, REQUIRED
 
+pytestmark = pytest.mark.indifferent
+
 INLINE = re.compile(
     r"<style|\sstyle\s*=|<script(?![^>]*(?:\bsrc=|type=\"application/json\"))|\son[a-z]+\s*=\s*[\"']|javascript:"
 )

@@ -12,7 +12,7 @@ import pytest
 
 from tests.house.source import ROOT
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.indifferent]
 
 PYTHON = ROOT / ".venv-supply" / "bin" / "python"
 PINS = (

@@ -13,6 +13,8 @@ from tools.mutation.operators import mutants
 from tools.mutation.running import ALIVE, KILLED, Result
 from tools.mutation.values import Sources
 
+pytestmark = pytest.mark.indifferent
+
 
 @pytest.mark.parametrize(
     ("source", "instead"),

@@ -15,7 +15,7 @@ from wangyu.base.core import books
 from wangyu.base.core.books import first_sheet, open_book
 from wangyu.base.lib.grids import BookError
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.indifferent]
 
 
 def workbook(cells, *, sheets=("表",), name=""):
