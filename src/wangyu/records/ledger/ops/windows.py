@@ -170,9 +170,11 @@ def _sources(texts: Iterable[str]) -> str:
 def citable_keys(window: Window) -> set[str]:
     """Items that may be cited: an app offers them, or somebody's figure is verified already."""
     items = catalogue(window.pack).items
+    offered = set(prefill_measures(items))
+    others = {key: item for key, item in items.items() if key not in offered}
     org_ids = list(reporting_universities(window).values_list("pk", flat=True))
-    known = known_values(items, org_ids, Period.parse(window.period_key))
-    return set(prefill_measures(items)).union(*known.values())
+    known = known_values(others, org_ids, Period.parse(window.period_key))
+    return offered.union(*known.values())
 
 
 @op("ledger.window.cite")
