@@ -125,5 +125,5 @@ def _clear(names: set[str]) -> None:
     for name in names:
         (top / name).unlink()
     for folder in _folders():
-        if not os.listdir(folder):  # noqa: PTH208
+        if not os.listdir(folder):  # noqa: PTH208 -- as above
             Path(folder).rmdir()

@@ -24,7 +24,8 @@ from tests.house.world import MISSING, REACH, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 COLUMNS = ("user__password", "-fact__value", "no_such_column")
-NO_WORD = "暗999丁"
+NO_WORD, NO_NUMBER = "暗999丁", "769999"
+"""What is planted nowhere; the number is as long as a planted one, and no thing's."""
 READING = ("get", "getlist", "__getitem__", "__contains__")
 OUTSIDE = (
     "officer",
@@ -110,11 +111,22 @@ def without(body: bytes, name: str, value: str) -> bytes:
         f"{name}={said}": f"{name}=",
         f'name="{name}" value="{value}"': f'name="{name}" value=""',
     }
-    if not value.isdigit():
+    if is_word(value):
         echoes |= dict.fromkeys((value, said, value.upper()), "")
     for echo, left in echoes.items():
         body = body.replace(echo.encode(), left.encode())
     return body
+
+
+def is_word(value: str) -> bool:
+    """What somebody wrote, a number perhaps; else it is the number of a thing."""
+    return not value.isdigit() or len(value) == len(NO_NUMBER)
+
+
+def none_like(value: str) -> str:
+    if not value.isdigit():
+        return NO_WORD
+    return NO_NUMBER if is_word(value) else str(MISSING)
 
 
 def searched(world: World, persona: str, name: str, *, free: bool) -> list[str]:
@@ -130,7 +142,7 @@ def differences(world: World, persona: str, url: str, name: str) -> Iterator[str
     plain, odd = (world.call(persona, "GET", url, q).body for q in ({}, {name: NO_WORD}))
     none: dict[str, Told] = {}
     for value in searched(world, persona, name, free=NO_WORD.encode() in odd):
-        nothing = str(MISSING) if value.isdigit() else NO_WORD
+        nothing = none_like(value)
         none.setdefault(nothing, answer(world, persona, url, name, nothing))
         offered = f'value="{value}"'.encode() in plain
         if not offered and answer(world, persona, url, name, value) != none[nothing]:

@@ -24,7 +24,7 @@ from wangyu.portal import demo
 from wangyu.portal.agenda import collect
 from wangyu.records.ledger.models import Fact, Sheet, Window
 
-pytestmark = pytest.mark.thorough
+pytestmark = [pytest.mark.thorough, pytest.mark.timeout(900)]  # two provinces are made
 
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 
