@@ -6,6 +6,8 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from tests.assessment.evaluation.schemes import small
 from tests.house.markers import Markers
 from tests.house.planting import Plot
@@ -14,6 +16,7 @@ from wangyu.assessment.evaluation.logic import bundle
 from wangyu.assessment.evaluation.logic.charter import plain
 from wangyu.assessment.evaluation.logic.concluding import Outcome, conclude
 from wangyu.assessment.evaluation.logic.concluding.case import Case, Unit
+from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.logic.scheme import read_scheme
 from wangyu.assessment.evaluation.models import (
     Answer,
@@ -24,6 +27,7 @@ from wangyu.assessment.evaluation.models import (
     Cycle,
     CycleStep,
     Draw,
+    DrawStep,
     Frozen,
     Inspector,
     Member,
@@ -40,11 +44,15 @@ from wangyu.assessment.evaluation.models import (
     Witness,
 )
 from wangyu.assessment.evaluation.queries import scheme_of
+from wangyu.assessment.evaluation.queries.points import ANSWER
+from wangyu.assessment.evaluation.queries.visits import PHOTO
+from wangyu.base.core import files
 from wangyu.base.core.files.store import store_bytes
 from wangyu.base.core.roles import Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.links import hash_of
 from wangyu.institutions.people.models import User
+from wangyu.records.evidence.models import File, Use
 
 STATES = {
     "cycle": "self_check", "mutual_cycle": "mutual", "spot_cycle": "spot",
@@ -75,7 +83,9 @@ def plant_cycles(
         "due_at": now + timedelta(days=9), "notice_until": now + timedelta(days=9),
     }  # fmt: skip
     made = {
-        name: Cycle.objects.create(title=f"评价{state}", state=state, **facts)
+        name: Cycle.objects.create(
+            title=f"{CYCLE.states[state].staff_label}中的评价", state=state, **facts
+        )
         for name, state in STATES.items()
     }
     CycleStep.objects.create(
@@ -83,7 +93,13 @@ def plant_cycles(
     )
     secret = {name: text(f"Cycle.{name}") for name in ("title", "guide")}
     made["draft_cycle"] = Cycle.objects.create(**secret, **facts)
-    draw = Draw.objects.create(cycle=made["mutual_cycle"], size=1, state="committing")
+    draw = Draw.objects.create(
+        cycle=made["mutual_cycle"], size=1, state="committing", published_at=now
+    )
+    DrawStep.objects.create(
+        draw=draw, verb="redo", at=now, reason=text("DrawStep.reason"),
+        kept={"frame_sha256": "4" * 64, "witnesses": []},
+    )  # fmt: skip
     witness = Witness.objects.create(
         draw=draw, name=text("Witness.name"), token_hash=hash_of(WITNESS)
     )
@@ -163,13 +179,29 @@ def plant_checks(plot: Plot, member: Member, cycle: int) -> dict[str, Any]:
     other = part_of(cycle, others.get(), "mutual_cycle")
     check = Check.objects.create(
         checker=member, checked=other, due_at=plot.now + timedelta(days=9), created_at=plot.now,
-        **plot.text(Check, "reason"),
+        **plot.text(Check, "reason", "conflict"),
     )  # fmt: skip
     CheckMark.objects.create(
         check_of=check, indicator=asked_leaf(member), updated_at=plot.now,
         **plot.text(CheckMark, "words", "place"), **plot.numbers(CheckMark, "points"),
     )  # fmt: skip
-    return {"check_of": check.pk}
+    return {"check_of": check.pk, "checked_use": plant_proof(plot, other).pk}
+
+
+def plant_proof(plot: Plot, member: Member) -> Use:
+    """Attached to what the other university says: its checker opens it."""
+    answer, _ = Answer.objects.get_or_create(member=member, indicator=asked_leaf(member))
+    return plant_use(f"互查{plot.place}", member.organisation, ANSWER, answer.pk, plot.now)
+
+
+def plant_use(words: str, org: Organisation, kind: str, pk: int, now: datetime) -> Use:
+    stored = files.store(ContentFile(words.encode(), "proof.txt"), limit_mb=1)
+    file = File.objects.create(
+        organisation=org, title="评价的佐证", original_name="proof.txt", sha256=stored.sha256,
+        stored_name=stored.name, preview_name=stored.name, size=stored.size,
+        media_type=stored.media_type, uploaded_at=now,
+    )  # fmt: skip
+    return Use.objects.create(file=file, subject_kind=kind, subject_id=pk, added_at=now)
 
 
 def plant_visit(plot: Plot, member: Member, inspector: User) -> dict[str, Any]:
@@ -177,11 +209,12 @@ def plant_visit(plot: Plot, member: Member, inspector: User) -> dict[str, Any]:
         member=member, created_at=plot.now, **plot.text(Visit, "why", "reply")
     )
     Inspector.objects.create(visit=visit, user=inspector)
-    VisitMark.objects.create(
+    mark = VisitMark.objects.create(
         visit=visit, indicator=asked_leaf(member), updated_at=plot.now,
         **plot.text(VisitMark, "words", "place"), **plot.numbers(VisitMark, "points"),
     )  # fmt: skip
-    return {"visit": visit.pk}
+    use = plant_use(f"抽查{plot.place}", member.cycle.owner, PHOTO, mark.pk, plot.now)
+    return {"visit": visit.pk, "visit_use": use.pk}
 
 
 def plant_verdict(plot: Plot, parts: dict[str, Member], cycles: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from tests.house.writing import WAYS, Way
 pytestmark = pytest.mark.django_db
 TYPED = {
     "evaluation:change": ("title", "guide"),
+    "evaluation:plan_visit": ("planned_on", ""),
     "evaluation:plan_problem": ("measure", "responsible"),
     "calls:panelist": ("most", ""),
     "calls:change": ("title", "guide"),
@@ -37,8 +38,10 @@ PREFILLED = {
 """Forms that suggest something and change nothing that is there already, or only what is one's own."""
 FIXED = {"connections:change": {"issuer": "https://login.example.edu.cn"}}
 """What the planted thing says is no address at all."""
-NUMBERS = {"most": ("7", "8")}
-"""Where a field takes numbers: what the first and the second type."""
+NUMBERS = {"most": ("7", "8"), "planned_on": ("2030-01-01", "2030-01-02")}
+"""Where a field takes numbers or days: what the first and the second type."""
+SHOWN = {"2030-01-01": "2030年1月1日"}
+"""How a sentence says it."""
 SAMPLE = {"expires_on": "2030-01-01", "domains": "example.edu.cn"}
 
 
@@ -91,7 +94,7 @@ def test_what_both_wrote_is_shown_to_the_second_who_decides(way: Way, world: Wor
     answer = send(way, world, mine | {both: second})
     assert answer.status_code == 200
     page = answer.content.decode()
-    assert f"别人把它改成了“{first}”" in page
+    assert f"别人把它改成了“{SHOWN.get(first, first)}”" in page
     assert second in page
     assert stored(way, world, both) == first
     anew = re.findall(r'name="seen" value="([^"]*)"', page)[0]

@@ -34,12 +34,13 @@ WHO = (
 )
 """Who opens a page: the first of them who may."""
 NO_PAGES = {
-    "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evidence:content", "ledger:province_workbook",
+    "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evaluation:member_book", "evidence:content", "ledger:province_workbook",
     "ledger:workbook", "notify:bell", "orgs:branch", "orgs:bulk_template", "people:invite_template",
     "people:own_data", "policy:university_pdf",
     "calls:blind_piece", "calls:blind_preview", "calls:piece", "calls:preview", "calls:ratings",
     "calls:review_piece", "calls:review_preview", "calls:roll_paper", "calls:roll_workbook", "calls:roll_works",
     "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
+    "evaluation:version_workbook", "evaluation:version_toml",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
@@ -58,6 +59,7 @@ SIGN_IN = {
     "edu", "example", "known", "well", "ID", "id", "sso", "cas", "login", "mail", "scope", "issuer", "secret", "oidc", "WANGYU", "OUTSIDE", "HOSTS",
 }  # fmt: skip
 """Protocols of sign-in, and what an administrator copies from them letter by letter."""
+TOML = {"TOML"}
 USERNAMES = {"user", "own", "example", "invalid"}
 QUOTED = {
     "policy:clauses": {"and"},  # a stray word in the original, among the pack's errata
@@ -65,7 +67,8 @@ QUOTED = {
     "ledger:import": FORMATS, "ledger:province_import": FORMATS,
     "connections:list": SIGN_IN, "connections:new": SIGN_IN, "connections:change": SIGN_IN,
     "connections:detail": SIGN_IN, "connections:try": SIGN_IN,
-    "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
+    "evaluation:version": TOML, "evaluation:scheme_new": TOML, "evaluation:scheme_import": TOML,
+    "evaluation:version_import": TOML, "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
 }  # fmt: skip
 """What is written in Latin letters because it is so called, or because somebody typed it so."""
 TEXT = Path(__file__).with_name("text.js").read_text("utf-8")

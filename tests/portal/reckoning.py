@@ -57,10 +57,15 @@ def against_standard(heads, need, actual):
     return NOT_APPLICABLE if heads == 0 else against(actual, need)
 
 
+NO_ROUNDS = {"evaluation.rounds": 0, "evaluation.checked": None}
+"""Nobody has held an evaluation."""
+
+
 def duty(row, said):
     """The state of one requirement; None for one whose measure is still to come."""
     if row.get("planned"):
         return None
+    said = said | NO_ROUNDS
     if row["rule"] == "standard":
         return against_standard(*standards(said)[row["measures"][0].removeprefix("standard.")])
     figures = [said[key.removeprefix("fact.")] for key in row["measures"]]

@@ -200,6 +200,7 @@ def test_a_code_is_shown_once_and_finds_the_answer(
     client.logout()
     page = after(client, "/calls/answers/", code=code)
     assert "经核实属实" in page
+    assert "<dd>成立</dd>" in page
     assert again(noticed[0]).state == "not_awarded"
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from tests import factories
-from tests.assessment.evaluation import rounds
+from tests.assessment.evaluation import checking, rounds
 from tests.assessment.evaluation.schemes import small
 from wangyu.assessment.evaluation.kinds import charters
-from wangyu.assessment.evaluation.models import Cycle, Scheme, Version
+from wangyu.assessment.evaluation.models import Cycle, Draw, Scheme, Version, Visit
 from wangyu.assessment.evaluation.ops import concluding as concluding_ops
 from wangyu.assessment.evaluation.ops import cycles as ops
-from wangyu.assessment.evaluation.ops import noticing
+from wangyu.assessment.evaluation.ops import noticing, visits
+from wangyu.assessment.evaluation.queries import checks as queries
+from wangyu.assessment.evaluation.queries.visits import visits_of
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people.queries import actor_for
 
@@ -98,7 +100,28 @@ def member(cycle, university):
 
 
 @pytest.fixture
-def spot(province, draft, university, other_university, officer, now):
+def eight(province, facts, officer, now):
+    return checking.round_of_eight(province, facts, officer, now)
+
+
+@pytest.fixture
+def mutual(eight, officer, now):
+    return checking.paired(eight, officer, now)
+
+
+@pytest.fixture
+def check(mutual):
+    """One of the sixteen pairs."""
+    return queries.checks_of(mutual).first()
+
+
+@pytest.fixture
+def checker(check):
+    return checking.reporter_of(check.checker)
+
+
+@pytest.fixture
+def checked(province, draft, university, other_university, officer, now):
     """Eight universities, seven of one peer group, have checked each other; one was visited."""
     rounds.six(province)
     begun = ops.begin_cycle(cycle=draft, actor=officer, now=now)
@@ -107,8 +130,8 @@ def spot(province, draft, university, other_university, officer, now):
 
 
 @pytest.fixture
-def concluding(spot, officer, now):
-    return concluding_ops.conclude_cycle(cycle=spot, actor=officer, now=now)
+def concluding(checked, officer, now):
+    return concluding_ops.conclude_cycle(cycle=checked, actor=officer, now=now)
 
 
 @pytest.fixture
@@ -120,3 +143,48 @@ def noticed(concluding, officer, now):
             actor=officer, now=now,
         )  # fmt: skip
     return noticing.publicize(cycle=concluding, actor=officer, now=now)
+
+
+@pytest.fixture
+def spot(mutual, now):
+    """第3大学 and 第5大学 were drawn."""
+    Cycle.objects.filter(pk=mutual.pk).update(state="spot")
+    names = ("第3大学", "第5大学")
+    members = [mutual.members.get(organisation__name=name) for name in names]
+    frame = [
+        {"unit": one.organisation.name, "member": one.pk, "weight": 1 + one.pk % 2}
+        for one in mutual.members.select_related("organisation")
+    ]
+    result = {
+        "drawn": list(names),
+        "strata": {"全部": {"size": 2, "units": 8, "drawn": list(names)}},
+    }
+    Draw.objects.create(cycle=mutual, size=2, state="drawn", frame=frame, result=result)
+    for one in members:
+        Visit.objects.create(member=one, why=visits.DRAWN, created_at=now)
+    return Cycle.objects.get(pk=mutual.pk)
+
+
+@pytest.fixture
+def visit(spot):
+    return visits_of(spot).get(member__organisation__name="第3大学")
+
+
+@pytest.fixture
+def reviewer_user(province):
+    return factories.officer(Role.REVIEWER, province, "评审丁")
+
+
+@pytest.fixture
+def inspector(visit, reviewer_user, officer, now):
+    visits.plan_visit(
+        visit=visit, planned_on=date(2026, 4, 1), inspectors=[reviewer_user.pk], actor=officer,
+        now=now,
+    )  # fmt: skip
+    return actor_of(reviewer_user)
+
+
+@pytest.fixture
+def visited(visit):
+    """Leads the university visited."""
+    return factories.officer(Role.UNIVERSITY_LEADER, visit.member.organisation)

@@ -46,78 +46,80 @@ def of_zone(cycle, proposal):
 
 
 class TestCombining:
-    def test_self_points_are_those_of_the_self_check(self, spot):
-        found, other = round_of(spot), scores.scores_of(spot)
-        for member in spot.members.all():
+    def test_self_points_are_those_of_the_self_check(self, checked):
+        found, other = round_of(checked), scores.scores_of(checked)
+        for member in checked.members.all():
             mine = found.outcome.own.points[found.row(member.pk)]
             assert mine.tolist() == other.points[scores.row_of(other, member)].tolist()
 
-    def test_each_cell_says_what_it_stands_on(self, spot):
-        visited, other = spot.members.filter(visit__isnull=False).get(), spot.members.last()
-        cells = line_of(spot, visited)["by_leaf"]
+    def test_each_cell_says_what_it_stands_on(self, checked):
+        visited, other = checked.members.filter(visit__isnull=False).get(), checked.members.last()
+        cells = line_of(checked, visited)["by_leaf"]
         assert cells["office"]["how"] == "自查 20 % + 互查 30 % + 抽查 50 %"
         assert cells["office"]["spot"] == 6.0
-        assert line_of(spot, other)["by_leaf"]["office"]["how"] == "自查 20 % + 互查 80 %（未抽到）"
+        assert (
+            line_of(checked, other)["by_leaf"]["office"]["how"] == "自查 20 % + 互查 80 %（未抽到）"
+        )
 
-    def test_only_marks_that_were_handed_in_count(self, spot):
-        visited = spot.members.filter(visit__isnull=False).get()
+    def test_only_marks_that_were_handed_in_count(self, checked):
+        visited = checked.members.filter(visit__isnull=False).get()
         Visit.objects.update(state="planned")
-        assert line_of(spot, visited)["by_leaf"]["office"]["spot"] is None
+        assert line_of(checked, visited)["by_leaf"]["office"]["spot"] is None
 
-    def test_a_changed_mark_is_seen_at_once(self, spot, now):
-        visited = spot.members.filter(visit__isnull=False).get()
-        before = line_of(spot, visited)["total"]
+    def test_a_changed_mark_is_seen_at_once(self, checked, now):
+        visited = checked.members.filter(visit__isnull=False).get()
+        before = line_of(checked, visited)["total"]
         VisitMark.objects.filter(indicator="meetings").update(points=30, updated_at=now)
-        assert line_of(spot, visited)["total"] > before
+        assert line_of(checked, visited)["total"] > before
 
-    def test_what_nobody_checked_is_missing_and_not_nothing(self, spot):
-        member = spot.members.last()
+    def test_what_nobody_checked_is_missing_and_not_nothing(self, checked):
+        member = checked.members.last()
         member.checks_had.update(state="open")
-        line = line_of(spot, member)
+        line = line_of(checked, member)
         assert set(line["missing"]) == {"meetings", "plans", "office", "articles", "exchange"}
         assert line["total"] == 0 < line["total_most"] == 100
         assert "不计分" in line["by_leaf"]["plans"]["how"]
 
-    def test_a_large_difference_between_self_and_spot_asks_for_a_recheck(self, spot):
-        visited = spot.members.filter(visit__isnull=False).get()
-        line = line_of(spot, visited)
+    def test_a_large_difference_between_self_and_spot_asks_for_a_recheck(self, checked):
+        visited = checked.members.filter(visit__isnull=False).get()
+        line = line_of(checked, visited)
         assert abs(line["gap"]) > 10
         assert line["recheck"]
-        spot.charter["recheck_over"] = 90
-        spot.save()
-        assert not line_of(spot, visited)["recheck"]
+        checked.charter["recheck_over"] = 90
+        checked.save()
+        assert not line_of(checked, visited)["recheck"]
 
-    def test_places_are_within_the_peer_group(self, spot):
-        lines = lines_of(spot)
-        alone = spot.members.get(level="专科")
+    def test_places_are_within_the_peer_group(self, checked):
+        lines = lines_of(checked)
+        alone = checked.members.get(level="专科")
         assert (lines.brief(alone.pk)["rank"], lines.brief(alone.pk)["of"]) == (1, 1)
-        ranks = sorted(lines.brief(m.pk)["rank"] for m in spot.members.filter(level="本科"))
+        ranks = sorted(lines.brief(m.pk)["rank"] for m in checked.members.filter(level="本科"))
         assert ranks[0] == 1
         assert ranks[-1] <= 7
 
-    def test_unsigned_universities_are_computed_by_what_is_known_now(self, spot):
-        member = spot.members.first()
+    def test_unsigned_universities_are_computed_by_what_is_known_now(self, checked):
+        member = checked.members.first()
         Member.objects.filter(pk=member.pk).update(state="returned")
-        cells = line_of(spot, member)["by_leaf"]
+        cells = line_of(checked, member)["by_leaf"]
         assert cells["meetings"]["self"] is None
 
-    def test_a_fact_known_to_be_unknown_is_missing(self, spot):
-        member = spot.members.last()
+    def test_a_fact_known_to_be_unknown_is_missing(self, checked):
+        member = checked.members.last()
         Frozen.objects.create(
             member=member, revision=2, measure="fact.group_meetings", period_key="Y2025",
             value=None, state="verified",
         )  # fmt: skip
         Member.objects.filter(pk=member.pk).update(revision=2)
-        assert line_of(spot, member)["by_leaf"]["meetings"]["self"] is None
+        assert line_of(checked, member)["by_leaf"]["meetings"]["self"] is None
 
 
 class TestMoving:
-    def test_every_drawn_university_has_to_be_visited(self, spot, officer, now):
+    def test_every_drawn_university_has_to_be_visited(self, checked, officer, now):
         Visit.objects.update(state="planned")
         with pytest.raises(EvaluationError, match="还有 1 所抽到的高校没有提交抽查记录"):
-            ops.conclude_cycle(cycle=spot, actor=officer, now=now)
+            ops.conclude_cycle(cycle=checked, actor=officer, now=now)
         Visit.objects.update(state="submitted")
-        assert ops.conclude_cycle(cycle=spot, actor=officer, now=now).state == "concluding"
+        assert ops.conclude_cycle(cycle=checked, actor=officer, now=now).state == "concluding"
 
     def test_a_whole_evaluation_does_not_leave_the_checks_out(self, cycle, officer, now):
         with pytest.raises(EvaluationError, match="要先经过互查和抽查"):
@@ -213,9 +215,9 @@ class TestDeciding:
         with pytest.raises(Refused):
             decided(concluding.members.first(), "passed", leader, now, "自荐")
 
-    def test_only_while_a_round_is_concluded(self, spot, officer, now):
+    def test_only_while_a_round_is_concluded(self, checked, officer, now):
         with pytest.raises(EvaluationError, match="只有综合评定期间"):
-            decided(spot.members.first(), "passed", officer, now, "早了")
+            decided(checked.members.first(), "passed", officer, now, "早了")
 
     def test_an_interim_grades_nobody(self, concluding, officer, now):
         Cycle.objects.filter(pk=concluding.pk).update(form="interim")
@@ -339,8 +341,8 @@ class TestPages:
         again = page.post(url, {"group": "本科·公办", "proposal": "passed"})
         assert again.status_code == 302
 
-    def test_before_the_checks_are_over_there_is_nothing_to_see(self, page, spot):
-        for name, pk in (("combined", spot.pk), ("sheet", spot.members.first().pk)):
+    def test_before_the_checks_are_over_there_is_nothing_to_see(self, page, checked):
+        for name, pk in (("combined", checked.pk), ("sheet", checked.members.first().pk)):
             response = page.get(reverse(f"evaluation:{name}", args=[pk]))
             assert response.status_code == 403
             assert "进入综合评定以后才能看" in response.content.decode()

@@ -12,7 +12,7 @@ from random import Random
 from django.db import transaction
 
 from wangyu.institutions.orgs.queries import province_root
-from wangyu.portal.demo import evaluating, festival, land, people, rounds
+from wangyu.portal.demo import evaluation, festival, land, people, rounds
 
 SEED = 7
 
@@ -34,5 +34,5 @@ def build(now: datetime) -> bool:
         company = people.plant(planted, random, land.founding_day(now))
         papers = rounds.play(planted, company, random, now)
         festival.play(planted, company, random, now)
-        evaluating.play(planted, company, papers, random, now)
+        evaluation.play(planted, company, papers, random, now)
     return True

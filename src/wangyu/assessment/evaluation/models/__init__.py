@@ -4,6 +4,7 @@ from wangyu.assessment.evaluation.models.checks import (
     Check,
     CheckMark,
     Draw,
+    DrawStep,
     Inspector,
     Visit,
     VisitMark,
@@ -28,7 +29,7 @@ from wangyu.assessment.evaluation.models.mending import Problem, ProblemStep
 from wangyu.assessment.evaluation.models.schemes import Scheme, Version
 
 __all__ = [
-    "Answer", "Check", "CheckMark", "Conclusion", "ConclusionRow", "Cycle", "CycleStep", "Draw",
+    "Answer", "Check", "CheckMark", "Conclusion", "ConclusionRow", "Cycle", "CycleStep", "Draw", "DrawStep",
     "Frozen", "Inspector", "Member", "MemberStep", "Objection", "Problem", "ProblemStep", "Scheme",
     "Verdict", "VerdictChange", "Version", "Visit", "VisitMark", "Witness",
 ]  # fmt: skip

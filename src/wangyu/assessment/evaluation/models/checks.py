@@ -6,6 +6,7 @@ from django.db import models
 from wangyu.assessment.evaluation.enums import choices_of
 from wangyu.assessment.evaluation.logic.flow import CHECK, DRAW, VISIT
 from wangyu.assessment.evaluation.models.cycles import Cycle, Member, figure
+from wangyu.base.core.append_only import append_only
 from wangyu.records.evidence.models import File
 
 USER = settings.AUTH_USER_MODEL
@@ -21,6 +22,8 @@ class Check(models.Model):
     submitted_at = models.DateTimeField("提交时间", null=True)
     submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     reason = models.CharField("退回或改派的理由", max_length=500, blank=True)
+    conflict = models.CharField("不能查的理由", max_length=500, blank=True)
+    """What the checker says; the province decides."""
     created_at = models.DateTimeField()
 
     class Meta:
@@ -69,6 +72,21 @@ class Draw(models.Model):
     """What ``compute draw`` answers, word for word."""
     published_at = models.DateTimeField("公布时间", null=True)
     drawn_at = models.DateTimeField("抽定时间", null=True)
+
+
+@append_only
+class DrawStep(models.Model):
+    """What was done to a draw, for everybody to see; ``kept``: what a step threw away."""
+
+    draw = models.ForeignKey(Draw, models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=20)
+    reason = models.CharField("理由", max_length=500, blank=True)
+    kept = models.JSONField("作废的内容", default=dict)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
 
 
 class Witness(models.Model):

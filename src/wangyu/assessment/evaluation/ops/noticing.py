@@ -31,7 +31,9 @@ from wangyu.assessment.evaluation.queries.conclusions import (
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.store import kept_if_done, store_bytes
+from wangyu.base.core.stamps import bump
 from wangyu.base.lib.dates import local_day, show_time
+from wangyu.records.ledger.logic.stamps import LEDGER
 
 
 @op("evaluation.cycle.publicize")
@@ -111,6 +113,7 @@ def release(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> C
         raise EvaluationError(f"还有 {waiting} 条异议没有答复，请先答复。")
     found.released_at = now
     found.save(update_fields=["released_at"])
+    bump(LEDGER)  # the board reads that an evaluation has been concluded (clause 11)
     told = tell(
         found, f"“{found.title}”结论已公布", "可以查看本校结论，下载结论书。", "release", now
     )

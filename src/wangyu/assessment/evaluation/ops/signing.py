@@ -143,21 +143,28 @@ def remind(*, cycle: Cycle, actor: Actor, now: datetime) -> int:
     if cycle.state != "self_check":
         raise EvaluationError("只有自查期间可以提醒。")
     title = f"提醒：“{cycle.title}”自查表还没有上报"
-    key = f"evaluation.cycle:{cycle.pk}:remind:{local_day(now).isoformat()}"
+    by_deadline: dict[tuple[bool, datetime], list[str]] = {}
     waiting = cycle.members.filter(state__in=(*EDITABLE, "submitted"))
-    told = sum(_remind(one, title, key, now) for one in waiting.select_related("organisation", "cycle"))  # fmt: skip
+    for one in waiting.select_related("organisation", "cycle"):
+        place = one.state == "submitted", deadline(one)
+        by_deadline.setdefault(place, []).append(one.organisation.path)
+    told = 0
+    for (to_sign, due_at), paths in by_deadline.items():
+        told += _remind(cycle, title, paths, due_at, now, to_sign=to_sign)
     text = f"提醒评价{named(cycle)}还没有上报的高校，通知 {told} 人"
     say(text, target=cycle, org_path=cycle.owner.path)
     return told
 
 
-def _remind(member: Member, title: str, key: str, now: datetime) -> int:
+def _remind(
+    cycle: Cycle, title: str, paths: list[str], due_at: datetime, now: datetime, *, to_sign: bool
+) -> int:
     """The reporters; the leader where it waits for the signature."""
-    roles = (Role.UNIVERSITY_LEADER,) if member.state == "submitted" else REPORTERS
-    people = untold(_campus(member, roles, now), key)
+    roles = (Role.UNIVERSITY_LEADER,) if to_sign else REPORTERS
+    key = f"evaluation.cycle:{cycle.pk}:remind:{local_day(now).isoformat()}"
+    people = untold(people_with(roles, paths, local_day(now)), key)
     notify(
         recipients=people, kind="evaluation.member", title=title, key=key, now=now,
-        body=f"截止 {show_time(deadline(member))}",
-        url=reverse("evaluation:member", args=[member.pk]),
+        body=f"截止 {show_time(due_at)}", url=reverse("evaluation:cycle", args=[cycle.pk]),
     )  # fmt: skip
     return len(people)

@@ -1,5 +1,14 @@
 """What evaluations offer the desk, the menu, search and the store of files: a file for each room."""
 
-from wangyu.assessment.evaluation.ports import concluding, cycles, mending, schemes, selfcheck
+from wangyu.assessment.evaluation.ports import (
+    checks,
+    concluding,
+    cycles,
+    draws,
+    mending,
+    schemes,
+    selfcheck,
+    visits,
+)
 
-__all__ = ["concluding", "cycles", "mending", "schemes", "selfcheck"]
+__all__ = ["checks", "concluding", "cycles", "draws", "mending", "schemes", "selfcheck", "visits"]

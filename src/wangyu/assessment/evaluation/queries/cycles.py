@@ -18,7 +18,7 @@ from wangyu.base.core.access import within
 from wangyu.base.lib.dates import show_time
 from wangyu.institutions.orgs.models import Organisation, University
 
-OTHER_STEPS = {"correct": "更正", "deadline": "调整截止时间"}
+OTHER_STEPS = {"correct": "更正", "deadline": "调整截止时间", "pairs": "分派互查"}
 
 
 def charter_of(cycle: Cycle) -> Charter:

@@ -11,12 +11,10 @@ from django.db.models import Count, QuerySet
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.logic.nodes import Scheme as Tree
 from wangyu.assessment.evaluation.logic.notation.rules import rule_words
-from wangyu.assessment.evaluation.logic.scheme import EVIDENCE, PANEL, SELF, SPANS
+from wangyu.assessment.evaluation.logic.scheme import EVIDENCE, PANEL, SPANS
 from wangyu.assessment.evaluation.models import Version
+from wangyu.assessment.evaluation.queries.facts import asked_key
 from wangyu.base.lib import measures
-
-OWN = (SELF, PANEL)
-"""What no app offers: a form or a panel gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ def measure_names(keys: Collection[str]) -> dict[str, str]:
 
 def unknown_measures(tree: Tree) -> list[str]:
     """Keys that no app offers."""
-    return [key for key in tree.measures if not key.startswith(OWN) and not measures.is_offered(key)]  # fmt: skip
+    return [key for key in tree.measures if not asked_key(key) and not measures.is_offered(key)]
 
 
 def siblings_of(version: Version) -> QuerySet[Version]:

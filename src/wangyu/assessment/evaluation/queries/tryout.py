@@ -15,7 +15,8 @@ from wangyu.assessment.evaluation.logic.scoring import Scores, score
 from wangyu.assessment.evaluation.logic.spans import over_years
 from wangyu.assessment.evaluation.models import Frozen
 from wangyu.assessment.evaluation.queries.cycles import universities_for
-from wangyu.assessment.evaluation.queries.schemes import OWN
+from wangyu.assessment.evaluation.queries.facts import asked_key
+from wangyu.assessment.evaluation.queries.scores import bounds_of, labels_of, readable
 from wangyu.base.lib import measures
 from wangyu.base.lib.periods import Period, PeriodKind
 from wangyu.institutions.orgs.models import Organisation
@@ -48,8 +49,9 @@ def tried(owner: Organisation, tree: Tree, first: int, last: int) -> Tried:
     values = offered | _answered(tree, ids, last)
     units = [str(pk) for pk in ids]
     groups = [group_of(tree, one) for one in universities]
-    labels = {key: measures.label_of(key) for key in tree.measures}
-    return Tried(universities, score(tree, units, groups, values, labels=labels), states)
+    bounds = bounds_of(tree.leaves)
+    values = {key: readable(value, bounds.get(key)) for key, value in values.items()}
+    return Tried(universities, score(tree, units, groups, values, labels=labels_of(tree)), states)
 
 
 def group_of(tree: Tree, university: Any) -> str:
@@ -67,7 +69,7 @@ def _offered(
     values = {key: np.array([_row(one[key], ids) for one in read]) for key in keys}
     spans = tree.spans
     states = {key: REPORTED for key in keys if any(m.state == REPORTED for m in read[-1][key].values())}  # fmt: skip
-    return {key: _readable(tree, key, over_years(values[key], spans[key])) for key in keys}, states
+    return {key: over_years(values[key], spans[key]) for key in keys}, states
 
 
 def _row(values: measures.Values, ids: Sequence[int]) -> list[float]:
@@ -85,19 +87,9 @@ def _answered(tree: Tree, ids: Sequence[int], last: int) -> dict[str, Floats]:
     found = {key: np.full(len(ids), np.nan) for key in keys}
     for key, pk, value in rows.values_list("measure", "member__organisation_id", "value"):
         found[key][places[pk]] = np.nan if value is None else float(value)
-    return {key: _readable(tree, key, value) for key, value in found.items()}
-
-
-def _readable(tree: Tree, key: str, values: Floats) -> Floats:
-    """What a rule cannot read is unknown to it: shown as missing, not as an error."""
-    bounds = next((leaf.rule.bounds for leaf in tree.leaves if leaf.rule and key in leaf.measures), None)  # fmt: skip
-    if bounds is None:
-        return values
-    least, most, whole = bounds
-    wrong = (values < least) | (values > most) | (whole & (values != np.floor(values)))
-    return np.where(wrong, np.nan, values)
+    return found
 
 
 def not_given(tree: Tree) -> list[str]:
     """What only a form or a panel gives: unknown until a round has asked."""
-    return [key for key in tree.measures if key.startswith(OWN)]
+    return [key for key in tree.measures if asked_key(key)]

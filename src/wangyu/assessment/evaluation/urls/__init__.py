@@ -1,12 +1,24 @@
 """Addresses of evaluations; each room has a file of its own."""
 
-from wangyu.assessment.evaluation.urls import concluding, cycles, mending, schemes, selfcheck
+from wangyu.assessment.evaluation.urls import (
+    checks,
+    concluding,
+    cycles,
+    draws,
+    mending,
+    schemes,
+    selfcheck,
+    visits,
+)
 
 app_name = "evaluation"
 urlpatterns = [
-    *cycles.urlpatterns,
+    *checks.urlpatterns,
     *concluding.urlpatterns,
+    *cycles.urlpatterns,
+    *draws.urlpatterns,
     *mending.urlpatterns,
     *schemes.urlpatterns,
     *selfcheck.urlpatterns,
+    *visits.urlpatterns,
 ]

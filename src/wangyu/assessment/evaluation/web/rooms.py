@@ -9,12 +9,18 @@ from django.urls import reverse
 
 from wangyu.assessment.evaluation import access
 from wangyu.assessment.evaluation.access import mending as room
+from wangyu.assessment.evaluation.access.checks import my_checks
 from wangyu.assessment.evaluation.access.concluding import COMBINED, SHOWN
+from wangyu.assessment.evaluation.access.visits import visible_visits
 from wangyu.assessment.evaluation.enums import Form
-from wangyu.assessment.evaluation.logic.flow import SELF_CHECK
+from wangyu.assessment.evaluation.logic.flow import CHECK, DRAW, SELF_CHECK, VISIT
 from wangyu.assessment.evaluation.models import Cycle
+from wangyu.assessment.evaluation.queries import charter_of
+from wangyu.assessment.evaluation.queries.checks import checks_of
 from wangyu.assessment.evaluation.queries.conclusions import open_objections
+from wangyu.assessment.evaluation.queries.draws import find_draw
 from wangyu.assessment.evaluation.queries.mending import OPEN
+from wangyu.assessment.evaluation.queries.visits import visits_of
 from wangyu.base.core.access import Actor
 
 
@@ -45,6 +51,52 @@ def own_part(actor: Actor, cycle: Cycle) -> Iterable[Line]:
         yield Line(f"{member.organisation.name}的自查表", url, "", state.public_label, state.tone)
 
 
+def checking(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    """Pairs and progress for the province; what one's own university checks."""
+    checks = checks_of(cycle)
+    done, of = checks.filter(state="submitted").count(), checks.count()
+    if access.oversees(actor, cycle) and charter_of(cycle).checks_each:
+        if cycle.state == "self_check":
+            text = f"已分派 {of} 对" if of else "上报齐或截止以后分派"
+            yield Line("互查分派", reverse("evaluation:pairs", args=[cycle.pk]), text)
+        elif of:
+            text = f"{of} 对，已查 {done} 对"
+            yield Line("互查进度", reverse("evaluation:checks", args=[cycle.pk]), text)
+    for check in my_checks(actor).filter(checked__cycle=cycle):
+        state = CHECK.states[check.state]
+        url = reverse("evaluation:check", args=[check.pk])
+        label = f"互查{check.checked.organisation.name}"
+        yield Line(label, url, "", state.public_label, state.tone)
+
+
+def drawing(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    """The draw as the province holds it, and as everybody sees it."""
+    if cycle.state in {"draft", "self_check", "cancelled"} or not charter_of(cycle).spot_size:
+        return
+    draw = find_draw(cycle)
+    state = DRAW.states[draw.state if draw else "framing"]
+    if access.oversees(actor, cycle):
+        url = reverse("evaluation:draw", args=[cycle.pk])
+        yield Line("抽签", url, "", state.staff_label, state.tone)
+    elif draw and draw.steps.exists():
+        url = reverse("evaluation:public_draw", args=[draw.pk])
+        yield Line("公开抽签", url, "", state.public_label, state.tone)
+
+
+def visiting(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    visits = visits_of(cycle)
+    if access.oversees(actor, cycle):
+        done, of = visits.exclude(state="planned").count(), visits.count()
+        if of:
+            text = f"{of} 所，已查 {done} 所"
+            yield Line("抽查", reverse("evaluation:visits", args=[cycle.pk]), text)
+        return
+    for visit in visible_visits(actor).filter(member__cycle=cycle):
+        state, url = VISIT.states[visit.state], reverse("evaluation:visit", args=[visit.pk])
+        label = f"抽查{visit.member.organisation.name}"
+        yield Line(label, url, "", state.public_label, state.tone)
+
+
 def concluding(actor: Actor, cycle: Cycle) -> Iterable[Line]:
     if access.oversees(actor, cycle) and cycle.state in COMBINED:
         yield Line("综合评定", reverse("evaluation:combined", args=[cycle.pk]))
@@ -70,6 +122,9 @@ def problems(actor: Actor, cycle: Cycle) -> Iterable[Line]:
 ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (
     own_part,
     members,
+    checking,
+    drawing,
+    visiting,
     concluding,
     problems,
 )

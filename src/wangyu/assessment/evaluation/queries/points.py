@@ -1,0 +1,107 @@
+"""Points of one round side by side: by the university itself, by those that check it, on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from wangyu.assessment.evaluation.logic.marking import Given, marked, mean, total
+from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.scoring import Scores
+from wangyu.assessment.evaluation.models import Answer, Check, CheckMark, Cycle, Member, VisitMark
+from wangyu.assessment.evaluation.models.checks import Mark
+from wangyu.assessment.evaluation.queries.cycles import scheme_of
+from wangyu.assessment.evaluation.queries.scores import own_scores, row_of, scores_of
+from wangyu.records.evidence.queries import count_uses
+
+Points = Mapping[str, Decimal | None]
+"""By leaf; None is unknown."""
+ANSWER = "evaluation.answer"
+REQUIRED = "required"
+PLACES = 6
+
+
+def leaves_of(cycle: Cycle) -> list[Indicator]:
+    """Those that others give points for."""
+    return marked(scheme_of(cycle.version).leaves)
+
+
+def own_points(member: Member) -> dict[str, Decimal | None]:
+    """What one university has by the rules."""
+    scores = own_scores(member)
+    return _row(scores, row_of(scores, member))
+
+
+def all_own_points(cycle: Cycle) -> dict[int, dict[str, Decimal | None]]:
+    """The same of every member, by its number."""
+    scores = scores_of(cycle)
+    return {int(unit): _row(scores, row) for row, unit in enumerate(scores.units)}
+
+
+def _row(scores: Scores, row: int) -> dict[str, Decimal | None]:
+    leaves = enumerate(scores.scheme.leaves)
+    return {
+        leaf.key: None
+        if scores.lacking[row, place]
+        else Decimal(repr(round(float(scores.points[row, place]), PLACES)))
+        for place, leaf in leaves
+    }
+
+
+def compared(own: Points, other: Points, keys: list[str]) -> tuple[Decimal, Decimal] | None:
+    """The sums of both where both are known."""
+    both = [key for key in keys if own.get(key) is not None and other.get(key) is not None]
+    one, two = total(own, both), total(other, both)
+    return None if one is None or two is None else (one, two)
+
+
+def given_of(marks: Iterable[Mark]) -> dict[str, Given]:
+    """As ``logic.marking`` reads them."""
+    return {one.indicator: Given(one.points, one.words, one.file_id is not None) for one in marks}
+
+
+def submitted_checks(cycle: Cycle) -> list[Check]:
+    rows = Check.objects.filter(checked__cycle=cycle, state="submitted")
+    return list(rows.select_related("checker__organisation", "checked__organisation"))
+
+
+def check_points(cycle: Cycle) -> dict[int, dict[str, Decimal | None]]:
+    """By check, of those handed in."""
+    found: dict[int, dict[str, Decimal | None]] = {one.pk: {} for one in submitted_checks(cycle)}
+    for mark in CheckMark.objects.filter(check_of__in=found):
+        found[mark.check_of_id][mark.indicator] = mark.points
+    return found
+
+
+def mutual_points(cycle: Cycle) -> dict[int, dict[str, Decimal | None]]:
+    """By member that is checked: at each leaf the mean of those that handed in."""
+    by_check = check_points(cycle)
+    several: dict[int, list[Points]] = {}
+    for check in submitted_checks(cycle):
+        several.setdefault(check.checked_id, []).append(by_check[check.pk])
+    keys = [leaf.key for leaf in leaves_of(cycle)]
+    return {
+        pk: {key: mean(one.get(key) for one in rows) for key in keys}
+        for pk, rows in several.items()
+    }
+
+
+def spot_points(cycle: Cycle) -> dict[int, dict[str, Decimal | None]]:
+    """By member that was visited, of visits handed in."""
+    rows = VisitMark.objects.filter(visit__member__cycle=cycle).exclude(visit__state="planned")
+    found: dict[int, dict[str, Decimal | None]] = {}
+    for mark in rows.select_related("visit"):
+        found.setdefault(mark.visit.member_id, {})[mark.indicator] = mark.points
+    return found
+
+
+def unproved(cycle: Cycle) -> dict[int, int]:
+    """By member: at how many leaves evidence has to be attached and is not."""
+    keys = {leaf.key for leaf in leaves_of(cycle) if leaf.evidence == REQUIRED}
+    answers = Answer.objects.filter(member__cycle=cycle, indicator__in=keys)
+    by_member = dict(answers.values_list("pk", "member_id"))
+    proved = count_uses(ANSWER, by_member)
+    found = dict.fromkeys(by_member.values(), 0)
+    for pk, member in by_member.items():
+        found[member] += pk not in proved
+    return found
