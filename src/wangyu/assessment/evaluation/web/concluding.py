@@ -30,7 +30,7 @@ from wangyu.assessment.evaluation.web.tracing import traced
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import Table, build, export
 
-MOST_CONCENTRATION = 1000
+MOST_CONCENTRATION, DIGITS = 1000, 5
 
 
 def _list(request: Request, cycle: Cycle) -> Table:
@@ -92,7 +92,7 @@ def _swayed(request: Request, cycle: Cycle) -> dict[str, Any]:
 
 def _whole(request: Request, name: str, otherwise: int, most: int) -> int:
     text = request.GET.get(name, "")
-    found = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else otherwise  # noqa: PLR2004
+    found = int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else otherwise
     return min(max(found, 1), max(most, 1))
 
 
@@ -155,11 +155,10 @@ def _sheet(request: Request, member: Member, form: DecideForm | None) -> dict[st
 def _alike(cycle: Cycle, lines: queries.Lines, line: dict[str, Any]) -> list[str]:
     """Names of those that the numbers do not put before or behind this one."""
     codes = set(line.get("alike", []))
+    named = {pk: one.get("unit", "") for pk, one in lines.recorded.items()}
     if lines.round is not None:
-        named = lines.round.codes.items()
-    else:
-        named = ((pk, one.get("unit", "")) for pk, one in lines.recorded.items())  # type: ignore[assignment]
-    ids = [pk for pk, code in named if code in codes]
+        named = dict(lines.round.codes)
+    ids = [pk for pk, code in named.items() if code in codes]
     return sorted(cycle.members.filter(pk__in=ids).values_list("organisation__name", flat=True))
 
 
