@@ -178,3 +178,12 @@ def test_who_is_late_by_the_new_one_too_stays_late(call, filled, student, office
 def test_the_platform_itself_announces_nothing(draft_call, now):
     with pytest.raises(IllegalMoveError):
         ops.open_call(call=draft_call, actor=Actor.system(), now=now)
+
+
+def test_a_call_that_ended_too_early_is_taken_up_again_with_a_reason(call, officer, campus_user, now):  # fmt: skip
+    ops.close_call(call=call, actor=officer, now=call.due_at + timedelta(days=1))
+    with pytest.raises(IllegalMoveError, match="理由"):
+        ops.reopen_call(call=call, actor=officer, now=now)
+    assert ops.reopen_call(call=call, actor=officer, now=now, reason="有校漏报").state == "open"
+    told = Notification.objects.filter(recipient=campus_user, title__contains="重新征集")
+    assert [one.body for one in told] == ["有校漏报"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.activities.calls.panel import assign, give, make_round, work
+from wangyu.activities.calls import queries
 from wangyu.activities.calls.models import BlindCopy, Call, Entry, Review, ReviewStep, Step
 from wangyu.activities.calls.ops import CallError, assigning, beginning
 from wangyu.base.core.access import Refused
@@ -131,6 +132,11 @@ class TestDue:
         assert {one.recipient_id for one in told} == {one.pk for one in under_way.people[:2]}
         assert {(one.body, one.url) for one in told} == {("样片迟到", "/calls/reviews/")}
         assert show_time(due) in told[0].title
+        last = queries.steps_of_call(under_way.call)[-1]
+        assert (last["title"], last["text"]) == (
+            "调整评审截止时间",
+            f"改为 {show_time(due)}：样片迟到",
+        )
 
     def test_not_without_a_reason_into_the_past_or_by_others(self, under_way, officer, now):
         with pytest.raises(CallError, match="必须写明理由"):

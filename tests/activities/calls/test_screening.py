@@ -198,6 +198,21 @@ def test_a_ruling_outlives_a_new_check_as_long_as_its_sentence_does(
     assert doubt(checked).ruling == ""
 
 
+def test_a_ruling_goes_with_its_sentence_to_another_place(call, checked, rule, officer, now):
+    def check(*unread):
+        call.rules["track"][2]["unread"] = list(unread)
+        call.save()
+        ops.check_call(call=Call.objects.get(), actor=officer, now=now)
+
+    check("尺寸没有读到", "字幕要求没有读到")
+    second = checked.checks.get(sentence__contains="字幕要求没有读到")
+    rule(second, reason="看过字幕")
+    check("字幕要求没有读到")
+    moved = doubt(checked)
+    assert (moved.ruling, moved.reason, moved.ruled_by_id) == ("ok", "看过字幕", officer.user_id)
+    assert (moved.key, moved.pk) != (second.key, second.pk)
+
+
 def test_what_is_found_again_stays_the_same_row(call, checked, officer, now):
     before = dict(checked.checks.values_list("key", "pk"))
     ops.check_call(call=call, actor=officer, now=now)

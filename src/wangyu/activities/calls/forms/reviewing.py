@@ -154,7 +154,9 @@ class BeginForm(forms.Form):
 
 class ReviewDueForm(forms.Form):
     due_at = moment_field("新的评审截止时间")
-    reason = forms.CharField(label="理由", max_length=300, help_text="评委会看到。")
+    reason = forms.CharField(
+        label="理由", max_length=300, help_text="评委会看到，也公开在征集页的“经过”里。"
+    )
 
 
 class LoadForm(forms.Form):

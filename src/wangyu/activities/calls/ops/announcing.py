@@ -96,7 +96,7 @@ def change_call(
     found.grace_minutes, found.changed_at = facts.grace_minutes, now
     found.save()
     if announced:
-        _note(found, "correct", reason, actor, now)
+        note(found, "correct", reason, actor, now)
         tell(found, f"“{found.title}”有更正", reason.strip(), f"correct:{now.isoformat()}", now)
         search.put(document(found))
     text = f"{'更正' if announced else '修改拟定的'}征集{named(found)}"
@@ -120,11 +120,11 @@ def step(call: Call, verb: str, actor: Actor, now: datetime, *, reason: str = ""
     edge = CALL.take(found.state, verb, actor.roles_at(found.owner.path), reason=reason)
     found.state = edge.target
     found.save(update_fields=["state"])
-    _note(found, verb, reason, actor, now)
+    note(found, verb, reason, actor, now)
     return found
 
 
-def _note(call: Call, verb: str, reason: str, actor: Actor, now: datetime) -> None:
+def note(call: Call, verb: str, reason: str, actor: Actor, now: datetime) -> None:
     CallStep.objects.create(
         call=call, verb=verb, reason=reason.strip()[:500], by_id=actor.user_id, at=now
     )
@@ -236,7 +236,7 @@ def move_deadline(
         Roll.objects.filter(call=found, due_at__lte=due_at).update(due_at=None)
         title, paths = f"“{found.title}”截止时间改为 {show_time(due_at)}", [found.owner.path]
     _forgive(found)
-    _note(found, "deadline", f"{title}：{reason}", actor, now)
+    note(found, "deadline", f"{title}：{reason}", actor, now)
     told = _tell_within(found, paths, title, reason.strip(), due_at, now)
     say(title, target=found, org_path=found.owner.path, private={"理由": reason.strip()})
     return told

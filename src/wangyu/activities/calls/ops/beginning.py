@@ -11,7 +11,7 @@ from wangyu.activities.calls import access, queries
 from wangyu.activities.calls.access import roles_for
 from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.models import Call, Entry, Review
-from wangyu.activities.calls.ops.announcing import CallError, locked, step
+from wangyu.activities.calls.ops.announcing import CallError, locked, note, step
 from wangyu.activities.calls.ops.assigning import tell_assigned
 from wangyu.activities.calls.ops.moving import write_many
 from wangyu.activities.calls.queries import reviewing
@@ -66,7 +66,7 @@ def _due(due_at: datetime | None, now: datetime) -> datetime:
 def move_review_due(
     *, call: Call, due_at: datetime, reason: str, actor: Actor, now: datetime
 ) -> int:
-    """Every reviewer who has a work of it is told, with the reason."""
+    """Every reviewer who has a work of it is told, with the reason, which stands with the call's steps."""
     found = locked(call)
     access.require_keeper(actor, found)
     if found.state != "review":
@@ -78,6 +78,7 @@ def move_review_due(
     given = reviewing.reviews_of(found).filter(state__in=ACTIVE)
     told = sorted(set(given.values_list("panelist__user_id", flat=True)))
     until = show_time(due_at)
+    note(found, "review_due", f"改为 {until}：{reason}", actor, now)
     notify(
         recipients=told, kind="calls.review", title=f"评审截止时间改为 {until}：{found.title}",
         body=reason.strip(), url=reverse("calls:my_reviews"),

@@ -22,7 +22,7 @@ from wangyu.records.ledger.logic.deadlines import came_late
 
 CHOOSING = ("open", "paused", "screening")
 """States of a call in which universities still choose."""
-OTHER_STEPS = {"correct": "更正", "deadline": "调整截止时间"}
+OTHER_STEPS = {"correct": "更正", "deadline": "调整截止时间", "review_due": "调整评审截止时间"}
 UNSEEN = ("draft", "withdrawn")
 """States of an entry that nobody but its entrant counts."""
 HANDED_OVER = (
