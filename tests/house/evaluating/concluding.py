@@ -43,6 +43,6 @@ CONCLUDING = [
     Way("evaluation:decide", OFFICER, says(grade="mending", reason="会议讨论")),
     Way("evaluation:correct", OFFICER, corrected),
     Way("evaluation:object", "officer", says(indicator="meetings", words="少算一次")),
-    Way("evaluation:objection", OFFICER, says(verb="uphold", words="纪要有三次", points="25"), note="uphold"),
+    Way("evaluation:objection", OFFICER, says(verb="uphold", words="纪要有三次", grade="mending"), note="uphold"),
     Way("evaluation:objection", OFFICER, says(verb="dismiss", words="材料不足"), note="dismiss"),
 ]  # fmt: skip

@@ -36,6 +36,7 @@ from wangyu.base.lib.dates import local_day, show_time
 from wangyu.records.ledger.logic.stamps import LEDGER
 
 
+@kept_if_done()
 @op("evaluation.cycle.publicize")
 def publicize(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> Cycle:
     """Every university sees what is to be concluded on it, and may object."""
@@ -64,7 +65,7 @@ def _why_again(cycle: Cycle) -> str:
 
 
 def conclude_again(cycle: Cycle, reason: str, actor: Actor, now: datetime) -> Conclusion:
-    """The next conclusion of a round, with the bundle by which anybody recomputes it."""
+    """The next conclusion of a round, with its bundle. Call it inside ``kept_if_done``."""
     before = latest(cycle)
     number = before.number + 1 if before else 1
     words = reason.strip()[:1000]
@@ -73,19 +74,18 @@ def conclude_again(cycle: Cycle, reason: str, actor: Actor, now: datetime) -> Co
     found, verdicts = round_of(cycle), verdicts_of(cycle)
     told = [bundle.Verdict(found.codes[pk], one.grade, one.reason) for pk, one in verdicts.items()]
     data = bundle.whole(found.outcome, about(cycle, number, words, told))
-    with kept_if_done():
-        made = Conclusion.objects.create(
-            cycle=cycle, number=number, reason=words, bundle_name=store_bytes(data),
-            sha256=hashlib.sha256(data).hexdigest(), made_by_id=actor.user_id, made_at=now,
-        )  # fmt: skip
-        ConclusionRow.objects.bulk_create(
-            ConclusionRow(
-                conclusion=made, member_id=pk, grade=verdicts[pk].grade if pk in verdicts else "",
-                reason=verdicts[pk].reason if pk in verdicts else "",
-                scores=found.outcome.line(found.row(pk)),
-            )
-            for pk in found.codes
-        )  # fmt: skip
+    made = Conclusion.objects.create(
+        cycle=cycle, number=number, reason=words, bundle_name=store_bytes(data),
+        sha256=hashlib.sha256(data).hexdigest(), made_by_id=actor.user_id, made_at=now,
+    )  # fmt: skip
+    ConclusionRow.objects.bulk_create(
+        ConclusionRow(
+            conclusion=made, member_id=pk, grade=verdicts[pk].grade if pk in verdicts else "",
+            reason=verdicts[pk].reason if pk in verdicts else "",
+            scores=found.outcome.line(found.row(pk)),
+        )
+        for pk in found.codes
+    )  # fmt: skip
     return made
 
 
@@ -122,6 +122,7 @@ def release(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> C
     return found
 
 
+@kept_if_done()
 @op("evaluation.conclusion.correct")
 def correct(
     *, cycle: Cycle, member: Member | None, grade: str, reason: str, actor: Actor, now: datetime

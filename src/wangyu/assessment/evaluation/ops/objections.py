@@ -16,6 +16,7 @@ from wangyu.assessment.evaluation.ops.noticing import conclude_again, regrade
 from wangyu.assessment.evaluation.queries import scheme_of
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
+from wangyu.base.core.files.store import kept_if_done
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF
 from wangyu.base.lib.dates import local_day, show_time
 from wangyu.base.lib.numbers import show
@@ -64,6 +65,7 @@ class Answer:
     grade: str = ""
 
 
+@kept_if_done()
 @op("evaluation.objection.answer")
 def answer_objection(
     *, objection: Objection, answer: Answer, actor: Actor, now: datetime
