@@ -18,10 +18,13 @@ from wangyu.assessment.evaluation.queries.combined import SEEN
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
 from wangyu.assessment.evaluation.queries.facts import facts_of
 from wangyu.assessment.evaluation.queries.scores import labels_of, own_scores, row_of
+from wangyu.assessment.evaluation.queries.sheet import NONE as NO_PROOFS
+from wangyu.assessment.evaluation.queries.sheet import Proofs, proofs_by_leaf
+from wangyu.assessment.evaluation.queries.visits import photos_of
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.models import Use
 
-ANSWER, VISIT = "evaluation.answer", "evaluation.visit"
+ANSWER = "evaluation.answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Leaf:
     words: str
     figures: list[Figure]
     uses: list[Use]
+    proofs: Proofs
+    """How many there are, and how many more at the figures of the ledger."""
     checks: list[Given]
     spots: list[Given]
 
@@ -59,7 +64,7 @@ class Leaf:
     @property
     def orphaned(self) -> bool:
         """Nothing proves it although something should."""
-        return self.leaf.evidence == "required" and not self.uses
+        return self.leaf.evidence == "required" and not self.proofs.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ def _leaves(member: Member, line: Mapping[str, Any], *, named: bool) -> Iterator
     row, facts = row_of(scores, member), facts_of([member], tree, cycle.periods)[member.pk]
     answers = {one.indicator: one for one in Answer.objects.filter(member=member)}
     uses, cells = _uses(answers), line.get("by_leaf", {})
+    proofs = proofs_by_leaf([member], tree, {member.pk: facts})
     checks, spots = _checks(member, named=named), _spots(member)
     for leaf in tree.leaves:
         cell, answer = cells.get(leaf.key, {}), answers.get(leaf.key)
@@ -96,6 +102,7 @@ def _leaves(member: Member, line: Mapping[str, Any], *, named: bool) -> Iterator
             leaf, cell, cell.get("how", ""),
             explain(scores, leaf, row, labels), answer.words if answer else "",
             list(_figures(leaf, facts, names)), uses.get(leaf.key, []),
+            proofs.get((member.pk, leaf.key), NO_PROOFS),
             checks.get(leaf.key, []), spots.get(leaf.key, []),
         )  # fmt: skip
 
@@ -140,8 +147,7 @@ def photographs(member: Member) -> list[Use]:
     visit = getattr(member, "visit", None)
     if visit is None or visit.state not in SEEN:
         return []
-    rows = Use.objects.filter(subject_kind=VISIT, subject_id=visit.pk, removed_at=None)
-    return list(rows.filter(file__withdrawn_at=None).select_related("file"))
+    return list(photos_of(visit))
 
 
 def quartiles(values: list[float]) -> tuple[Decimal, ...]:

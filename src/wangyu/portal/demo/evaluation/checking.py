@@ -66,7 +66,7 @@ def draw_lots(stage: Stage, cycle: Cycle, now: datetime) -> Cycle:
     """List and way first, then the witnesses' hashes, then their values: nobody chooses."""
     said: dict[str, Any] = {"actor": stage.company.officer, "now": now}
     named = [draws.name_witness(cycle=cycle, name=name, **said)[0] for name in WITNESSES]
-    draws.publish_draw(draw=named[0].draw, size=6, **said)
+    draws.publish_draw(draw=named[0].draw, size=named[0].draw.size, **said)
     for one in named:
         value = WITNESSES[one.name]
         draws.commit(witness=one, commitment=commitment_of(value), **said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -19,6 +19,8 @@ from wangyu.portal.demo.people import Company
 from wangyu.records.evidence.models import File
 
 DAY = timedelta(days=1)
+LESS: dict[str, dict[str, Any]] = {"two_years": {"spot_size": 6}}
+"""A province of 24 universities visits fewer than one of 140."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def hold(
     follows: Cycle | None = None,
 ) -> Cycle:  # fmt: skip
     """A round begins: a month to fill in."""
-    charter, province = charters()[kind], stage.land.province
+    charter, province = replace(charters()[kind], **LESS.get(kind, {})), stage.land.province
     first = last_year - charter.years + 1
     years = f"{first}—{last_year} 年" if first != last_year else f"{last_year} 年"
     due_at = (now + 30 * DAY).replace(hour=15, minute=59, second=0, microsecond=0)
