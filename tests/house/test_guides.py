@@ -228,7 +228,7 @@ def test_every_measure_is_listed_with_its_name() -> None:
 
 
 RUN_HERE = {
-    "setup", "check", "reindex", "send_digests", "audit_seal", "audit_verify", "audit_export",
+    "setup", "check", "reindex", "send_digests", "export", "recompute", "audit_seal", "audit_verify", "audit_export",
 }  # fmt: skip
 PROVED_ELSEWHERE = {
     "serve": "tests/base/core/test_serve.py", "worker": "tests/base/core/test_commands.py",
