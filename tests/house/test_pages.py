@@ -24,7 +24,7 @@ UNSAFE = re.compile(r"\|\s*safe\b|autoescape off")
 LATIN = {
     "Excel", "PDF", "TOTP", "CSV", "JSON", "SHA", "HTML", "ID", "IP", "MB", "KB", "OpenPGP",
     "Ed", "Word", "WebAuthn", "HTTPS", "JPG", "PNG", "xlsx", "Ctrl", "Enter", "Tab", "Esc", "PIN", "USB", "PPT", "TXT", "WY",
-    "MP", "MOV", "WAV", "DOCX", "AI",
+    "MP", "MOV", "WAV", "DOCX", "AI", "TOML",
 }  # fmt: skip
 """Latin words Chinese readers use: names of formats, methods, keys and receipts."""
 TAGS = re.compile(

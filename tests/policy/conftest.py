@@ -1,7 +1,8 @@
 """A clause of the policy as the platform holds and judges it. One file a clause reads like it.
 
 In the files, figures are written by the key of their reporting item; None is a figure reported
-blank, and one that is not named was not reported at all.
+blank, and one that is not named was not reported at all. What an app computes is written by its
+measure's key with "__" for the point.
 """
 
 from __future__ import annotations
@@ -33,6 +34,10 @@ class Duty(NamedTuple):
     """The policy names no number: ours is an example, 示例·非官方."""
     to_come: bool = False
     """Judged by a measure of an app that is not built yet."""
+
+
+def _key(said: str) -> str:
+    return said.replace("__", ".") if "__" in said else f"fact.{said}"
 
 
 class Clause:
@@ -70,7 +75,7 @@ class Clause:
         return self.rules.standards_on(YEAR_END)[key]
 
     def findings(self, **reported):
-        values = {f"fact.{k}": None if v is None else Decimal(str(v)) for k, v in reported.items()}
+        values = {_key(k): None if v is None else Decimal(str(v)) for k, v in reported.items()}
         offered = frozenset(k for k in self.rules.measure_keys if measures.is_offered(k))
         standards = self.rules.standards_on(YEAR_END)
         return {r.key: find(r, values, standards, offered) for r in self._requirements}

@@ -24,10 +24,12 @@ DUTIES = {
     ),
     "cross_check": Duty(
         "检查考核采取自查、互查和抽查相结合的方式进行", SHOULD, "每2年",
-        ("evaluation.checked",), ("检查记录",), who="省中心", to_come=True,
+        ("evaluation.checked",), ("检查记录",), who="省中心",
     ),
 }  # fmt: skip
-ALL = {"work_rules": 1, "self_check_done": 1}
+NONE_YET = {"evaluation__rounds": 0}
+"""The province has concluded no evaluation: nobody can have been checked by others."""
+ALL = {"work_rules": 1, "self_check_done": 1} | NONE_YET
 """A university that has done everything the clause asks."""
 
 
@@ -42,10 +44,18 @@ def test_every_duty_is_taken_from_the_clause_with_its_strength(clause):
     assert all(duty.words in TEXT for duty in DUTIES.values())
 
 
-def test_what_no_app_measures_yet_is_marked_and_does_not_count(clause):
-    assert clause.missing_apps == {"evaluation.checked"}
-    for key, duty in clause.duties.items():
-        assert (clause.verdict(key, **ALL) == "待建") == duty.to_come
+def test_every_duty_has_its_measure(clause):
+    assert clause.missing_apps == set()
+
+
+@pytest.mark.parametrize(
+    ("rounds", "checked", "verdict"), [(0, None, "不适用"), (1, 1, "达到"), (1, None, "未填报")]
+)
+def test_others_checked_it_once_the_province_has_held_an_evaluation(
+    clause, rounds, checked, verdict
+):
+    known = {"evaluation__rounds": rounds} | ({"evaluation__checked": checked} if checked else {})
+    assert clause.verdict("cross_check", **known) == verdict
 
 
 def test_the_cycle_is_two_years(clause):
@@ -62,9 +72,10 @@ def test_the_self_check_was_done_or_it_was_not(clause, done, verdict):
     [
         (ALL, "达到"),
         (ALL | {"self_check_done": 0}, "部分达到"),
+        (ALL | {"evaluation__rounds": 1, "evaluation__checked": 1}, "达到"),
         (dict.fromkeys(ALL, 0), "未达到"),
-        ({"work_rules": 6}, "部分达到"),
-        (dict.fromkeys(ALL), "未填报"),
+        ({"work_rules": 6} | NONE_YET, "部分达到"),
+        (dict.fromkeys(("work_rules", "self_check_done")) | NONE_YET, "未填报"),
         ({}, "未填报"),
     ],
 )

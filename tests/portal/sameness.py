@@ -14,6 +14,8 @@ DIFFERENT = {
     "calls.BlindCopy": {"code"},
     "calls.BlindPiece": {"stored_name", "preview_name", "sha256"},
     "calls.Slip": {"number", "signature", "content_sha256"},
+    "evaluation.Witness": {"token_hash"},
+    "evaluation.Conclusion": {"bundle_name"},
     "audit.Private": {"salt"},
     "audit.Entry": {"details", "private_sha256", "previous_hash", "hash"},
     "audit.Head": {"hash"},

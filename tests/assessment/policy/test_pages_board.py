@@ -56,7 +56,7 @@ def test_the_board_costs_the_same_for_one_and_three_universities(
     for n in range(count):
         report(factories.university(province, f"校{n}"), work_rules=1, self_check_done=1)
     as_province.get("/desk/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = as_province.get(URL, PERIOD)
     assert len(names(page)) == count
     with django_assert_num_queries(5):

@@ -152,7 +152,7 @@ def test_a_cell_costs_the_same_whatever_was_reported(
     figures = ["trainings", "appraisal_held", "commendation_held"][:count]
     report(university, **dict.fromkeys(figures, 1))
     as_campus.get("/desk/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         page = as_campus.get(f"/policy/board/{university.pk}/8/?period=Y2025")
     assert len(links(page, "/ledger/facts/")) == count
 

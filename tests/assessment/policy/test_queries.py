@@ -58,11 +58,11 @@ def test_figures_of_another_period_are_not_mixed_in(rules, university):
 def test_the_lines_cost_the_same_for_one_and_for_three(
     rules, province, count, django_assert_num_queries
 ):
-    """One query for the ledger, one for each measure of evaluations."""
+    """One query for the ledger, one for evaluations."""
     schools = [factories.university(province, f"校{n}") for n in range(count)]
     for school in schools:
         report(school, leading_group=1, self_check_done=1, work_rules=1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         lines = queries.board_lines(rules, [s.pk for s in schools], Y2025)
     assert [lines[s.pk].states[11] for s in schools] == ["met"] * count
     assert list(lines[schools[0].pk].states) == list(rules.clauses)
