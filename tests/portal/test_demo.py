@@ -13,6 +13,9 @@ from django.utils import timezone
 from tests.assessment.policy.conftest import text
 from tests.portal.sameness import contents, rewind
 from tests.said import personal_in_the_log
+from wangyu.assessment.evaluation.exports.bundle import stored
+from wangyu.assessment.evaluation.logic.bundle import recompute
+from wangyu.assessment.evaluation.models import Conclusion, Cycle, Problem
 from wangyu.base.audit.models import Entry
 from wangyu.base.audit.verifying import broken_at
 from wangyu.base.core.keys import ensure_keys
@@ -81,6 +84,21 @@ def test_there_is_life_of_every_kind(played, db):
     states = Counter(Sheet.objects.filter(window=open_).values_list("state", flat=True))
     assert states == {"verified": 7, "signed": 4, "submitted": 3, "returned": 2, "filling": 8}
     assert set(Grant.objects.values_list("role", flat=True)) == set(Role.values)
+
+
+def test_its_evaluation_is_concluded_twice_and_both_are_recomputed_to_the_bit(played, db):
+    """The objection that was right made the second; by the bundle alone, without the database."""
+    first, second = Conclusion.objects.order_by("number")
+    for one in (first, second):
+        report = recompute(stored(one), f"第 {one.number} 次结论")
+        assert report.identical, report
+    assert second.reason.startswith("异议成立")
+    grades = Counter(second.rows.values_list("grade", flat=True))
+    assert set(grades) == {"model", "passed", "mending"}
+    assert Counter(Problem.objects.values_list("state", flat=True)) == {
+        "closed": 1, "done": 1, "planned": 1,
+    }  # fmt: skip
+    assert Cycle.objects.get(form="interim").members.count() == 2
 
 
 WORK = {

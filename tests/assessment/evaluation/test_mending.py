@@ -105,7 +105,17 @@ def test_from_problem_to_its_end(
     ops.close_problem(problem=problem, reason="材料齐全", actor=officer, now=now)
     assert (again(problem).state, again(problem).ended_at) == ("closed", now)
     assert verbs(problem) == ["find", "plan", "report", "reopen", "report", "close"]
+    assert [step["title"] for step in mending.steps_of_problem(problem)][:3] == [
+        "提出问题", "提交整改措施", "报告整改完成",
+    ]  # fmt: skip
     assert Notification.objects.filter(recipient=reporter_user, body="材料齐全").exists()
+
+
+def test_a_plan_is_changed_while_it_is_carried_out(problem, plan, reporter, now):
+    for _ in range(2):
+        ops.plan_problem(problem=problem, plan=plan, actor=reporter, now=now)
+    titles = [step["title"] for step in mending.steps_of_problem(problem)]
+    assert titles == ["提出问题", "提交整改措施", "修改整改措施"]
 
 
 def test_a_plan_has_a_future(problem, plan, reporter, now):

@@ -45,11 +45,15 @@ def indicator_title(problem: Problem) -> str:
 
 
 def steps_of_problem(problem: Problem) -> list[dict[str, Any]]:
-    labels = {edge.verb: edge.label for edge in PROBLEM.edges} | {"find": FOUND}
-    return [
-        {"title": labels[step.verb], "when": show_time(step.at), "text": step.reason}
-        for step in problem.steps.all()
-    ]
+    """The first plan is handed in; what follows changes it."""
+    labels = {edge.verb: edge.label for edge in reversed(PROBLEM.edges)} | {"find": FOUND}
+    again = {edge.verb: edge.label for edge in PROBLEM.edges}
+    steps, seen = [], set()
+    for step in problem.steps.all():
+        title = again[step.verb] if step.verb in seen else labels[step.verb]
+        steps.append({"title": title, "when": show_time(step.at), "text": step.reason})
+        seen.add(step.verb)
+    return steps
 
 
 def problem_titles(ids: Collection[int]) -> dict[int, str]:

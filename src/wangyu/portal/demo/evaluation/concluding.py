@@ -11,15 +11,18 @@ from wangyu.assessment.evaluation.queries.points import leaves_of
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import local_day
 from wangyu.portal.demo.evaluation.stage import DAY, Stage, members_of
+from wangyu.records.evidence import ops as evidence
 
 REASON = "演示：会议讨论，结合材料和三种检查的情况拟定。"
 OBJECTS = "演示：这一项的材料在佐证里，抽查时没有看到，请复核。"
 UPHELD = "演示：材料属实，改定为满分。"
-PROBLEMS = (
-    "演示：专题研究有记录，没有形成纪要。",
-    "演示：专项经费没有单列。",
-    "演示：网络素养教育没有进入教学安排。",
-)
+PROBLEMS = {
+    "group_meetings": "演示：专题研究有记录，没有形成纪要。",
+    "fund_account": "演示：专项经费没有单列。",
+    "course": "演示：网络素养教育没有进入教学安排。",
+}
+"""By indicator."""
+PROOF = "minutes"
 MEASURE = "演示：由分管领导牵头，一个季度内落实，专人归档。"
 OUTCOME = "演示：已经补齐，材料附后。"
 CLOSED = "演示：看过补齐的材料，符合要求。"
@@ -64,10 +67,9 @@ def object_and_release(stage: Stage, cycle: Cycle, now: datetime) -> None:
 def mend(stage: Stage, cycle: Cycle, now: datetime) -> None:
     """Three problems: one closed, one reported and waiting, one only just planned."""
     worst = [one for one in members_of(cycle) if one.pk in _visited(cycle)][:3]
-    for number, (member, words) in enumerate(zip(worst, PROBLEMS, strict=False)):
-        leaf = leaves_of(cycle)[number * 4]
+    for number, (member, (leaf, words)) in enumerate(zip(worst, PROBLEMS.items(), strict=False)):
         problem = mending.find_problem(
-            member=member, indicator=leaf.key, words=words, due_on=local_day(now + 400 * DAY),
+            member=member, indicator=leaf, words=words, due_on=local_day(now + 400 * DAY),
             actor=stage.company.officer, now=now,
         )  # fmt: skip
         _take_on(stage, problem, member, number, now + 5 * DAY)
@@ -79,6 +81,11 @@ def _take_on(stage: Stage, problem: Problem, member: Member, number: int, now: d
     mending.plan_problem(problem=problem, plan=plan, actor=reporter, now=now)
     if number == len(PROBLEMS) - 1:
         return
+    paper = stage.papers[member.organisation_id][PROOF]
+    evidence.attach(
+        file=paper, kind="evaluation.problem", subject_id=problem.pk, actor=reporter,
+        now=now + 29 * DAY,
+    )  # fmt: skip
     mending.report_problem(problem=problem, outcome=OUTCOME, actor=reporter, now=now + 30 * DAY)
     if number == 0:
         mending.close_problem(
