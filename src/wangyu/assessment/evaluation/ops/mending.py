@@ -11,15 +11,13 @@ from wangyu.assessment.evaluation.logic.flow import PROBLEM
 from wangyu.assessment.evaluation.models import Member, Problem, ProblemStep
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries import scheme_of
+from wangyu.assessment.evaluation.queries.mending import has_looked
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
 from wangyu.base.lib.dates import local_day, show_date
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
-
-BEGUN = ("mutual", "spot", "concluding", "noticed", "released")
-"""States of a round in which somebody has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ def find_problem(
     *, member: Member, indicator: str, words: str, due_on: date | None, actor: Actor, now: datetime
 ) -> Problem:
     """The province names it; the university is told at once."""
-    if member.cycle.state not in BEGUN and member.cycle.form != "interim":
+    if not has_looked(member.cycle):
         raise EvaluationError("自查结束以后才能提出整改问题。")
     if not words.strip():
         raise EvaluationError("请写明问题。")

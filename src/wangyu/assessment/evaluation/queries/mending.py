@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.flow import PROBLEM
 from wangyu.assessment.evaluation.models import Cycle, Problem
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
@@ -16,11 +17,18 @@ from wangyu.base.lib.dates import show_time
 OPEN = ("found", "planned", "done")
 """States in which something is still to be done."""
 FOUND = "提出问题"
+BEGUN = ("mutual", "spot", "concluding", "noticed", "released")
+"""States of a round in which somebody has looked."""
 
 
 def open_problems(cycle: Cycle) -> QuerySet[Problem]:
     """What a round left to be mended."""
     return Problem.objects.filter(member__cycle=cycle, state__in=OPEN)
+
+
+def has_looked(cycle: Cycle) -> bool:
+    """Whether problems may be named: an interim looks from its first day."""
+    return cycle.state in BEGUN or (cycle.form == Form.INTERIM and cycle.state == "self_check")
 
 
 def by_urgency(rows: QuerySet[Problem]) -> QuerySet[Any]:

@@ -139,6 +139,7 @@ def _sheet(request: Request, member: Member, form: DecideForm | None) -> dict[st
         form = DecideForm(grades=grades, initial=now)
     return {
         "member": member, "cycle": cycle, "line": line, "vetoed": queries.title_of(cycle, line.get("vetoed")), "form": form,
+        "names_problems": rounds.keeps(request.actor, cycle),
         "tops": traced(request.actor, member, line, named=True), "photographs": photographs(member),
         "zone": ZONES.get(line.get("zone", ""), ""), "tone": tables.TONES.get(line.get("zone", ""), ""),
         "proposal": queries.grade_label(cycle, line.get("proposal") or ""),

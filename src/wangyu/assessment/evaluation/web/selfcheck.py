@@ -24,6 +24,7 @@ from wangyu.assessment.evaluation.ops import signing
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries.burden import burden_of
 from wangyu.assessment.evaluation.queries.lines import Section, rounded, sections_of
+from wangyu.assessment.evaluation.queries.mending import has_looked
 from wangyu.assessment.evaluation.queries.sheet import (
     Sheet,
     deadline,
@@ -70,7 +71,9 @@ def member(request: Request, pk: int) -> HttpResponse:
 def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict[str, Any]:
     found, scores, row = sheet.member, sheet.scores, sheet.row
     return {
-        "member": found, "cycle": found.cycle, "state": SELF_CHECK.states[found.state],
+        "member": found, "cycle": found.cycle,
+        "names_problems": access.keeps(request.actor, found.cycle) and has_looked(found.cycle),
+        "state": SELF_CHECK.states[found.state],
         "sections": sections, "burden": burden_of(sheet), "due": deadline(found),
         "late_now": not why_locked(found) and not found.revision and is_late(found, request.arrived()),
         "total": rounded(float(scores.total[row])), "most": rounded(float(scores.total_most[row])),
