@@ -16,7 +16,7 @@ from tests import factories
 from tests.house import planting
 from tests.house.judged import plant_judged, plant_judged_calls
 from tests.house.markers import Markers
-from tests.house.numbering import number_from
+from tests.house.numbering import number_from, number_on
 from tests.house.planting import Plot
 from tests.house.planting_evaluation import plant_cycles, plant_evaluation
 from tests.house.planting_reviews import plant_review
@@ -125,6 +125,7 @@ class Counter:
 
 
 def build() -> World:
+    number_on()
     world, province = World(), factories.province()
     own = factories.university(province, "云梦大学")
     other = factories.university(province, "云梦师范学院")

@@ -86,8 +86,11 @@ def test_there_is_life_of_every_kind(played, db):
     assert set(Grant.objects.values_list("role", flat=True)) == set(Role.values)
 
 
-def test_its_evaluation_is_concluded_twice_and_both_are_recomputed_to_the_bit(played, db):
+def test_its_evaluation_is_concluded_twice_and_both_are_recomputed_to_the_bit(
+    played, home, db, settings
+):
     """The objection that was right made the second; by the bundle alone, without the database."""
+    settings.MEDIA_ROOT = home / "files"
     first, second = Conclusion.objects.order_by("number")
     for one in (first, second):
         report = recompute(stored(one), f"第 {one.number} 次结论")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 
 import pytest
 
 from tests.activities.calls import judging
 from wangyu.activities.calls.models import BlindCopy, Review, Standing
 from wangyu.activities.calls.ops import deciding
-from wangyu.config.cli import run
+from wangyu.portal.compute.engines import ENGINES
 
 pytestmark = pytest.mark.django_db
 
@@ -39,15 +38,15 @@ def taken(as_, officer_user, uneven, call, officer, now):
     return answer.content
 
 
-def recomputed(content, tmp_path, capsys):
+def recomputed(content, tmp_path):
     file = tmp_path / "ratings.csv"
     file.write_bytes(content)
-    assert run(["compute", "calibrate", str(file)]) == 0
-    return {one["item"]: one for one in json.loads(capsys.readouterr().out)["items"]}
+    answer = ENGINES["calibrate"].run({"file": str(file), "top": 10, "seed": 1})
+    return {one["item"]: one for one in answer.document["items"]}
 
 
-def test_the_standing_of_the_page_is_computed_again_from_the_file(taken, tmp_path, capsys):
-    found = recomputed(taken, tmp_path, capsys)
+def test_the_standing_of_the_page_is_computed_again_from_the_file(taken, tmp_path):
+    found = recomputed(taken, tmp_path)
     shown = {one.entry.blind.code: one for one in Standing.objects.select_related("entry__blind")}
     assert set(found) == set(shown)
     clipped = 0

@@ -39,7 +39,7 @@ def prove(stage: Stage, member: Member, now: datetime) -> None:
     paper = stage.papers[member.organisation_id][PROOF]
     sheet = sheet_of(member)
     lacking = {end.key.partition(":")[0] for end in sheet.open_ends if "佐证" in end.message}
-    for answer in Answer.objects.filter(member=member, indicator__in=lacking):
+    for answer in Answer.objects.filter(member=member, indicator__in=lacking).order_by("pk"):
         evidence.attach(
             file=paper, kind=KIND, subject_id=answer.pk, actor=reporter, now=now, note="第 1 页"
         )
