@@ -8,7 +8,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from wangyu.assessment.evaluation.logic.flow import SELF_CHECK
-from wangyu.assessment.evaluation.logic.freezing import Row, facts_digest
+from wangyu.assessment.evaluation.logic.freezing import facts_digest
 from wangyu.assessment.evaluation.models import Cycle, Frozen, Member, MemberStep
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.ops.selfcheck import locked
@@ -117,7 +117,8 @@ def sign(*, member: Member, actor: Actor, now: datetime) -> Member:
 
 def _freeze(member: Member) -> tuple[str, int]:
     cycle = member.cycle
-    rows: list[Row] = list(live_facts([member], scheme_of(cycle.version), cycle.periods)[member.pk].values())  # fmt: skip
+    known = live_facts([member], scheme_of(cycle.version), cycle.periods)[member.pk]
+    rows = [known[key] for key in sorted(known)]
     Frozen.objects.bulk_create(
         [Frozen(member=member, revision=member.revision, **row._asdict()) for row in rows],
         batch_size=500,
