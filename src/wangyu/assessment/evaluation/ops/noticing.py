@@ -72,7 +72,11 @@ def conclude_again(cycle: Cycle, reason: str, actor: Actor, now: datetime) -> Co
     if before and not words:
         raise EvaluationError("新的结论要写明与上一次相比为什么更正。")
     found, verdicts = round_of(cycle), verdicts_of(cycle)
-    told = [bundle.Verdict(found.codes[pk], one.grade, one.reason) for pk, one in verdicts.items()]
+    told = [
+        bundle.Verdict(code, verdicts[pk].grade, verdicts[pk].reason)
+        for pk, code in found.codes.items()
+        if pk in verdicts
+    ]
     data = bundle.whole(found.outcome, about(cycle, number, words, told))
     made = Conclusion.objects.create(
         cycle=cycle, number=number, reason=words, bundle_name=store_bytes(data),
