@@ -1,0 +1,31 @@
+"""What proves an indicator opens from a university's sheet."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from tests import factories
+from tests.assessment.evaluation.checking import reporter_of
+from wangyu.assessment.evaluation.models import Answer
+from wangyu.records.evidence import ops as evidence
+
+pytestmark = pytest.mark.django_db
+
+
+def test_evidence_of_a_university_that_was_not_visited_opens_from_its_sheet(
+    concluding, client, officer_user, now
+):
+    member = concluding.members.filter(visit=None).first()
+    answer, _ = Answer.objects.get_or_create(member=member, indicator="plans")
+    actor = reporter_of(member)
+    file, _ = evidence.add_file(
+        organisation=member.organisation, upload=ContentFile(b"1" * 99, "要点.txt"), actor=actor,
+        now=now,
+    )  # fmt: skip
+    evidence.attach(file=file, kind="evaluation.answer", subject_id=answer.pk, actor=actor, now=now)
+    factories.sign_in(client, officer_user)
+    page = client.get(reverse("evaluation:sheet", args=[member.pk]))
+    assert page.status_code == 200
+    assert reverse("evidence:file", args=[file.pk]) in page.content.decode()
