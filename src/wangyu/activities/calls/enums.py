@@ -2,13 +2,6 @@ from __future__ import annotations
 
 from django.db import models
 
-from wangyu.base.lib.flow import Flow
-
-
-def choices_of(flow: Flow) -> list[tuple[str, str]]:
-    """A state's field takes exactly the states of its table."""
-    return [(state.key, state.staff_label) for state in flow.states.values()]
-
 
 class Part(models.TextChoices):
     AUTHOR = "author", "作者"

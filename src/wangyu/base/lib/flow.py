@@ -46,6 +46,11 @@ class Flow:
         if unknown:
             raise ValueError(f"{name}: unknown states {sorted(unknown)}")
 
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Of a state's field: exactly the states of the table."""
+        return [(state.key, state.staff_label) for state in self.states.values()]
+
     def moves(self, state: str, roles: Collection[str]) -> list[Edge]:
         """What somebody holding ``roles`` may do now; the buttons of a page."""
         return [e for e in self.edges if e.source == state and e.who & set(roles)]

@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 
-from wangyu.activities.calls.enums import choices_of
 from wangyu.activities.calls.logic.flow import CALL, ROLL
 from wangyu.base.core.append_only import append_only
 from wangyu.institutions.orgs.models import Organisation
@@ -18,7 +17,7 @@ class Call(models.Model):
     rules = models.JSONField("规则")
     """An edition as plain data: see ``logic.edition``. What a pack says later changes nothing here."""
     guide = models.TextField("申报指南", blank=True)
-    state = models.CharField("状态", max_length=12, choices=choices_of(CALL), default="draft")
+    state = models.CharField("状态", max_length=12, choices=CALL.choices, default="draft")
     opens_at = models.DateTimeField("开始时间")
     due_at = models.DateTimeField("截止时间")
     grace_minutes = models.PositiveIntegerField("宽限（分钟）", default=0)
@@ -56,7 +55,7 @@ class Roll(models.Model):
 
     call = models.ForeignKey(Call, models.PROTECT, related_name="rolls")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    state = models.CharField("状态", max_length=12, choices=choices_of(ROLL), default="collecting")
+    state = models.CharField("状态", max_length=12, choices=ROLL.choices, default="collecting")
     due_at = models.DateTimeField("单独延期至", null=True)
     notice_from = models.DateTimeField("校内公示自", null=True)
     notice_until = models.DateTimeField("校内公示至", null=True)

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from wangyu.activities.calls.enums import CheckTone, Part, choices_of
+from wangyu.activities.calls.enums import CheckTone, Part
 from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.models.calls import Call
 from wangyu.base.core.append_only import append_only
@@ -24,7 +24,7 @@ class Entry(models.Model):
     answers = models.JSONField("申报内容", default=dict)
     """Field key -> what was typed."""
     may_show = models.BooleanField("同意公开展播", default=False)
-    state = models.CharField("状态", max_length=16, choices=choices_of(ENTRY), default="draft")
+    state = models.CharField("状态", max_length=16, choices=ENTRY.choices, default="draft")
     revision = models.PositiveIntegerField("提交次数", default=0)
     rank = models.PositiveIntegerField("推荐次序", null=True)
     begun_at = models.DateTimeField("开始填写")

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from wangyu.activities.calls.enums import Ruling, choices_of
+from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.flow import REVIEW
 from wangyu.activities.calls.models.calls import Call
 from wangyu.activities.calls.models.entries import Entry
@@ -93,7 +93,7 @@ class Review(models.Model):
 
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="reviews")
     panelist = models.ForeignKey(Panelist, models.PROTECT, related_name="reviews")
-    state = models.CharField("状态", max_length=10, choices=choices_of(REVIEW), default="assigned")
+    state = models.CharField("状态", max_length=10, choices=REVIEW.choices, default="assigned")
     why = models.JSONField("分派理由", default=list)
     scores = models.JSONField("评分", default=dict)
     """Criterion key -> level, from 1."""

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 
-from wangyu.assessment.evaluation.enums import choices_of
 from wangyu.assessment.evaluation.logic.flow import CHECK, DRAW, VISIT
 from wangyu.assessment.evaluation.models.cycles import Cycle, Member, figure
 from wangyu.base.core.append_only import append_only
@@ -17,7 +16,7 @@ class Check(models.Model):
 
     checker = models.ForeignKey(Member, models.PROTECT, related_name="checks_made")
     checked = models.ForeignKey(Member, models.PROTECT, related_name="checks_had")
-    state = models.CharField("状态", max_length=10, choices=choices_of(CHECK), default="open")
+    state = models.CharField("状态", max_length=10, choices=CHECK.choices, default="open")
     due_at = models.DateTimeField("截止时间")
     submitted_at = models.DateTimeField("提交时间", null=True)
     submitted_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
@@ -62,7 +61,7 @@ class Draw(models.Model):
     """A verifiable draw: the list and the way are published before anybody knows the seed."""
 
     cycle = models.OneToOneField(Cycle, models.PROTECT, related_name="draw")
-    state = models.CharField("状态", max_length=12, choices=choices_of(DRAW), default="framing")
+    state = models.CharField("状态", max_length=12, choices=DRAW.choices, default="framing")
     size = models.PositiveSmallIntegerField("抽取数")
     strata = models.JSONField("分层", default=list)
     frame = models.JSONField("名单", default=list)
@@ -109,7 +108,7 @@ class Visit(models.Model):
     """A drawn university is visited."""
 
     member = models.OneToOneField(Member, models.PROTECT, related_name="visit")
-    state = models.CharField("状态", max_length=10, choices=choices_of(VISIT), default="planned")
+    state = models.CharField("状态", max_length=10, choices=VISIT.choices, default="planned")
     planned_on = models.DateField("计划日期", null=True)
     why = models.CharField("为何抽查", max_length=200, blank=True)
     """Drawn, or a re-check with its reason."""

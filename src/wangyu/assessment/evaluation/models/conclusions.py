@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 
-from wangyu.assessment.evaluation.enums import Grade, choices_of
+from wangyu.assessment.evaluation.enums import Grade
 from wangyu.assessment.evaluation.logic.flow import OBJECTION
 from wangyu.assessment.evaluation.models.cycles import Cycle, Member, figure
 from wangyu.base.core.append_only import append_only
@@ -79,7 +79,7 @@ class Objection(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="objections")
     indicator = models.CharField("指标", max_length=60, blank=True)
     words = models.TextField("异议", max_length=4000)
-    state = models.CharField("状态", max_length=10, choices=choices_of(OBJECTION), default="open")
+    state = models.CharField("状态", max_length=10, choices=OBJECTION.choices, default="open")
     answer = models.TextField("答复", max_length=4000, blank=True)
     points = figure("改定的分数")
     """What the indicator counts from now on, where the objection is upheld and says so."""

@@ -3,7 +3,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import models
 
-from wangyu.assessment.evaluation.enums import Form, choices_of
+from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.flow import CYCLE, SELF_CHECK
 from wangyu.assessment.evaluation.models.schemes import Version
 from wangyu.base.core.append_only import append_only
@@ -32,7 +32,7 @@ class Cycle(models.Model):
     last_year = models.PositiveSmallIntegerField("截止年度")
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     """The round before: pairs rotate, figures are carried over, an interim looks at its problems."""
-    state = models.CharField("状态", max_length=12, choices=choices_of(CYCLE), default="draft")
+    state = models.CharField("状态", max_length=12, choices=CYCLE.choices, default="draft")
     due_at = models.DateTimeField("自查截止时间")
     notice_until = models.DateTimeField("公示至", null=True)
     released_at = models.DateTimeField("公布时间", null=True)
@@ -77,7 +77,7 @@ class Member(models.Model):
     city = models.CharField("市州", max_length=20, blank=True)
     """As they were when the round began: groups and strata do not move under it."""
     state = models.CharField(
-        "自查状态", max_length=10, choices=choices_of(SELF_CHECK), default="filling"
+        "自查状态", max_length=10, choices=SELF_CHECK.choices, default="filling"
     )
     revision = models.PositiveIntegerField("上报次数", default=0)
     due_at = models.DateTimeField("单独延期至", null=True)

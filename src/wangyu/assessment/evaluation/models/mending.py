@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 
-from wangyu.assessment.evaluation.enums import choices_of
 from wangyu.assessment.evaluation.logic.flow import PROBLEM
 from wangyu.assessment.evaluation.models.cycles import Member
 from wangyu.base.core.append_only import append_only
@@ -18,7 +17,7 @@ class Problem(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="problems")
     indicator = models.CharField("指标", max_length=60, blank=True)
     words = models.CharField("问题", max_length=1000)
-    state = models.CharField("状态", max_length=10, choices=choices_of(PROBLEM), default="found")
+    state = models.CharField("状态", max_length=10, choices=PROBLEM.choices, default="found")
     measure = models.CharField("整改措施", max_length=2000, blank=True)
     responsible = models.CharField("责任人", max_length=60, blank=True)
     due_on = models.DateField("整改期限", null=True)

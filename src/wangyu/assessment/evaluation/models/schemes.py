@@ -1,7 +1,6 @@
 from django.conf import settings
 from django.db import models
 
-from wangyu.assessment.evaluation.enums import choices_of
 from wangyu.assessment.evaluation.logic.flow import SCHEME
 from wangyu.institutions.orgs.models import Organisation
 
@@ -33,7 +32,7 @@ class Version(models.Model):
     before = models.JSONField("上一步", null=True)
     """A draft's data before its last change, to go back to."""
     note = models.CharField("修改说明", max_length=500, blank=True)
-    state = models.CharField("状态", max_length=10, choices=choices_of(SCHEME), default="draft")
+    state = models.CharField("状态", max_length=10, choices=SCHEME.choices, default="draft")
     changed_at = models.DateTimeField("修改时间")
     made_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("建立时间")
