@@ -8,11 +8,12 @@ from decimal import Decimal
 from wangyu.assessment.evaluation.logic.marking import Given, marked, mean, total
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.logic.scoring import Scores
-from wangyu.assessment.evaluation.models import Answer, Check, CheckMark, Cycle, Member, VisitMark
+from wangyu.assessment.evaluation.models import Check, CheckMark, Cycle, Member, VisitMark
 from wangyu.assessment.evaluation.models.checks import Mark
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
+from wangyu.assessment.evaluation.queries.facts import facts_of
 from wangyu.assessment.evaluation.queries.scores import own_scores, row_of, scores_of
-from wangyu.records.evidence.queries import count_uses
+from wangyu.assessment.evaluation.queries.sheet import claims, proofs_by_leaf
 
 Points = Mapping[str, Decimal | None]
 """By leaf; None is unknown."""
@@ -96,12 +97,17 @@ def spot_points(cycle: Cycle) -> dict[int, dict[str, Decimal | None]]:
 
 
 def unproved(cycle: Cycle) -> dict[int, int]:
-    """By member: at how many leaves evidence has to be attached and is not."""
-    keys = {leaf.key for leaf in leaves_of(cycle) if leaf.evidence == REQUIRED}
-    answers = Answer.objects.filter(member__cycle=cycle, indicator__in=keys)
-    by_member = dict(answers.values_list("pk", "member_id"))
-    proved = count_uses(ANSWER, by_member)
-    found = dict.fromkeys(by_member.values(), 0)
-    for pk, member in by_member.items():
-        found[member] += pk not in proved
-    return found
+    """By member: at how many leaves something is claimed, has to be proved and is not.
+
+    What lies at the figures of the ledger proves, too: nobody attaches the same twice.
+    """
+    tree, members = scheme_of(cycle.version), list(cycle.members.all())
+    facts = facts_of(members, tree, cycle.periods)
+    proofs = proofs_by_leaf(members, tree, facts)
+    wanted = [leaf for leaf in leaves_of(cycle) if leaf.evidence == REQUIRED]
+    return {
+        one.pk: sum(
+            (one.pk, leaf.key) not in proofs and claims(leaf, facts[one.pk]) for leaf in wanted
+        )
+        for one in members
+    }

@@ -79,11 +79,8 @@ class Sheet:
         return {leaf.key: self._said(leaf) for leaf in self.leaves}
 
     def _said(self, leaf: Indicator) -> Said:
-        answer, keys = self.answers.get(leaf.key), set(leaf.measures)
+        answer, has = self.answers.get(leaf.key), claims(leaf, self.facts)
         proofs = self.proofs.get(leaf.key, NONE).total
-        has = any(
-            row.value and row.value > 0 for (key, _), row in self.facts.items() if key in keys
-        )
         if answer is None:
             return Said(proofs=proofs, has=has)
         return Said(answer.values, answer.carried, proofs, has)
@@ -91,6 +88,12 @@ class Sheet:
     @cached_property
     def open_ends(self) -> list[OpenEnd]:
         return open_ends(self.leaves, self.said)
+
+
+def claims(leaf: Indicator, facts: Facts) -> bool:
+    """Whether there is something to prove: one of the leaf's figures is above 0."""
+    keys = set(leaf.measures)
+    return any(row.value and row.value > 0 for (key, _), row in facts.items() if key in keys)
 
 
 def sheet_of(member: Member) -> Sheet:

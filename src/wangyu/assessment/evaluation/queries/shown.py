@@ -15,8 +15,10 @@ from wangyu.assessment.evaluation.models import Answer, Member
 from wangyu.assessment.evaluation.models.checks import Mark
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
 from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, asked_key, facts_of
+from wangyu.assessment.evaluation.queries.lines import figure_of
 from wangyu.assessment.evaluation.queries.points import ANSWER, REQUIRED, leaves_of, own_points
 from wangyu.assessment.evaluation.queries.scores import labels_of, own_scores, row_of
+from wangyu.assessment.evaluation.queries.sheet import NONE, claims, proofs_by_leaf
 from wangyu.base.lib.numbers import round_half_up, show
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.models import Use
@@ -29,6 +31,8 @@ class Figure:
     value: Decimal | None
     source: str
     ref: str
+    text: str = ""
+    """The value as people read it: an answer is 是 or 否."""
 
 
 @dataclass(slots=True)
@@ -44,6 +48,8 @@ class Leaf:
     uses: list[Use] = field(default_factory=list)
     wants_evidence: bool = False
     mark: Mark | None = None
+    elsewhere: int = 0
+    """Pieces of evidence at the figures of the ledger."""
     photos: list[Use] = field(default_factory=list)
 
     @property
@@ -78,13 +84,15 @@ def leaves_shown(member: Member, marks: Iterable[Mark] = ()) -> list[Leaf]:
     facts = facts_of([member], tree, cycle.periods)[member.pk]
     answers = {one.indicator: one for one in member.answers.all()}
     uses, found = uses_by_leaf(member), {one.indicator: one for one in marks}
-    points = own_points(member)
+    points, proofs = own_points(member), proofs_by_leaf([member], tree, {member.pk: facts})
     return [
         Leaf(
             leaf, tree.top_of(leaf.key).title, points[leaf.key],
             explain(scores, leaf, row_of(scores, member), labels),
             _figures(leaf, facts, labels, cycle.periods), _words(answers.get(leaf.key)),
-            uses.get(leaf.key, []), leaf.evidence == REQUIRED, found.get(leaf.key),
+            uses.get(leaf.key, []),
+            leaf.evidence == REQUIRED and claims(leaf, facts) and (member.pk, leaf.key) not in proofs,
+            found.get(leaf.key), proofs.get((member.pk, leaf.key), NONE).ledger,
         )
         for leaf in leaves_of(cycle)
     ]  # fmt: skip
@@ -103,7 +111,8 @@ def _figures(
             fact = facts.get((key, period.key if period else WHOLE))
             label = period.label if period else "本周期"
             more = (fact.value, fact.source, fact.ref) if fact else (None, "", "")
-            found.append(Figure(name, label, *more))
+            text = figure_of(key, fact.value) if fact and fact.value is not None else ""
+            found.append(Figure(name, label, *more, text))
     return found
 
 
