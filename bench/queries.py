@@ -9,10 +9,11 @@ import django
 django.setup()
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+
+from wangyu.base.core.memory import memory
 
 
 def ask(client: Client, path: str) -> int:
@@ -27,7 +28,7 @@ def milliseconds(client: Client, path: str, *, cold: bool) -> float:
     times = []
     for _ in range(15):
         if cold:
-            cache.clear()
+            memory.clear()
         start = process_time()
         client.get(path)
         times.append((process_time() - start) * 1000)
@@ -39,7 +40,7 @@ client = Client(headers={"host": "127.0.0.1"})
 if cookie:
     client.cookies[settings.SESSION_COOKIE_NAME] = cookie
 ask(client, path)
-cache.clear()
+memory.clear()
 row = {"job": "queries", "name": name, "cold": ask(client, path), "warm": ask(client, path)}
 row |= {
     "cold_ms": milliseconds(client, path, cold=True),

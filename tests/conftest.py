@@ -10,7 +10,6 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.models import Max
 from hypothesis import settings as hypothesis_settings
@@ -19,6 +18,7 @@ from tests import factories
 from tests.said import personal_in_the_log
 from wangyu.base.audit.models import Entry
 from wangyu.base.core import append_only
+from wangyu.base.core.memory import memory
 
 hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
 hypothesis_settings.load_profile("no_timing")
@@ -69,7 +69,7 @@ def _plain_settings(request, monkeypatch, settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.HOME = settings.STATIC_ROOT = tmp_path
-    cache.clear()
+    memory.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

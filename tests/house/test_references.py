@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from tests.house.faults import contents, tables, undone
 from tests.house.test_endpoints import SECRETS
 from tests.house.world import MISSING, REACH, World
 from tests.house.writing import WAYS, Way
+from wangyu.base.core.memory import memory
 from wangyu.base.core.once import FIELD, new_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -59,7 +59,7 @@ def nothing(way: Way, world: World, fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def send(way: Way, world: World, fields: dict[str, Any]) -> tuple[int, bytes]:
-    cache.clear()
+    memory.clear()
     key = {FIELD: new_key(world.people[way.persona].pk)} if way.keyed else {}
     with undone():
         before = contents(tables())

@@ -103,11 +103,12 @@ def test_the_page_is_up_to_date() -> None:
 
 def test_the_conventions_name_what_there_is() -> None:
     text = (TABLES / "conventions.txt").read_text("utf-8")
-    hours = settings.SESSION_COOKIE_AGE // 3600
+    rest = POLICIES["asvs"].idle_minutes // 60, POLICIES["djbh"].idle_minutes
     facts = [
         *(f"`{key}`" for key in (DJANGO, RECEIPT, BACKUP)),
         *(kind.label for kind in KINDS.values()),
-        f"{hours} 小时失效",
+        f"{rest[0]} 小时（等保档 {rest[1]} 分钟）没有使用即失效",
+        *(f"登录 {one.hours} 小时失效" for one in POLICIES.values()),
         f"{settings.ACCOUNT_REAUTHENTICATION_TIMEOUT} 秒内验证过",
         f"至少 {settings.PASSWORD_POLICY.length} 个字符",
         *(f"`{key}`" for key in POLICIES),

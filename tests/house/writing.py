@@ -120,6 +120,11 @@ def signed_in_twice(world: World) -> None:
     world.at["own"]["other_handle"] = handle_of(client.session.session_key)
 
 
+def colleague_signed_in(world: World) -> None:
+    user = User.objects.get(pk=own(world, "person"))
+    factories.sign_in(Client(), user)
+
+
 def just_signed_in(world: World) -> None:
     """The password was typed a moment ago, so it is not asked again."""
     session = SessionStore(world.cookies["officer"]["session"].value)
@@ -195,6 +200,7 @@ PROOF = b"\xe4\xbd\x90\xe8\xaf\x81" * 30
 WAYS = [
     Way("people:grant", "officer", lambda w: {"role": "university_leader", "organisation": the_name(w, "own"), "since": day()}),
     Way("people:leave", "officer"),
+    Way("people:end_sessions", "officer", prepare=colleague_signed_in),
     Way("people:end_grant", "officer"),
     Way("people:invite", "officer", lambda w: {"name": "新人乙", "email": "yi@example.invalid", "role": "university_leader", "organisation": the_name(w, "own")}),
     Way("people:invite_sheet", "officer", lambda w: {"sheet": book(["姓名", "角色", "机构"], ["新人丙", Role.UNIVERSITY_LEADER.label, the_name(w, "own")]), "partial": "on"}),

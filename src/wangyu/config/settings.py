@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from wangyu.base.core import conf
+from wangyu.base.core.listening import place
 from wangyu.base.core.policies import POLICIES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -31,6 +32,7 @@ BACKUP, BACKUP_KEYS = (
 BACKUP_SECRET = conf.raw("WANGYU_BACKUP_SECRET")
 BACKUP_HOURS = conf.number("WANGYU_BACKUP_HOURS")
 PG_BIN = conf.raw("WANGYU_PG_BIN")
+CLAMD = place("WANGYU_CLAMD")
 ALLOWED_HOSTS = conf.items("WANGYU_HOSTS")
 
 
@@ -56,7 +58,7 @@ def _database() -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
-        raise conf.SettingError("WANGYU_DATABASE 应写作 postgresql://用户：口令@主机：端口/库名")
+        raise conf.SettingError("WANGYU_DATABASE 应写作 postgresql://user:password@host:port/name")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "wangyu.base.core.postgres",
@@ -152,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "wangyu.base.core.passwords.NotCommon"},
     {"NAME": "wangyu.base.core.passwords.UnlikeThePerson"},
     {"NAME": "wangyu.institutions.people.passwords.NotUsedLately"},
+    {"NAME": "wangyu.institutions.people.passwords.NotOfThePlace"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
@@ -220,11 +223,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# Tries at signing in and codes already used are known to all processes; see ``base.core.memory``.
 CACHES = {
-    "default": {
+    "default": {"BACKEND": "wangyu.base.core.shared.SharedCache"},
+    "memory": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
-    }
+    },
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = conf.raw("WANGYU_MAIL_FROM")

@@ -2,7 +2,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from wangyu.base.backup.models import Copy
 from wangyu.base.backup.places import newest_in
 from wangyu.base.backup.restore import MARK
 from wangyu.base.core.access import Actor
+from wangyu.base.core.memory import memory
 
 pytestmark = pytest.mark.thorough
 
@@ -81,7 +81,7 @@ def test_a_backup_that_cannot_be_relied_on_is_red_and_named_by_check(here, fault
 @pytest.mark.parametrize("fault", RED)
 def test_the_status_page_turns_red_and_tells_strangers_no_names(here, client, fault):
     assert line(client) == ("ok", "最近一份备份")
-    cache.clear()
+    memory.clear()
     RED[fault][0](here)
     tone, text = line(client)
     assert tone == "bad"

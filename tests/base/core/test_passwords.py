@@ -27,3 +27,13 @@ def test_a_weak_password_is_refused_in_chinese(password, sentence):
 
 def test_a_sentence_of_ones_own_is_taken():
     validate_password("qing shan lv shui 26", PERSON)
+
+
+@pytest.mark.parametrize("password", ["wangyu-Hunan 2026", "湖南高校网络思政 2026", "Admin university!"])
+def test_what_everybody_here_knows_is_no_secret(password):
+    with pytest.raises(ValidationError, match="单位、地名或平台的名字"):
+        validate_password(password, PERSON)
+
+
+def test_a_word_of_the_place_in_a_sentence_of_ones_own_is_no_harm():
+    validate_password("hunan de yu xia le san tian", PERSON)

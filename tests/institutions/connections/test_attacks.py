@@ -5,13 +5,13 @@ from __future__ import annotations
 import jwt
 import pytest
 from authlib import jose
-from django.core.cache import cache
 from django.test import Client
 from oidc_provider_mock import _app as partner
 
 from tests import factories
 from tests.institutions.connections.browser import inside, visit
 from tests.institutions.connections.conftest import connect, go, is_in, refused
+from wangyu.base.core.memory import memory
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people.queries import actor_for
 
@@ -175,7 +175,7 @@ def test_somebody_who_left_is_not_let_in(client, connection, bound):
 
 
 def test_personal_facts_of_another_are_refused(client, connection, bound, monkeypatch):
-    cache.clear()
+    memory.clear()
     right = partner._user_claims_for_scope
 
     def of_another(user, scope):

@@ -243,3 +243,30 @@ def test_personas_are_people_of_the_demo_from_the_province_down(tree, university
     ]
     assert queries.find_persona(tree["head"].username) is None
     assert queries.find_persona(tree["boss"].username) == tree["boss"]
+
+
+def test_who_appoints_somebody_ends_all_their_sessions_and_the_account_stays(two, head, reporter, now):
+    assert ops.end_sessions_of(actor=head, now=now, user=reporter) == 2
+    reporter.refresh_from_db()
+    assert reporter.is_active
+    assert all(one.get("/people/me/").status_code == 302 for one in two)
+    assert said()[-1] == "结束了填报甲的全部登录"
+
+
+def test_where_there_is_no_session_nothing_is_ended(head, reporter, now):
+    with pytest.raises(ops.AccountError, match="现在没有登录"):
+        ops.end_sessions_of(actor=head, now=now, user=reporter)
+
+
+def test_nobody_else_ends_them(two, stranger, reporter, now):
+    with pytest.raises(Refused, match="不归您授予"):
+        ops.end_sessions_of(actor=stranger, now=now, user=reporter)
+    assert Session.objects.filter(user=reporter).count() == 2
+
+
+def test_the_button_says_how_many_were_ended(two, head_user, reporter, client):
+    factories.sign_in(client, head_user)
+    answer = client.post(f"/people/{reporter.pk}/end-sessions/", follow=True)
+    assert "已结束填报甲的 2 处登录" in answer.content.decode()
+    again = client.post(f"/people/{reporter.pk}/end-sessions/", follow=True)
+    assert "现在没有登录" in again.content.decode()

@@ -1,5 +1,7 @@
 """What an attacker who has a cookie, an old code or a crafted link gets: nothing."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
@@ -7,12 +9,19 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.conf import global_settings, settings
+from django.core.cache import cache, caches
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.module_loading import import_string
 
 from tests import factories
+from wangyu.base.core.memory import memory
+from wangyu.base.core.models import Shared
+from wangyu.base.core.policies import POLICIES
 from wangyu.config import settings as ours
 from wangyu.institutions.people.models import Session
+from wangyu.institutions.people.models.sessions import SessionStore
 
 PASSWORD = "correct horse 9"
 
@@ -170,3 +179,77 @@ def test_passwords_are_kept_by_a_slow_and_salted_function():
     assert first.algorithm == "pbkdf2_sha256"
     assert first.iterations >= 600_000
     assert first.encode(PASSWORD, first.salt()) != first.encode(PASSWORD, first.salt())
+
+
+def sleep(client, **span):
+    """As if the session had been used last so long ago."""
+    row = Session.objects.get(session_key=key_of(client))
+    held = row.get_decoded()
+    past = timedelta(**span)
+    for name in ("began", "ends"):
+        held[name] -= past.total_seconds()
+    row.session_data = SessionStore().encode(held)
+    row.expire_date -= past
+    row.save()
+
+
+def is_in(client):
+    return client.get("/people/me/").status_code == 200
+
+
+@pytest.mark.parametrize(("policy", "rest"), [("asvs", 239), ("djbh", 29)])
+def test_a_session_that_is_used_lives_on_and_one_left_alone_ends(client, plain, settings, policy, rest):
+    settings.PASSWORD_POLICY = POLICIES[policy]
+    enter(client, plain)
+    sleep(client, minutes=rest)
+    assert is_in(client)
+    sleep(client, minutes=rest)
+    assert is_in(client)
+    sleep(client, minutes=rest + 2)
+    assert not is_in(client)
+
+
+def test_however_much_it_is_used_a_session_ends_after_half_a_day(client, plain):
+    enter(client, plain)
+    for _ in range(5):
+        sleep(client, hours=2, minutes=20)
+        assert is_in(client)
+    sleep(client, minutes=21)
+    assert not is_in(client)
+
+
+def test_signing_in_again_begins_anew(client, plain):
+    enter(client, plain)
+    sleep(client, hours=3)
+    enter(client, plain)
+    held = Session.objects.get(session_key=key_of(client)).get_decoded()
+    assert held["ends"] - held["began"] == 240 * 60
+
+
+def test_pages_opened_one_after_the_other_write_nothing(client, plain):
+    enter(client, plain)
+    is_in(client)
+    with CaptureQueriesContext(connection) as asked:
+        is_in(client)
+    assert not [q for q in asked.captured_queries if not q["sql"].startswith("SELECT")]
+
+
+def test_a_code_is_taken_once_by_whatever_process(client, plain):
+    """What was used lies in the database, not in the memory of the process that took it."""
+    cache.add("used", True, timeout=60)
+    memory.clear()
+    assert not caches["default"].add("used", True, timeout=60)
+
+
+def test_tries_are_counted_over_all_processes(client, plain):
+    for _ in range(5):
+        enter(client, plain, "wrong")
+        memory.clear()
+    assert "请等 5 分钟" in enter(client, plain).content.decode()
+
+
+def test_what_is_remembered_names_nobody(client, plain):
+    enter(client, plain, "wrong")
+    kept = str(list(Shared.objects.values_list("digest", "value")))
+    assert Shared.objects.exists()
+    assert plain.username not in kept

@@ -264,3 +264,54 @@ def test_a_used_link_leads_a_visitor_to_the_front_page_not_to_a_desk(client, db)
     page = client.get("/people/invitation/not-a-link/").content.decode()
     assert "回到首页" in page
     assert "回到工作台" not in page
+
+
+def test_each_sign_in_is_one_row_of_the_log_with_its_ways(with_totp, reporter):
+    client = Client()
+    before = len(said())
+    sign_in(client, reporter.username)
+    assert len(said()) == before  # one half of it
+    client.post("/account/2fa/authenticate/", {"code": totp_code(with_totp)})
+    assert said()[before:] == ["填报甲登录（密码、验证码）"]
+
+
+@pytest.fixture
+def lines(caplog):
+    """What the server writes down of security."""
+    caplog.set_level("WARNING", "wangyu.security")
+    return lambda: [r.getMessage() for r in caplog.records if r.name == "wangyu.security"]
+
+
+def test_what_failed_is_written_down_by_number_without_what_was_typed(client, plain, lines):
+    sign_in(client, plain.username.upper(), "s3cret typed")
+    sign_in(client, "typed my password here", "x")
+    assert lines() == [f"sign-in failed: account {plain.pk}", "sign-in failed: no such account"]
+
+
+def test_trying_on_is_written_down(client, plain, lines):
+    for _ in range(6):
+        sign_in(client, plain.username, "wrong")
+    assert lines()[-1] == f"sign-in refused, tried too often: account {plain.pk}"
+
+
+def test_a_wrong_code_is_written_down(with_totp, reporter, lines):
+    client = Client()
+    sign_in(client, reporter.username)
+    client.post("/account/2fa/authenticate/", {"code": "000000"})
+    assert lines() == [f"second factor failed: account {reporter.pk}"]
+
+
+def test_what_is_refused_is_written_down_without_what_was_asked_for(client, reporter, lines):
+    factories.sign_in(client, reporter)
+    assert client.get("/people/?q=secret").status_code == 403
+    assert lines() == [f"refused: account {reporter.pk}, GET people:list"]
+
+
+def test_another_factor_ends_the_sessions_elsewhere(client, reporter):
+    elsewhere = Client()
+    for one in (elsewhere, client):
+        sign_in(one, reporter.username)
+    secret = client.get("/account/2fa/totp/activate/").context["form"].secret
+    client.post("/account/2fa/totp/activate/", {"code": totp_code(secret)})
+    assert client.get("/people/me/").status_code == 200
+    assert elsewhere.get("/people/me/").status_code == 302

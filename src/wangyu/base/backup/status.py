@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
 
 from wangyu.base.backup.errors import BackupError
 from wangyu.base.backup.logic.verdict import Verdict, judge
 from wangyu.base.backup.places import newest_in
 from wangyu.base.backup.queries import newest_copy
 from wangyu.base.backup.verify import Known, glance
+from wangyu.base.core.memory import memory
 
 REMEMBERED_SECONDS = 60
 
@@ -32,10 +32,10 @@ def verdict(now: datetime) -> Verdict:
 def _seen(folder: Path) -> list[str]:
     """Counting files takes time and the page is open to everybody: once a minute is enough."""
     key = f"backup:{folder}"
-    found: list[str] | None = cache.get(key)
+    found: list[str] | None = memory.get(key)
     if found is None:
         found = look(folder)
-        cache.set(key, found, REMEMBERED_SECONDS)
+        memory.set(key, found, REMEMBERED_SECONDS)
     return found
 
 

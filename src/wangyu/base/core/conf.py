@@ -38,7 +38,7 @@ SETTINGS: tuple[Setting, ...] = (
         "WANGYU_DATABASE",
         "text",
         "",
-        "PostgreSQL 地址 postgresql://用户：口令@主机/库；留空用 SQLite",
+        "PostgreSQL 地址 postgresql://user:password@host:5432/name；留空用 SQLite",
         secret=True,
     ),
     Setting("WANGYU_HOSTS", "list", "127.0.0.1,localhost", "允许访问的域名，逗号分隔"),
@@ -58,7 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
         "WANGYU_MAIL",
         "text",
         "",
-        "发信地址 smtp://用户：口令@主机：端口；留空只在站内通知",
+        "发信地址 smtp://user:password@host:port；留空只在站内通知",
         secret=True,
     ),
     Setting("WANGYU_MAIL_FROM", "text", "wangyu@localhost", "发件人"),
@@ -72,6 +72,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("WANGYU_AUDIT_DAYS", "number", "1095", "审计日志至少保留的天数，不少于 183"),
     Setting("WANGYU_UPLOAD_MB", "number", "50", "单个佐证材料大小上限(MB)，视频和音频除外"),
     Setting("WANGYU_VIDEO_MB", "number", "600", "单个视频或音频大小上限(MB)"),
+    Setting(
+        "WANGYU_CLAMD",
+        "text",
+        "",
+        "病毒扫描程序 clamd 在哪里听：unix:/run/clamav/clamd.ctl 或 tcp:127.0.0.1:3310；留空不扫描",
+    ),
     Setting(
         "WANGYU_UPLOAD_QUOTA_MB", "number", "2000", "每个账号还没传完的材料合计上限(MB)，七天后清除"
     ),

@@ -24,6 +24,14 @@ class Sent(models.Model):
     place = models.CharField(max_length=500, blank=True)
 
 
+class Shared(models.Model):
+    """What all processes remember for a while; see ``shared``."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    expires = models.DateTimeField(db_index=True)
+
+
 class Draft(models.Model):
     """What somebody has typed into a form and not sent; see ``drafts``."""
 

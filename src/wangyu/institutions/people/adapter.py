@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -10,12 +12,14 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.account.signals import password_changed, password_reset
+from allauth.account.signals import user_logged_in as signed_in
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ValidationError
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -23,10 +27,20 @@ from django.utils import timezone
 from wangyu.base.core.passwords import policy
 from wangyu.base.core.sealed import seal, unseal
 from wangyu.institutions.people import ops
-from wangyu.institutions.people.logic.sessions import AUTHENTICATION_RECORDS, device_label, recently
+from wangyu.institutions.people.logic.sessions import (
+    AUTHENTICATION_RECORDS,
+    BEGAN,
+    ENDS,
+    device_label,
+    recently,
+    ways_of,
+)
+from wangyu.institutions.people.middleware import keep_alive
 from wangyu.institutions.people.models import User
-from wangyu.institutions.people.queries import actor_for, mail_may_reset
+from wangyu.institutions.people.models.sessions import handle_of
+from wangyu.institutions.people.queries import account_named, actor_for, mail_may_reset
 
+security = logging.getLogger("wangyu.security")
 SECOND_FACTOR = "second-factor"
 """What the seeds are sealed for."""
 WAIT = "这个账号连续输错多次，已暂停尝试。请等 5 分钟再登录；忘记密码请联系邀请您的管理员。"
@@ -43,6 +57,18 @@ class AccountAdapter(DefaultAccountAdapter):
         "incorrect_code": "验证码不对或已过期，请输入应用里现在显示的 6 位数字。",
         "enter_current_password": "当前密码不对，请重新输入。",
     }
+
+    def pre_authenticate(self, request: Any, **credentials: Any) -> None:
+        """Say so in the log of the server when somebody goes on trying."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            security.warning("sign-in refused, tried too often: %s", whose(credentials))
+            raise
+
+    def authentication_failed(self, request: Any, **credentials: Any) -> None:  # noqa: ARG002 -- allauth's signature
+        """Neither name nor password is written down: people type the one into the field of the other."""
+        security.warning("sign-in failed: %s", whose(credentials))
 
     def is_open_for_signup(self, request: Any) -> bool:  # noqa: ARG002 -- allauth's signature
         return False
@@ -89,11 +115,27 @@ class FactorAdapter(DefaultMFAAdapter):
         return f"我的通行密钥 {count + 1}"
 
 
+def whose(credentials: Mapping[str, Any]) -> str:
+    """Whose sign-in it was, by number. The same work whether there is such an account or not."""
+    number = account_named(str(credentials.get("username", "")))
+    return "no such account" if number is None else f"account {number}"
+
+
+@receiver(signed_in)
+def note_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
+    """Only what goes through the sign-in of the platform: an invitation is in the log itself."""
+    ways = ways_of(get_authentication_records(request, user))
+    _note(user, f"登录（{'、'.join(ways)}）" if ways else "登录")
+
+
 @receiver(user_logged_in)
 def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
     today = timezone.localdate().isoformat()
     request.session["device"] = device_label(request.META.get("HTTP_USER_AGENT", ""))
     request.session["created_on"] = request.session["seen_on"] = today
+    for name in (BEGAN, ENDS):
+        request.session.pop(name, None)
+    keep_alive(request.session)
 
 
 @receiver(authenticator_added)
@@ -109,6 +151,7 @@ def trust_new_factor(
         record_authentication(
             request, user, method="mfa", id=authenticator.pk, type=authenticator.type
         )
+        _end_others(request, user)
     _note(user, f"添加了登录方式“{authenticator.get_type_display()}”")
 
 
@@ -124,6 +167,7 @@ def forget_factor(
     if not Authenticator.objects.filter(user=user).exclude(type="recovery_codes").exists():
         records = request.session.get(AUTHENTICATION_RECORDS, [])
         request.session[AUTHENTICATION_RECORDS] = [r for r in records if r["method"] != "mfa"]
+    _end_others(request, user)
     _note(user, f"移除了登录方式“{authenticator.get_type_display()}”")
 
 
@@ -133,6 +177,13 @@ def note_password(sender: Any, request: HttpRequest, user: User, **kwargs: Any) 
     now = timezone.now()
     actor = actor_for(user, on=timezone.localdate(now))
     ops.keep_password(actor=actor, now=now, user=user, history=policy().history)
+
+
+def _end_others(request: HttpRequest, user: User) -> None:
+    """Another way to sign in begins anew everywhere else, as another password does. ASVS 5.0 7.4.3."""
+    now, keep = timezone.now(), handle_of(request.session.session_key or "")
+    actor = actor_for(user, on=timezone.localdate(now))
+    ops.end_other_sessions(actor=actor, now=now, keep=keep)
 
 
 def _note(user: User, what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
@@ -21,6 +22,7 @@ from wangyu.base.lib.grids import BookError
 from wangyu.institutions.orgs.forms import DayField, OrganisationField, PlainForm, explain
 from wangyu.institutions.people.models import Grant, User
 
+security = logging.getLogger("wangyu.security")
 SHEET_MB = 5
 FIND = "输入名称的一部分，从提示中选择。"
 
@@ -35,6 +37,13 @@ class CodeForm(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_code(self.fields["code"], "验证码", "6 位数字或恢复代码")
+
+    def clean_code(self) -> Any:
+        try:
+            return super().clean_code()
+        except forms.ValidationError:
+            security.warning("second factor failed: account %s", self.user.pk)
+            raise
 
 
 class CodeAgainForm(ReauthenticateForm):

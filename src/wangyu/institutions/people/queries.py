@@ -114,6 +114,18 @@ def everyone_with(role: Role, *, on: date) -> list[int]:
     return list(rows.values_list("user_id", flat=True))
 
 
+def account_named(username: str) -> int | None:
+    """Number of the account with a sign-in name, whatever its case."""
+    found = User.objects.filter(username__iexact=username[:150]).values_list("pk", flat=True)
+    return found.first()
+
+
+def places_of(user: User) -> list[str]:
+    """Names, long and short, of the organisations somebody serves at."""
+    rows = Organisation.objects.filter(grants__user=user).values_list("name", "short_name")
+    return [text for row in rows.distinct() for text in row if text]
+
+
 def day_of(now: datetime) -> date:
     return timezone.localdate(now)
 

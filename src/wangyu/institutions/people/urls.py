@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:user_id>/", shared.person, name="person"),
     path("<int:user_id>/grant/", shared.grant, name="grant"),
     path("<int:user_id>/leave/", shared.leave, name="leave"),
+    path("<int:user_id>/end-sessions/", shared.end_sessions, name="end_sessions"),
     path("<int:user_id>/recover/", recovery.ask, name="recover"),
     path("recoveries/", recovery.recoveries, name="recoveries"),
     path("recoveries/<int:recovery_id>/", recovery.recovery, name="recovery"),

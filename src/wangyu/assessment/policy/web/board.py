@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,6 +16,7 @@ from wangyu.assessment.policy import access, forms, queries, tables
 from wangyu.assessment.policy.kinds import Pack, pack
 from wangyu.assessment.policy.web.shared import chosen_period
 from wangyu.base.core.access import Refused
+from wangyu.base.core.memory import memory
 from wangyu.base.lib.periods import Period
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import workbook_response
@@ -38,12 +38,12 @@ def board(request: Request) -> HttpResponse:
     paths = tuple(request.actor.paths(access.READERS))
     state = (queries.change_stamp(), rules.sha256, timezone.localdate())
     key = f"board:{hash((state, paths, period.key, request.GET.urlencode()))}"
-    body = cache.get(key)
+    body = memory.get(key)
     if body is None:
         body = render_to_string(
             "policy/board_body.html", _board(request, rules, period) | {"periods": periods}, request
         )
-        cache.set(key, body, KEEP)
+        memory.set(key, body, KEEP)
     return render(request, "policy/board.html", {"body": body, "period": period})
 
 

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from wangyu.base.core.examine.kinds import FILMS, MEGABYTE, BadFileError, Measured, Seen
 from wangyu.base.core.examine.names import plain_name
-from wangyu.base.core.files import sandbox
+from wangyu.base.core.files import clamd, sandbox
 
 _kept: ContextVar[list[str] | None] = ContextVar("kept_files", default=None)
 
@@ -127,6 +127,7 @@ def _keep(part: Path, given: str, digest: str, size: int, name: str) -> Stored:
     preview_name, preview = _new()
     try:
         seen = sandbox.examine(part, given, redrawn, preview)
+        clamd.scan(part)
         kept = redrawn if redrawn.exists() else part
         if kept is redrawn:
             digest, size = _digest(redrawn), redrawn.stat().st_size

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cryptography import x509
-from django.core.cache import cache
 from lxml import etree
 
 from wangyu.base.core import outside
+from wangyu.base.core.memory import memory
 from wangyu.base.core.outside import Answer, OutsideError
 from wangyu.institutions.connections.kinds import markup
 from wangyu.institutions.connections.kinds.base import ArrivalError
@@ -42,13 +42,13 @@ def text_of(settings: Mapping[str, str]) -> str:
     if pasted := settings.get("metadata", ""):
         return pasted
     url = settings.get("address", "")
-    known: str | None = cache.get(f"saml:{url}")
+    known: str | None = memory.get(f"saml:{url}")
     if known is None:
         try:
             known = told(outside.fetch(url))
         except OutsideError as error:
             raise ArrivalError(str(error)) from error
-        cache.set(f"saml:{url}", known, REMEMBERED_SECONDS)
+        memory.set(f"saml:{url}", known, REMEMBERED_SECONDS)
     return known
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 import jwt
-from django.core.cache import cache
 
 from wangyu.base.core import outside
+from wangyu.base.core.memory import memory
 from wangyu.base.core.outside import Answer, OutsideError
 from wangyu.base.lib.foreign import read_json
 from wangyu.institutions.connections.kinds.base import (
@@ -96,10 +96,10 @@ class Oidc(Kind):
 def configuration(place: Place) -> dict[str, Any]:
     """The provider's own description, remembered for a few minutes."""
     url = place.settings["issuer"].rstrip("/") + WELL_KNOWN
-    known: dict[str, Any] | None = cache.get(f"oidc:{url}")
+    known: dict[str, Any] | None = memory.get(f"oidc:{url}")
     if known is None:
         known = read_configuration(place, _fetch(url))
-        cache.set(f"oidc:{url}", known, REMEMBERED_SECONDS)
+        memory.set(f"oidc:{url}", known, REMEMBERED_SECONDS)
     return known
 
 
@@ -188,10 +188,10 @@ def _key(config: Mapping[str, Any], token: str) -> Any:
 
 def _keys(config: Mapping[str, Any], *, fresh: bool) -> jwt.PyJWKSet:
     url = str(config["jwks_uri"])
-    known = None if fresh else cache.get(f"jwks:{url}")
+    known = None if fresh else memory.get(f"jwks:{url}")
     if known is None:
         known = _json(_fetch(url), "签名公钥")
-        cache.set(f"jwks:{url}", known, REMEMBERED_SECONDS)
+        memory.set(f"jwks:{url}", known, REMEMBERED_SECONDS)
     try:
         return jwt.PyJWKSet.from_dict(known)
     except jwt.PyJWTError as error:

@@ -6,12 +6,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from wangyu.base.core.access import NotVisible
+from wangyu.base.core.memory import memory
 from wangyu.base.core.stamps import read_stamps
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import workbook_response
@@ -31,7 +31,7 @@ def public_list(request: Request) -> HttpResponse:
     """
     stamp = read_stamps("orgs")[0]
     key = _page_key(request, stamp)
-    if key and (kept := cache.get(key)) is not None:
+    if key and (kept := memory.get(key)) is not None:
         return HttpResponse(kept)
     table = public(request.GET, _schools(stamp))
     if table.wants_export:
@@ -40,7 +40,7 @@ def public_list(request: Request) -> HttpResponse:
         return workbook_response(table.title, [c.label for c in table.columns], body)
     response = render(request, "orgs/public_list.html", {"table": table})
     if key:
-        cache.set(key, response.content, KEPT_SECONDS)
+        memory.set(key, response.content, KEPT_SECONDS)
     return response
 
 
@@ -55,10 +55,10 @@ def _page_key(request: Request, stamp: int) -> str:
 
 def _schools(stamp: int) -> list[PublicSchool]:
     key = f"orgs.catalogue:{stamp}"
-    found: list[PublicSchool] | None = cache.get(key)
+    found: list[PublicSchool] | None = memory.get(key)
     if found is None:
         found = catalogue()
-        cache.set(key, found, KEPT_SECONDS)
+        memory.set(key, found, KEPT_SECONDS)
     return found
 
 

@@ -18,6 +18,16 @@ def used_second_factor(records: Iterable[Mapping[str, Any]]) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+WAYS = {"password": "密码", "totp": "验证码", "webauthn": "通行密钥", "recovery_codes": "恢复代码"}
+
+
+def ways_of(records: Iterable[Mapping[str, Any]]) -> list[str]:
+    """How somebody has signed in, in words, each once and in order."""
+    names = [WAYS.get(r.get("type") or r.get("method", ""), "") for r in records]
+    campus = ["统一身份认证" for r in records if r.get("method") == CAMPUS]
+    return list(dict.fromkeys(name for name in [*campus, *names] if name))
+
+
 CAMPUS = "campus"
 """The method of a sign-in through an organisation's own sign-in service."""
 
@@ -26,6 +36,22 @@ def came_by(session: Mapping[str, Any], connection: int) -> bool:
     """Whether a session began through that connection."""
     records = session.get(AUTHENTICATION_RECORDS, [])
     return any(r.get("method") == CAMPUS and r.get("connection") == connection for r in records)
+
+
+BEGAN, ENDS = "began", "ends"
+"""Where a session keeps when it began and when it will be over, in seconds since 1970."""
+STEP = 4
+"""Its end is moved when it would move by this part of the rest it is allowed: few writes, and no
+record of when somebody was there."""
+
+
+def end_of(session: Mapping[str, Any], *, at: float, idle: float, longest: float) -> float:
+    """When a session used now is over: after a rest, and at last however much it is used."""
+    return float(min(at + idle, session.get(BEGAN, at) + longest))
+
+
+def must_move(session: Mapping[str, Any], end: float, *, idle: float) -> bool:
+    return bool(end - session.get(ENDS, 0) > idle / STEP)
 
 
 _BROWSERS = (

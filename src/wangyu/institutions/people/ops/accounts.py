@@ -7,7 +7,7 @@ from datetime import datetime
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor, require
 from wangyu.base.lib.ports import leaving
-from wangyu.institutions.people.access import may_grant
+from wangyu.institutions.people.access import may_grant, require_vouching
 from wangyu.institutions.people.models import (
     Delegation,
     Grant,
@@ -75,6 +75,17 @@ def end_other_sessions(*, actor: Actor, now: datetime, keep: str) -> int:
     others = Session.objects.filter(user_id=actor.own_id).exclude(handle=keep)
     gone, _ = others.delete()
     say("结束了自己的其他登录", sessions=gone)
+    return gone
+
+
+@op("people.session.end_somebodys")
+def end_sessions_of(*, actor: Actor, now: datetime, user: User) -> int:
+    """Whoever may vouch for somebody ends all their sessions, the account stays: a lost telephone."""
+    require_vouching(actor, user)
+    gone, _ = Session.objects.filter(user=user).delete()
+    if not gone:
+        raise AccountError(f"{user.name}现在没有登录，不用结束。")
+    say(f"结束了{named(user)}的全部登录", target=user, sessions=gone)
     return gone
 
 

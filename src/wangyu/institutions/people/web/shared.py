@@ -110,3 +110,16 @@ def leave(request: Request, user_id: int) -> HttpResponse:
     else:
         messages.success(request, f"{found.name}已离任：角色、委托、登录全部结束，账号停用。")
     return redirect("people:person", found.pk)
+
+
+@login_required
+@require_POST
+def end_sessions(request: Request, user_id: int) -> HttpResponse:
+    found = access.access_vouched(request.actor, user_id)
+    try:
+        gone = ops.end_sessions_of(actor=request.actor, now=request.arrived(), user=found)
+    except ops.AccountError as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, f"已结束{found.name}的 {gone} 处登录，账号照常，重新登录即可。")
+    return redirect("people:person", found.pk)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 
 from tests import factories
 from tests.institutions.connections.kinds.saml.conftest import facts
+from wangyu.base.core.memory import memory
 from wangyu.institutions.connections import ops, queries
 from wangyu.institutions.connections.kinds import KINDS, ArrivalError, metadata
 from wangyu.institutions.connections.models import Connection
@@ -20,7 +20,7 @@ ONE = '<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0
 
 @pytest.fixture(autouse=True)
 def _forgotten():
-    cache.clear()
+    memory.clear()
 
 
 def looked_at(connection) -> dict[str, str]:
@@ -143,9 +143,9 @@ def test_a_new_certificate_is_followed_where_metadata_have_an_address(idp, draft
     told = facts(idp, metadata="", address=f"{idp.url}/metadata")
     place = queries.place_of(with_facts(drafted, head, now, told))
     assert metadata.read(metadata.text_of(place.settings)).certificates
-    kept = cache.get(f"saml:{idp.url}/metadata")
+    kept = memory.get(f"saml:{idp.url}/metadata")
     assert kept == idp.metadata
-    cache.set(f"saml:{idp.url}/metadata", "gone")
+    memory.set(f"saml:{idp.url}/metadata", "gone")
     with pytest.raises(ArrivalError):
         metadata.read(metadata.text_of(place.settings))
 

@@ -1,0 +1,51 @@
+"""When a session is over, whatever is done in it and whenever."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wangyu.institutions.people.logic.sessions import BEGAN, ENDS, end_of, must_move, ways_of
+
+HOUR = 3600.0
+IDLE, LONGEST = 4 * HOUR, 12 * HOUR
+
+
+def live(steps: list[float]) -> tuple[float, float]:
+    """Uses of a session so far apart, as long as it lives. Returns the last use and the end."""
+    session = {BEGAN: 0.0, ENDS: IDLE}
+    at = 0.0
+    for step in steps:
+        if at + step >= session[ENDS]:
+            break
+        at += step
+        end = end_of(session, at=at, idle=IDLE, longest=LONGEST)
+        if must_move(session, end, idle=IDLE):
+            session[ENDS] = end
+    return at, session[ENDS]
+
+
+@given(st.lists(st.floats(0, 5 * HOUR), max_size=200))
+def test_a_session_ends_between_three_quarters_of_the_rest_and_the_whole(steps) -> None:
+    last, end = live(steps)
+    assert end <= LONGEST
+    assert end - last <= IDLE
+    assert end == LONGEST or end - last >= IDLE * 3 / 4 or LONGEST - end <= IDLE / 4
+
+
+@given(st.lists(st.floats(0, 3 * HOUR), min_size=100, max_size=200))
+def test_nobody_at_work_is_sent_away_early(steps) -> None:
+    last, end = live(steps)
+    assert end - last >= 0
+    assert end >= min(LONGEST - IDLE / 4, sum(steps))
+
+
+def test_a_session_of_before_begins_with_its_next_use() -> None:
+    assert end_of({}, at=100.0, idle=IDLE, longest=LONGEST) == 100.0 + IDLE
+
+
+def test_how_somebody_signed_in_is_told_in_words() -> None:
+    records = [{"method": "password"}, {"method": "mfa", "type": "totp"}, {"method": "password"}]
+    assert ways_of(records) == ["密码", "验证码"]
+    assert ways_of([{"method": "campus", "connection": 1}]) == ["统一身份认证"]
+    assert ways_of([{"method": "unheard of"}]) == []
