@@ -29,7 +29,9 @@ def test_a_sentence_of_ones_own_is_taken():
     validate_password("qing shan lv shui 26", PERSON)
 
 
-@pytest.mark.parametrize("password", ["wangyu-Hunan 2026", "湖南高校网络思政 2026", "Admin university!"])
+@pytest.mark.parametrize(
+    "password", ["wangyu-Hunan 2026", "湖南高校网络思政 2026", "Admin university!"]
+)
 def test_what_everybody_here_knows_is_no_secret(password):
     with pytest.raises(ValidationError, match="单位、地名或平台的名字"):
         validate_password(password, PERSON)

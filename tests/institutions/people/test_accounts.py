@@ -245,7 +245,9 @@ def test_personas_are_people_of_the_demo_from_the_province_down(tree, university
     assert queries.find_persona(tree["boss"].username) == tree["boss"]
 
 
-def test_who_appoints_somebody_ends_all_their_sessions_and_the_account_stays(two, head, reporter, now):
+def test_who_appoints_somebody_ends_all_their_sessions_and_the_account_stays(
+    two, head, reporter, now
+):
     assert ops.end_sessions_of(actor=head, now=now, user=reporter) == 2
     reporter.refresh_from_db()
     assert reporter.is_active
@@ -260,7 +262,7 @@ def test_where_there_is_no_session_nothing_is_ended(head, reporter, now):
 
 def test_nobody_else_ends_them(two, stranger, reporter, now):
     with pytest.raises(Refused, match="不归您授予"):
-        ops.end_sessions_of(actor=stranger, now=now, user=reporter)
+        ops.end_sessions_of(actor=actor_for(stranger, on=TODAY), now=now, user=reporter)
     assert Session.objects.filter(user=reporter).count() == 2
 
 

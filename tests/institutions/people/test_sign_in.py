@@ -307,6 +307,7 @@ def test_what_is_refused_is_written_down_without_what_was_asked_for(client, repo
     assert lines() == [f"refused: account {reporter.pk}, GET people:list"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_another_factor_ends_the_sessions_elsewhere(client, reporter):
     elsewhere = Client()
     for one in (elsewhere, client):

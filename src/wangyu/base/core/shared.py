@@ -35,7 +35,10 @@ class SharedCache(BaseCache):
     ) -> None:
         row = Shared(digest=self._digest(key, version), value=value, expires=self._end(timeout))
         Shared.objects.bulk_create(
-            [row], update_conflicts=True, unique_fields=["digest"], update_fields=["value", "expires"]
+            [row],
+            update_conflicts=True,
+            unique_fields=["digest"],
+            update_fields=["value", "expires"],
         )
 
     def add(
@@ -72,6 +75,6 @@ class SharedCache(BaseCache):
         return FOREVER if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def forget(now: datetime) -> int:
-    """Remove what is over. Returns how many."""
-    return Shared.objects.filter(expires__lte=now).delete()[0]
+def forget(now: datetime) -> None:
+    """Remove what is over."""
+    Shared.objects.filter(expires__lte=now).delete()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -55,12 +56,13 @@ def _read(request: HttpRequest) -> Actor:
 
 def keep_alive(session: SessionBase) -> None:
     """Move the end of a session that is in use; see the policy. ASVS 5.0 7.3.1, 7.3.2."""
-    now, idle = timezone.now().timestamp(), policy().idle_minutes * 60
-    end = end_of(session, at=now, idle=idle, longest=policy().hours * 3600)
-    if must_move(session, end, idle=idle):
-        session.setdefault(BEGAN, int(now))
-        session[ENDS] = int(end)
-        session.set_expiry(max(1, int(end - now)))
+    idle, longest = policy().idle_minutes * 60, policy().hours * 3600
+    now = int(timezone.now().timestamp())
+    end = end_of(session, at=now, idle=idle, longest=longest)
+    if must_move(session, end, idle=idle, longest=longest):
+        session.setdefault(BEGAN, now)
+        session[ENDS] = end
+        session.set_expiry(datetime.fromtimestamp(end, UTC))
 
 
 def _is_persona(user: Any) -> bool:

@@ -36,7 +36,9 @@ class NotOfThePlace:
         for word in sorted(words_for(user), key=len, reverse=True):
             rest = rest.replace(word, "")
         if len(rest) < min(OF_ITS_OWN, len(password)):
-            raise ValidationError("密码里多半是单位、地名或平台的名字，别人容易猜到。请加上自己才知道的词。")
+            raise ValidationError(
+                "密码里多半是单位、地名或平台的名字，别人容易猜到。请加上自己才知道的词。"
+            )
 
     def get_help_text(self) -> str:
         return ""

@@ -139,5 +139,5 @@ def test_a_place_is_read(monkeypatch, text, family, address) -> None:
 )
 def test_another_place_is_refused_with_what_would_be_right(monkeypatch, text) -> None:
     monkeypatch.setenv("WANGYU_CLAMD", text)
-    with pytest.raises(SettingError, match="WANGYU_CLAMD=.* 不对，应写作 unix:"):
+    with pytest.raises(SettingError, match=r"WANGYU_CLAMD=.* 不对，应写作 unix:"):
         place("WANGYU_CLAMD")

@@ -50,8 +50,9 @@ def end_of(session: Mapping[str, Any], *, at: float, idle: float, longest: float
     return float(min(at + idle, session.get(BEGAN, at) + longest))
 
 
-def must_move(session: Mapping[str, Any], end: float, *, idle: float) -> bool:
-    return bool(end - session.get(ENDS, 0) > idle / STEP)
+def must_move(session: Mapping[str, Any], end: float, *, idle: float, longest: float) -> bool:
+    moves = end - session.get(ENDS, 0)
+    return bool(moves > idle / STEP or (moves > 0 and end == session.get(BEGAN, 0) + longest))
 
 
 _BROWSERS = (
