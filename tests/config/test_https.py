@@ -24,7 +24,7 @@ page = client.get("/account/login/")
 data = {"csrfmiddlewaretoken": page.cookies["__Host-csrf"].value}
 sent = client.post("/people/demo/nobody/", data, headers={"origin": origin})
 stay = page.headers.get("Strict-Transport-Security", "")
-settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+settings.SESSION_ENGINE, settings.SESSION_CACHE_ALIAS = "django.contrib.sessions.backends.cache", "memory"
 from django.contrib import messages
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware

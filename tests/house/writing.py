@@ -29,7 +29,7 @@ from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.orgs import forms, ops, queries
 from wangyu.institutions.orgs.logic.roster import School, diff
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.models import Delegation, Recovery
+from wangyu.institutions.people.models import Delegation, Recovery, User
 from wangyu.institutions.people.models.sessions import SessionStore, handle_of
 from wangyu.records.evidence.models import Use
 from wangyu.records.ledger.enums import SheetState, WindowState
@@ -121,8 +121,7 @@ def signed_in_twice(world: World) -> None:
 
 
 def colleague_signed_in(world: World) -> None:
-    user = User.objects.get(pk=own(world, "person"))
-    factories.sign_in(Client(), user)
+    factories.sign_in(Client(), User.objects.get(pk=own(world, "person")))
 
 
 def just_signed_in(world: World) -> None:

@@ -44,7 +44,7 @@ def test_the_first_time_is_bound_by_a_step_of_ones_own_and_the_next_time_needs_n
     later = Client()
     assert go(later, connection, "20260001").url == "/desk/"
     assert who(later) == plain.pk
-    assert said()[-1] == "学生甲绑定“云梦大学统一身份认证”的账号"
+    assert said()[-2:] == ["学生甲绑定“云梦大学统一身份认证”的账号", "学生甲登录（统一身份认证）"]
 
 
 def test_coming_back_alone_signs_nobody_in(client, connection, plain):
