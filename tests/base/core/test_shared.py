@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from wangyu.base.core import shared
@@ -81,3 +81,19 @@ def test_of_ten_at_once_one_is_the_first() -> None:
     else:
         told = [add(one) for one in range(10)]
     assert sum(told) == 1
+
+
+@transaction.atomic
+def lose_a_transaction() -> None:
+    try:
+        cache.add("lock", True, timeout=60)
+        Shared.objects.raw("SELECT * FROM nothing")[0]
+    finally:
+        cache.delete("lock")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_added_in_a_transaction_that_is_lost_goes_with_it_and_hides_no_error() -> None:
+    with pytest.raises(DatabaseError, match="nothing"):
+        lose_a_transaction()
+    assert cache.get("lock") is None

@@ -13,12 +13,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import IntegrityError, transaction
+from django.db import InternalError, connection
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from wangyu.base.core.models import Shared
 
+ADD = (
+    "INSERT INTO core_shared (digest, value, expires) VALUES (%s, %s, %s) "
+    "ON CONFLICT (digest) DO NOTHING"
+)
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +31,7 @@ class SharedCache(BaseCache):
         super().__init__(params)
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
-        found = self._rows(key, version).filter(expires__gt=timezone.now()).first()
+        found = self._rows(key, version).filter(expires__gt=Now()).first()
         return default if found is None else found.value
 
     def set(
@@ -44,22 +48,29 @@ class SharedCache(BaseCache):
     def add(
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
-        """Whether it was not there. Of many at once, one is told so."""
-        digest, end = self._digest(key, version), self._end(timeout)
-        self._rows(key, version).filter(expires__lte=timezone.now()).delete()
-        try:
-            with transaction.atomic():
-                Shared.objects.create(digest=digest, value=value, expires=end)
-        except IntegrityError:
-            return False
-        return True
+        """Whether it was not there. Of many at once the database tells one so."""
+        self._rows(key, version).filter(expires__lte=Now()).delete()
+        row = Shared(digest=self._digest(key, version), value=value, expires=self._end(timeout))
+        given = [
+            field.get_db_prep_save(getattr(row, field.attname), connection)
+            for field in Shared._meta.local_fields  # noqa: SLF001 -- Django's own public-by-convention API
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, given)
+            return bool(cursor.rowcount)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        live = self._rows(key, version).filter(expires__gt=timezone.now())
+        live = self._rows(key, version).filter(expires__gt=Now())
         return bool(live.update(expires=self._end(timeout)))
 
     def delete(self, key: str, version: int | None = None) -> bool:
-        return bool(self._rows(key, version).delete()[0])
+        """In a transaction that is lost nothing can be deleted, and what was added in it goes with it."""
+        if connection.needs_rollback:
+            return False
+        try:
+            return bool(self._rows(key, version).delete()[0])
+        except InternalError:  # how PostgreSQL says the same
+            return False
 
     def clear(self) -> None:
         Shared.objects.all().delete()

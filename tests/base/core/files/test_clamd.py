@@ -132,7 +132,7 @@ def test_a_place_is_read(monkeypatch, text, family, address) -> None:
         "tcp:host:",
         "tcp:host:0",
         "tcp:host:65536",
-        "tcp:host:三",
+        "tcp:host:x1",
         "host:1",
         "tcp:",
     ],
