@@ -35,9 +35,8 @@ from wangyu.institutions.people.logic.sessions import (
     recently,
     ways_of,
 )
-from wangyu.institutions.people.middleware import keep_alive
 from wangyu.institutions.people.models import User
-from wangyu.institutions.people.models.sessions import handle_of
+from wangyu.institutions.people.models.sessions import handle_of, keep_alive
 from wangyu.institutions.people.queries import account_named, actor_for, mail_may_reset
 
 security = logging.getLogger("wangyu.security")
@@ -135,7 +134,7 @@ def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:  # n
     request.session["created_on"] = request.session["seen_on"] = today
     for name in (BEGAN, ENDS):
         request.session.pop(name, None)
-    keep_alive(request.session)
+    keep_alive(request.session, timezone.now())
 
 
 @receiver(authenticator_added)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,13 +15,8 @@ from django.utils.functional import SimpleLazyObject
 
 from wangyu.base.core.access import Actor
 from wangyu.base.core.passwords import policy
-from wangyu.institutions.people.logic.sessions import (
-    BEGAN,
-    ENDS,
-    end_of,
-    must_move,
-    used_second_factor,
-)
+from wangyu.institutions.people.logic.sessions import used_second_factor
+from wangyu.institutions.people.models.sessions import keep_alive
 from wangyu.institutions.people.queries import actor_for, must_be_strong, password_is_old
 
 OPEN_VIEWS = frozenset(
@@ -49,20 +42,9 @@ def _read(request: HttpRequest) -> Actor:
     today = timezone.localdate()
     if request.session.get("seen_on") != today.isoformat():
         request.session["seen_on"] = today.isoformat()
-    keep_alive(request.session)
+    keep_alive(request.session, timezone.now())
     strong = used_second_factor(get_authentication_records(request, request.user))
     return actor_for(request.user, on=today, strong=strong or _is_persona(request.user))
-
-
-def keep_alive(session: SessionBase) -> None:
-    """Move the end of a session that is in use; see the policy. ASVS 5.0 7.3.1, 7.3.2."""
-    idle, longest = policy().idle_minutes * 60, policy().hours * 3600
-    now = int(timezone.now().timestamp())
-    end = end_of(session, at=now, idle=idle, longest=longest)
-    if must_move(session, end, idle=idle, longest=longest):
-        session.setdefault(BEGAN, now)
-        session[ENDS] = end
-        session.set_expiry(datetime.fromtimestamp(end, UTC))
 
 
 def _is_persona(user: Any) -> bool:

@@ -7,22 +7,36 @@ fingerprint.
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
-from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import DatabaseError, InterfaceError, OperationalError, models
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
+from wangyu.base.core.passwords import policy
 from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.space import is_full, space
+from wangyu.institutions.people.logic.sessions import BEGAN, ENDS, end_of, must_move
 
 
 def handle_of(session_key: str) -> str:
     """How a session is named in addresses: its key cannot be found from it."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:32]
+
+
+def keep_alive(session: SessionBase, now: datetime) -> None:
+    """Move the end of a session that is in use; see the policy. ASVS 5.0 7.3.1, 7.3.2."""
+    idle, longest = policy().idle_minutes * 60, policy().hours * 3600
+    at = int(now.timestamp())
+    end = end_of(session, at=at, idle=idle, longest=longest)
+    if must_move(session, end, idle=idle, longest=longest):
+        session.setdefault(BEGAN, at)
+        session[ENDS] = end
+        session.set_expiry(datetime.fromtimestamp(end, UTC))
 
 
 class Session(AbstractBaseSession):
