@@ -40,7 +40,9 @@ NO_PAGES = {
     "calls:blind_piece", "calls:blind_preview", "calls:piece", "calls:preview", "calls:ratings",
     "calls:review_piece", "calls:review_preview", "calls:roll_paper", "calls:roll_workbook", "calls:roll_works",
     "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
-    "evaluation:version_workbook", "evaluation:version_toml",
+    "evaluation:version_workbook", "evaluation:version_toml", "evaluation:bundle", "evaluation:own_bundle",
+    "evaluation:letter", "evaluation:draw_frame", "evaluation:sway",
+    "evaluation:check_file", "evaluation:check_preview", "evaluation:visit_file", "evaluation:visit_preview",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
