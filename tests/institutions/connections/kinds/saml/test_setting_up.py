@@ -10,7 +10,8 @@ from tests import factories
 from tests.institutions.connections.kinds.saml.conftest import facts
 from wangyu.base.core.memory import memory
 from wangyu.institutions.connections import ops, queries
-from wangyu.institutions.connections.kinds import KINDS, ArrivalError, metadata
+from wangyu.institutions.connections.kinds import KINDS, ArrivalError
+from wangyu.institutions.connections.kinds.saml import metadata
 from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.connections.web.campus import looked
 
