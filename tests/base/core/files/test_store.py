@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest

@@ -39,7 +39,9 @@ with warnings.catch_warnings():
     from saml2.sigver import (
         ASSERT_XPATH,
         CryptoBackend,
+        RSACrypto,
         SignatureError,
+        import_rsa_key_from_file,
         pre_encrypt_assertion,
         pre_encryption_part,
     )
@@ -139,6 +141,7 @@ class Partner:
         })  # fmt: skip
         self.server = Server(config=config)
         self.server.sec.crypto = Libxmlsec()
+        self.server.sec.sec_backend = RSACrypto(import_rsa_key_from_file(self.key))
 
     @property
     def metadata(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 import os
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -22,11 +22,10 @@ from wangyu.institutions.connections.kinds import keypair
 X = f"{{{XENC}}}"
 SHA1, SHA256 = hashes.SHA1(), hashes.SHA256()
 BY_SHA1 = padding.OAEP(padding.MGF1(SHA1), SHA1, None)
-MGF1P, OAEP, RSA15 = f"{XENC}rsa-oaep-mgf1p", f"{XENC11}rsa-oaep", f"{XENC}rsa-1_5"
+MGF1P, RSA15 = f"{XENC}rsa-oaep-mgf1p", f"{XENC}rsa-1_5"
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """How a key is wrapped, and what is said about it."""
 
     name: str = MGF1P

@@ -36,9 +36,8 @@ class Answer(OneLogin_Saml2_Response):
             raise refusals.open_to_change()
         assertion, pair = encrypted.opened(sealed, self.place)
         signed.require_known_methods(assertion)
-        xml.replace(boxes[0], assertion)
         self.opened = pair.use
-        return etree.fromstring(etree.tostring(xml))  # names are found in what was read, not put in
+        return encrypted.put_in(xml, boxes[0], assertion)
 
     def _is_signed_as_a_whole(self) -> bool:
         """By the other side, over all of what was sent as it was sent."""

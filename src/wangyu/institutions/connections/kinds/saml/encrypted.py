@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -31,20 +32,17 @@ from wangyu.institutions.connections.kinds.saml import refusals
 S = "{urn:oasis:names:tc:SAML:2.0:assertion}"
 XENC, XENC11 = "http://www.w3.org/2001/04/xmlenc#", "http://www.w3.org/2009/xmlenc11#"
 DSIG, MORE = "http://www.w3.org/2000/09/xmldsig#", "http://www.w3.org/2001/04/xmldsig-more#"
-X, X11, DS = f"{{{XENC}}}", f"{{{XENC11}}}", f"{{{DSIG}}}"
+X, DS = f"{{{XENC}}}", f"{{{DSIG}}}"
 GCM = {f"{XENC11}aes{bits}-gcm": bits // 8 for bits in (256, 192, 128)}
 CBC = {f"{XENC}aes{bits}-cbc": bits // 8 for bits in (256, 192, 128)}
-OAEP_MGF1P, OAEP = f"{XENC}rsa-oaep-mgf1p", f"{XENC11}rsa-oaep"
-ASKED_FOR = (*GCM, OAEP_MGF1P)
+OAEP = f"{XENC}rsa-oaep-mgf1p"
+ASKED_FOR = (*GCM, OAEP)
 """What our metadata ask the other side to use."""
 SHA1 = hashes.SHA1()  # noqa: S303 -- of OAEP alone, see above
+USUAL = f"{DSIG}sha1"
 HASHES: Mapping[str, hashes.HashAlgorithm] = {
-    f"{DSIG}sha1": SHA1, f"{XENC}sha256": hashes.SHA256(), f"{MORE}sha384": hashes.SHA384(),
+    USUAL: SHA1, f"{XENC}sha256": hashes.SHA256(), f"{MORE}sha384": hashes.SHA384(),
     f"{XENC}sha512": hashes.SHA512(),
-}  # fmt: skip
-MASKS: Mapping[str, hashes.HashAlgorithm] = {
-    f"{XENC11}mgf1sha1": SHA1, f"{XENC11}mgf1sha256": hashes.SHA256(),
-    f"{XENC11}mgf1sha384": hashes.SHA384(), f"{XENC11}mgf1sha512": hashes.SHA512(),
 }  # fmt: skip
 MOST_KEYS = 5
 """Copies of the key in one answer, each for another reader: none has so many."""
@@ -81,8 +79,21 @@ def read(box: etree._Element) -> Sealed:
 def opened(sealed: Sealed, place: Place) -> tuple[etree._Element, Pair]:
     """The assertion within, and the key of ours that opened it. Raises ArrivalError."""
     for pair, key in _keys(sealed, place.pairs):
-        return _element(_decrypted(sealed, key), sealed.around), pair
+        return _assertion(_decrypted(sealed, key), sealed.around), pair
     raise refusals.locked(place)
+
+
+def put_in(root: etree._Element, box: etree._Element, assertion: etree._Element) -> etree._Element:
+    """The document with an assertion in place of what it was in.
+
+    By text: moved to another document, its names would get the prefixes that are used there for the
+    same namespaces, and no signature would fit any more.
+    """
+    mark = etree.Comment(secrets.token_hex(16))
+    mark.tail = box.tail
+    root.replace(box, mark)
+    here = etree.tostring(mark, with_tail=False)
+    return markup.read(etree.tostring(root).replace(here, etree.tostring(assertion)))
 
 
 def _keys(sealed: Sealed, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, bytes]]:
@@ -121,7 +132,7 @@ def _by_cbc(key: bytes, data: bytes) -> bytes:
     return plain[:-added]
 
 
-def _element(plain: bytes, around: Mapping[str | None, str]) -> etree._Element:
+def _assertion(plain: bytes, around: Mapping[str | None, str]) -> etree._Element:
     """Read where it stood: what is around it may have declared the names it uses."""
     empty = etree.tostring(etree.Element("context", None, dict(around)))
     start = empty.removesuffix(b"/>") + b">"
@@ -131,35 +142,20 @@ def _element(plain: bytes, around: Mapping[str | None, str]) -> etree._Element:
         raise refusals.spoiled() from error
     if len(found) != 1 or found[0].tag != f"{S}Assertion":
         raise refusals.unreadable()
-    signed_element: etree._Element = found[0]
-    signed_element.tail = None
-    return signed_element
+    assertion: etree._Element = found[0]
+    assertion.tail = None
+    return assertion
 
 
 def _padding(key: etree._Element) -> padding.OAEP:
-    """How the key was wrapped. Without a word about it, the hash is SHA-1, by the standard."""
+    """How the key was wrapped. Where nothing is said about it, the hash is SHA-1, by the standard."""
     method = key.find(f"{X}EncryptionMethod")
-    name = _method(key)
-    if (
-        method is None
-        or name not in {OAEP_MGF1P, OAEP}
-        or method.find(f"{X}OAEPparams") is not None
-    ):
+    if method is None or _method(key) != OAEP or method.find(f"{X}OAEPparams") is not None:
         raise refusals.weakly_encrypted()
-    digest = _named(method, f"{DS}DigestMethod", HASHES)
-    mask = _named(method, f"{X11}MGF", MASKS) if name == OAEP else SHA1
-    return padding.OAEP(padding.MGF1(mask), digest, None)
-
-
-def _named(
-    method: etree._Element, tag: str, known: Mapping[str, hashes.HashAlgorithm]
-) -> hashes.HashAlgorithm:
-    found = method.findall(tag)
-    if not found:
-        return SHA1
-    if len(found) > 1 or found[0].get("Algorithm") not in known:
+    told = [one.get("Algorithm", "") for one in method.findall(f"{DS}DigestMethod")] or [USUAL]
+    if len(told) > 1 or told[0] not in HASHES:
         raise refusals.weakly_encrypted()
-    return known[found[0].get("Algorithm", "")]
+    return padding.OAEP(padding.MGF1(SHA1), HASHES[told[0]], None)
 
 
 def _method(one: etree._Element) -> str:

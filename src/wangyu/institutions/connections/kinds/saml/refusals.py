@@ -54,7 +54,7 @@ def weak() -> ArrivalError:
 def weakly_encrypted() -> ArrivalError:
     return ArrivalError(
         "学校给身份加密用的是过时的或不认得的算法，没有登录。",
-        "请对方改用 AES-GCM 加密、RSA-OAEP 传送密钥（不用 RSA 1.5 和 3DES）；对方重新读取本平台的元数据，多半就会自己改过来。",
+        "请对方改用 AES-GCM 加密、RSA-OAEP（rsa-oaep-mgf1p）传送密钥，不用 3DES 和 RSA 1.5；对方重新读取本平台的元数据，多半就会自己改过来。",
     )
 
 
