@@ -14,6 +14,7 @@ from tests.institutions.connections.conftest import serve, switch_on
 from tests.institutions.connections.kinds.saml.partner import Habit, Partner, packed
 from wangyu.institutions.connections import ops
 from wangyu.institutions.connections.kinds import keypair
+from wangyu.institutions.connections.models import KeyPair
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +45,23 @@ def keyed(drafted, head, now, idp, client):
 def ours(keyed, head, now):
     """The same, opened to everybody."""
     return switch_on(keyed, head, now)
+
+
+@pytest.fixture
+def certificate(ours) -> str:
+    """The one of ours that is in use."""
+    return KeyPair.objects.get(connection=ours).certificate
+
+
+@pytest.fixture
+def begun(client, connection, bound):
+    """Somebody who would be let in has left for the other side."""
+    return asked(client, connection)
+
+
+@pytest.fixture
+def send(client, connection, begun):
+    return lambda answer: post(client, connection, answer, begun["RelayState"])
 
 
 def learned(idp, client, connection) -> None:
