@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -33,7 +34,8 @@ from wangyu.base.core.models import Job
 from wangyu.base.core.roles import Role
 from wangyu.base.core.sealed import seal
 from wangyu.base.notify.models import Notification
-from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.connections.kinds import keypair
+from wangyu.institutions.connections.models import Binding, Connection, KeyPair
 from wangyu.institutions.connections.queries import SEALED_FOR
 from wangyu.institutions.orgs.models import (
     Appointment,
@@ -170,6 +172,11 @@ def plant_facts(plot: Plot) -> dict[str, Any]:
     return {"office": office.pk}
 
 
+@functools.cache
+def certificate() -> str:
+    return keypair.make("wangyu.example", timezone.now()).certificate
+
+
 def plant_connection(plot: Plot) -> dict[str, Any]:
     """The university's own way in, with the officer bound to it. Its address is read by nobody."""
     made = Connection.objects.create(
@@ -190,6 +197,12 @@ def plant_connection(plot: Plot) -> dict[str, Any]:
         organisation=plot.org, kind="saml", title=f"{plot.org.name} SAML", made_at=plot.now,
         changed_at=plot.now,
     )  # fmt: skip
+    for use in ("current", "old"):
+        key = KeyPair.objects.create(
+            connection=told, use=use, certificate=certificate(), made_at=plot.now,
+            until=None if use == "current" else plot.now,
+            secret=seal(SEALED_FOR, plot.marks.text(plot.place, "connections.KeyPair.secret")),
+        )  # fmt: skip
     bound = Binding.objects.create(
         connection=made, user=plot.officer, bound_at=plot.now,
         **plot.text(Binding, "fingerprint"),
@@ -198,7 +211,13 @@ def plant_connection(plot: Plot) -> dict[str, Any]:
         user=plot.colleague, asked_by=plot.officer, asked_at=plot.now,
         **plot.text(Recovery, "reason"),
     )  # fmt: skip
-    return {"connection": made.pk, "saml": told.pk, "binding": bound.pk, "recovery": asked.pk}
+    return {
+        "connection": made.pk,
+        "saml": told.pk,
+        "key": key.pk,
+        "binding": bound.pk,
+        "recovery": asked.pk,
+    }
 
 
 def plant_file(plot: Plot) -> dict[str, Any]:

@@ -134,6 +134,7 @@ WORKS = [
     Work("connections.binding.bind", bind, unbound),
     Work("connections.binding.join", join, unbound),
     Work("connections.connection.prove", prove),
+    Work("connections.key_pair.expire", lambda _, now: ops.expire_key_pairs(**me(now))),
     Work("ledger.snapshot.take", snapshot),
     Work("people.persona.plant", personas),
     Work(

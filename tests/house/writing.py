@@ -275,6 +275,8 @@ WAYS = [
     Way("connections:enable", "officer", prepare=connection_is("off")),
     Way("connections:disable", "officer", says(reason="停用"), connection_is("on")),
     Way("connections:remove", "officer", prepare=connection_is("off")),
+    Way("connections:make_key", "officer"),
+    Way("connections:drop_key", "officer"),
     Way("connections:undo", "officer"),
     Way("core:draft", "officer", says(place="/orgs/1/edit/", fields='[["duties", "写了一半"]]'), keyed=False),
     Way("notify:open", "officer", keyed=False),

@@ -12,7 +12,7 @@ from tests.said import said
 from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import IllegalMoveError
-from wangyu.institutions.connections import access, ops
+from wangyu.institutions.connections import access, ops, queries
 from wangyu.institutions.connections.models import Binding, Connection
 from wangyu.institutions.people.queries import actor_for
 
@@ -74,7 +74,7 @@ def test_the_secret_is_sealed_and_never_shown(officer, provider, connection):
 def test_a_secret_left_out_stays(officer, provider, connection):
     officer.post(f"/signin/connections/{connection.pk}/change/", form(provider, client_secret=""))
     connection.refresh_from_db()
-    assert ops.queries.open_secrets(connection) == {"client_secret": provider.secret}
+    assert queries.open_secrets(connection) == {"client_secret": provider.secret}
 
 
 def test_a_change_switches_off_until_it_is_tried_again(officer, provider, connection):
@@ -180,7 +180,7 @@ def test_switching_off_needs_a_reason_and_signs_out_who_came_by_it(officer, conn
     user = factories.officer(Role.STUDENT, university, "学生甲")
     Binding.objects.create(
         connection=connection, user=user, bound_at=connection.made_at,
-        fingerprint=ops.queries.fingerprint_of(connection, "s1"),
+        fingerprint=queries.fingerprint_of(connection, "s1"),
     )  # fmt: skip
     through, by_password = Client(), Client()
     go(through, connection, "s1")

@@ -21,7 +21,7 @@ from wangyu.institutions.people.queries import actor_for
 
 TODAY = factories.TODAY
 THREE = tuple(Role(role) for role in sorted(ONE_OF_THREE))
-OF_SECURITY = {"统一身份认证连接", "恢复第二步验证"}
+OF_SECURITY = {"统一身份认证连接", "恢复第二步验证", "平台在学校登录服务那里的证书"}
 """Machines that are theirs."""
 
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from wangyu.base.core.access import Actor, NotVisible, require, within_any
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.connections import queries
-from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.connections.models import Binding, Connection, KeyPair
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import Invitation
 
@@ -58,6 +58,24 @@ def access_kept(actor: Actor, pk: int) -> Connection:
     """One the actor may change and try."""
     found = access_connection(actor, pk)
     require(may_keep(actor, found.organisation), NOT_KEEPER)
+    return found
+
+
+def access_keyed(actor: Actor, pk: int) -> Connection:
+    """One where we may have a key of our own; other kinds look missing."""
+    found = access_kept(actor, pk)
+    if not queries.kind_of(found).keyed:
+        raise NotVisible
+    return found
+
+
+def access_key_pair(actor: Actor, pk: int) -> KeyPair:
+    """One of a connection the actor may change."""
+    seen = KeyPair.objects.filter(connection__in=visible_connections(actor), pk=pk)
+    found = seen.select_related("connection__organisation").first()
+    if found is None:
+        raise NotVisible
+    require(may_keep(actor, found.connection.organisation), NOT_KEEPER)
     return found
 
 

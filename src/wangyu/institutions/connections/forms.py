@@ -75,10 +75,19 @@ class ConnectionForm(SeenMixin, PlainForm):
         )  # fmt: skip
 
     def _settings(self, data: dict[str, Any]) -> dict[str, str]:
-        return {ask.name: data[ask.name] for ask in self.kind.asks if not ask.secret}
+        plain = [ask for ask in self.kind.asks if not ask.secret]
+        return {ask.name: _said(ask, data.get(ask.name)) for ask in plain}
+
+
+def _said(ask: Ask, value: Any) -> str:
+    if ask.switch:
+        return "yes" if value else ""
+    return str(value or "")
 
 
 def _field(ask: Ask, *, kept: bool) -> forms.Field:
+    if ask.switch:
+        return forms.BooleanField(label=ask.label, help_text=ask.help, required=False)
     text = f"{ask.help}{'已保存，不改请留空。' if ask.secret and kept else ''}"
     if ask.secret:
         widget: forms.Widget = forms.PasswordInput(attrs={"autocomplete": "off"})

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from wangyu.institutions.connections.logic.flow import CURRENT, KEY_PAIR, NEXT
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import User
 
@@ -27,6 +28,26 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class KeyPair(models.Model):
+    """A key of ours for one connection, with its certificate. ``secret`` is sealed."""
+
+    connection = models.ForeignKey(Connection, models.CASCADE, related_name="key_pairs")
+    use = models.CharField("用途", max_length=10, choices=KEY_PAIR.choices)
+    certificate = models.TextField("证书")
+    secret = models.TextField("私钥")
+    made_at = models.DateTimeField("生成时间")
+    until = models.DateTimeField("保留到", null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["connection", "use"], name="one_key_a_use",
+                condition=models.Q(use__in=[NEXT, CURRENT]),
+            ),
+        ]  # fmt: skip
 
 
 class Binding(models.Model):

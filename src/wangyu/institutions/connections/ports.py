@@ -1,9 +1,21 @@
-"""What connections offer the side menu, and what ends when somebody leaves."""
+"""What connections offer the side menu, what ends when somebody leaves, and what the worker clears."""
 
 from __future__ import annotations
 
-from wangyu.base.lib.ports import NavItem, leaving, navigation
-from wangyu.institutions.connections import access, ops
+from datetime import datetime
+
+from wangyu.base.core.access import Actor
+from wangyu.base.lib.ports import NavItem, leaving, navigation, rounds
+from wangyu.institutions.connections import access, ops, queries
+
+
+def clear_key_pairs(now: datetime) -> None:
+    """Keys that were replaced and have been kept long enough."""
+    if queries.list_expired_key_pairs(now).exists():
+        ops.expire_key_pairs(actor=Actor.system(), now=now)
+
+
+rounds.add("connections", clear_key_pairs)
 
 leaving.add("connections", ops.end_bindings)
 navigation.add(

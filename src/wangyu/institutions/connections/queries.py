@@ -11,9 +11,10 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from wangyu.base.core.sealed import digest, unseal
-from wangyu.institutions.connections.kinds import KINDS, Kind, Place
+from wangyu.institutions.connections.kinds import KINDS, Kind, Pair, Place
+from wangyu.institutions.connections.logic.flow import OLD
 from wangyu.institutions.connections.logic.match import problem_of, vouched
-from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.connections.models import Binding, Connection, KeyPair
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, User
 from wangyu.institutions.people.queries import active_on, lent_on, pending
 
@@ -29,7 +30,30 @@ def place_of(connection: Connection) -> Place:
     secrets = open_secrets(connection)
     back = settings.SITE_URL + reverse("connections:back", args=[connection.pk])
     own = settings.SITE_URL + reverse("connections:about", args=[connection.pk])
-    return Place(connection.settings, secrets, back, own)
+    return Place(connection.settings, secrets, back, own, pairs_of(connection))
+
+
+def pairs_of(connection: Connection) -> tuple[Pair, ...]:
+    """Our keys there, the newest first, private ones opened."""
+    if not kind_of(connection).keyed:
+        return ()
+    rows = list_key_pairs(connection)
+    return tuple(Pair(row.use, row.certificate, _open_secret(row)) for row in rows)
+
+
+def list_key_pairs(connection: Connection) -> QuerySet[KeyPair]:
+    return KeyPair.objects.filter(connection=connection).order_by("-pk")
+
+
+def list_expired_key_pairs(now: datetime) -> QuerySet[KeyPair]:
+    return KeyPair.objects.filter(use=OLD, until__lte=now)
+
+
+def _open_secret(pair: KeyPair) -> str:
+    try:
+        return unseal(SEALED_FOR, pair.secret)
+    except InvalidToken:
+        return ""
 
 
 def open_secrets(connection: Connection) -> dict[str, str]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wangyu.institutions.connections.web import campus, me, public
+from wangyu.institutions.connections.web import campus, keys, me, public
 
 app_name = "connections"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("connections/<int:connection_id>/enable/", campus.enable, name="enable"),
     path("connections/<int:connection_id>/disable/", campus.disable, name="disable"),
     path("connections/<int:connection_id>/remove/", campus.remove, name="remove"),
+    path("connections/<int:connection_id>/keys/", keys.make, name="make_key"),
+    path("keys/<int:key_id>/drop/", keys.drop, name="drop_key"),
     path("<int:connection_id>/start/", public.start, name="start"),
     path("<int:connection_id>/back/", public.back, name="back"),
     path("<int:connection_id>/arrive/", public.sent_on, name="arrive"),

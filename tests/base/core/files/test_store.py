@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -206,6 +207,22 @@ def test_a_see_through_picture_has_a_preview_too() -> None:
     )
     with Image.open(files.path_of(stored.preview_name)) as image:
         assert (image.mode, image.width) == ("RGB", LONGEST_SIDE)
+
+
+@pytest.mark.parametrize("side", [600, 1300, 2600, 3000])
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_shines_through_a_preview_is_white(side, mode) -> None:
+    """Whatever colour hides beneath, also where it meets what is seen."""
+    given = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    given.paste((200, 200, 200, 255), (side // 2, 0, side, side))
+    out = BytesIO()
+    given.convert(mode).save(out, "PNG")
+    stored = files.store(SimpleUploadedFile("a.png", out.getvalue()), limit_mb=50)
+    with Image.open(files.path_of(stored.preview_name)) as image:
+        assert max(image.size) == min(side, LONGEST_SIDE)
+        row = [image.getpixel((x, image.height // 2)) for x in range(image.width)]
+    assert (row[0], row[-1]) == ((255, 255, 255), (200, 200, 200))
+    assert min(row) >= (199, 199, 199)
 
 
 def test_a_file_already_here_is_kept_and_stays_where_it_is(tmp_path, settings) -> None:

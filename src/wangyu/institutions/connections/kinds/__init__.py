@@ -6,6 +6,7 @@ from wangyu.institutions.connections.kinds.base import (
     Ask,
     Departure,
     Kind,
+    Pair,
     Place,
     Step,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Ask",
     "Departure",
     "Kind",
+    "Pair",
     "Place",
     "Step",
 ]

@@ -1,4 +1,4 @@
-"""What a kind of connection is. One kind is one file in this folder, entered in ``__init__``."""
+"""What a kind of connection is. One kind is one file or one folder here, entered in ``__init__``."""
 
 from __future__ import annotations
 
@@ -29,7 +29,19 @@ class Ask:
     required: bool = True
     address: bool = False
     long: bool = False
+    switch: bool = False
+    """On or off: "yes" or ""."""
     default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A key of ours with its certificate, written as metadata write it. ``use`` as in ``KEY_PAIR``."""
+
+    use: str
+    certificate: str
+    secret: str = field(repr=False)
+    """"" when the installation has another key than the one it was sealed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +49,16 @@ class Place:
     """A connection as its kind sees it. ``back`` is where the browser returns to."""
 
     settings: Mapping[str, str]
-    secrets: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
     back: str
     own_id: str = ""
     """Our name at the other side, which is also the address of what we tell about ourselves."""
+    pairs: tuple[Pair, ...] = ()
+    """The newest first."""
+
+    def pair(self, *uses: str) -> Pair | None:
+        """The first there is of these uses."""
+        return next((p for use in uses for p in self.pairs if p.use == use), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +72,8 @@ class Arrival:
     claims: tuple[str, ...] = ()
     proof: str = ""
     """What it was proved by, where that could be shown twice: it counts once."""
+    opened: str = ""
+    """The use of our key it was encrypted to; "" when it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +109,8 @@ class Kind(ABC):
     label: ClassVar[str]
     hint: ClassVar[str]
     asks: ClassVar[tuple[Ask, ...]]
+    keyed: ClassVar[bool] = False
+    """Whether we may have a key of our own there."""
 
     @abstractmethod
     def start(self, place: Place, begun: Begun) -> Departure:

@@ -1,4 +1,6 @@
-"""The life of a connection: tried before it is switched on, and again after every change."""
+"""The life of a connection, tried before it is switched on and again after every change; and of its keys."""
+
+from datetime import timedelta
 
 from wangyu.base.lib.flow import Edge, Flow, State
 
@@ -28,5 +30,27 @@ CONNECTION = Flow(
         Edge("draft", "remove", "removed", KEEPERS, "删除", guard=KEEP),
         Edge("ready", "remove", "removed", KEEPERS, "删除", guard=KEEP),
         Edge("off", "remove", "removed", KEEPERS, "删除", guard=KEEP),
+    ),
+)  # fmt: skip
+
+NEXT, CURRENT, OLD = "next", "current", "old"
+SYSTEM = frozenset({"system"})
+KEPT_FOR = timedelta(days=30)
+"""How long a key that was replaced still opens what is encrypted to it."""
+
+KEY_PAIR = Flow(
+    "平台在学校登录服务那里的证书",
+    (
+        State(NEXT, "待启用", "未启用", "warn"),
+        State(CURRENT, "使用中", "使用中", "ok"),
+        State(OLD, "只用来解密", "已停用", "neutral"),
+        State("gone", "已删除", "已停用", "neutral"),
+    ),
+    (
+        Edge(NEXT, "adopt", CURRENT, KEEPERS, "试登录成功，换用", guard="对方没有加密，或已改用新的加密"),
+        Edge(CURRENT, "replace", OLD, KEEPERS, "被新的替换", guard=f"旧的再保留 {KEPT_FOR.days} 天"),
+        Edge(NEXT, "drop", "gone", KEEPERS, "不用了", guard=KEEP),
+        Edge(OLD, "drop", "gone", KEEPERS, "提前删除", guard=KEEP),
+        Edge(OLD, "expire", "gone", SYSTEM, "到期删除", guard="保留期满"),
     ),
 )  # fmt: skip

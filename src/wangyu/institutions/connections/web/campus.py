@@ -15,6 +15,7 @@ from wangyu.base.ui.tables import export
 from wangyu.institutions.connections import access, ops, queries, tables
 from wangyu.institutions.connections.forms import ConnectionForm, ReasonForm, StartForm
 from wangyu.institutions.connections.kinds import KINDS, ArrivalError, Kind, Place, Step
+from wangyu.institutions.connections.logic.flow import KEPT_FOR, NEXT
 from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.connections.web.going import depart
 from wangyu.institutions.orgs.models import Organisation
@@ -69,7 +70,8 @@ def detail(request: Request, connection_id: int) -> HttpResponse:
     context = {
         "connection": found, "kind": kind, "place": place, "about": kind.about(place),
         "state": tables.state_of(found),
-        "settings": [(a.label, found.settings.get(a.name, "")) for a in kind.asks if not a.secret],
+        "settings": tables.settings_of(found), "secret": any(a.secret for a in kind.asks),
+        "pairs": tables.key_pairs(found), "waits": place.pair(NEXT), "days": KEPT_FOR.days,
         "people": queries.count_bound(found),
         "keeps": access.may_keep(request.actor, found.organisation),
         "stops": access.may_stop(request.actor, found.organisation),
@@ -83,7 +85,8 @@ def detail(request: Request, connection_id: int) -> HttpResponse:
 def change(request: Request, connection_id: int) -> HttpResponse:
     found = access.access_kept(request.actor, connection_id)
     kind = queries.kind_of(found)
-    known = found.settings | {"title": found.title, "domains": found.domains}
+    switches = {a.name: bool(found.settings.get(a.name)) for a in kind.asks if a.switch}
+    known = found.settings | switches | {"title": found.title, "domains": found.domains}
     form = ConnectionForm(request.POST or None, kind=kind, kept=True, initial=known)
     if request.method == "POST" and form.is_valid():
         ops.change(actor=request.actor, now=request.arrived(), connection=found, facts=form.facts())

@@ -27,8 +27,9 @@ from wangyu.base.core import once
 from wangyu.base.ui.http import Request
 from wangyu.institutions.connections import access, ops, queries
 from wangyu.institutions.connections.forms import JoinForm
-from wangyu.institutions.connections.kinds import Arrival, ArrivalError
+from wangyu.institutions.connections.kinds import Arrival, ArrivalError, Place
 from wangyu.institutions.connections.logic.begun import Begun
+from wangyu.institutions.connections.logic.flow import CURRENT, NEXT
 from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.connections.web.going import (
     ARRIVED,
@@ -45,6 +46,7 @@ from wangyu.institutions.people.models import User
 from wangyu.institutions.people.ops import GrantError, InvitationError
 
 SHOWN = 30
+STILL_OLD = "学校还在用本平台以前的证书加密，那一份删除以后就读不到了。请对方重新读取本平台的元数据，再试登录一次。"
 POSTED = ("SAMLResponse", "RelayState")
 
 
@@ -115,7 +117,7 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
     if not who.subject:
         return failed(request, "学校没有说明您是谁（缺少唯一标识），没有登录。", connection)
     if begun.trial:
-        return _tried(request, connection, who)
+        return _tried(request, connection, who, begun, place)
     fingerprint = queries.fingerprint_of(connection, who.subject)
     user = queries.find_bound(connection, fingerprint)
     if user is not None:
@@ -132,17 +134,22 @@ def _require_new(connection: Connection, who: Arrival, now: datetime) -> None:
         raise ArrivalError("学校给出的这一份身份已经用过，没有登录。请重新登录一次。")
 
 
-def _tried(request: Request, connection: Connection, who: Arrival) -> HttpResponse:
+def _tried(
+    request: Request, connection: Connection, who: Arrival, begun: Begun, place: Place
+) -> HttpResponse:
     try:
         ops.prove(
             actor=request.actor, now=request.arrived(), connection=connection, claims=who.claims,
-            seen=connection.changed_at,
+            seen=connection.changed_at, tried=ops.Tried(begun.at, who.opened),
         )  # fmt: skip
     except ops.NotConnectedError as error:
         messages.warning(request, str(error))
     else:
         told = f"唯一标识 {who.subject}；姓名 {who.name or '未给'}；邮箱 {who.mail or '未给'}"
         messages.success(request, f"试登录成功。学校给出：{told}。这些只显示这一次，平台不保存。")
+        newest = place.pair(NEXT, CURRENT)
+        if who.opened and newest and who.opened != newest.use:
+            messages.warning(request, STILL_OLD)
     return redirect("connections:detail", connection.pk)
 
 

@@ -7,11 +7,14 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
 from django.test import Client
 
 from tests.institutions.connections.conftest import serve, switch_on
-from tests.institutions.connections.kinds.saml.partner import Partner, packed
+from tests.institutions.connections.kinds.saml.partner import Habit, Partner, packed
 from wangyu.institutions.connections import ops
+from wangyu.institutions.connections.kinds import keypair
+from wangyu.institutions.connections.models import KeyPair
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +29,51 @@ def _idp(tmp_path_factory):
 @pytest.fixture
 def idp(_idp, settings):
     settings.OUTSIDE_HOSTS = ["127.0.0.1"]
+    _idp.take_up(Habit())
     return _idp
+
+
+@pytest.fixture
+def keyed(drafted, head, now, idp, client):
+    """With a certificate of ours, which the other side has read."""
+    ops.create_key_pair(actor=head, now=now, connection=drafted, made=keypair.make("x", now))
+    learned(idp, client, drafted)
+    return drafted
+
+
+@pytest.fixture
+def ours(keyed, head, now):
+    """The same, opened to everybody."""
+    return switch_on(keyed, head, now)
+
+
+@pytest.fixture
+def certificate(ours) -> str:
+    """The one of ours that is in use."""
+    return KeyPair.objects.get(connection=ours).certificate
+
+
+@pytest.fixture
+def begun(client, connection, bound):
+    """Somebody who would be let in has left for the other side."""
+    return asked(client, connection)
+
+
+@pytest.fixture
+def send(client, connection, begun):
+    return lambda answer: post(client, connection, answer, begun["RelayState"])
+
+
+def learned(idp, client, connection) -> None:
+    idp.learn(client.get(f"/signin/{connection.pk}/about/").content.decode())
+
+
+def there(client, connection) -> dict[str, str]:
+    """Off to the other side over a real connection, and what its page posts to us."""
+    away = client.get(f"/signin/{connection.pk}/start/").url
+    answer = requests.get(away, timeout=10)
+    assert answer.status_code == 200, answer.text
+    return fields(answer.text)
 
 
 def facts(idp, **more) -> ops.Facts:
@@ -38,7 +85,7 @@ def facts(idp, **more) -> ops.Facts:
 def drafted(idp, university, head, now, client):
     """Filled in, and registered at the other side."""
     made = ops.create(actor=head, now=now, organisation=university, kind="saml", facts=facts(idp))
-    idp.learn(client.get(f"/signin/{made.pk}/about/").content.decode())
+    learned(idp, client, made)
     made.refresh_from_db()
     return made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,7 +23,6 @@ from tests.institutions.connections.kinds.saml.partner import (
 from wangyu.institutions.connections import queries
 
 pytestmark = pytest.mark.thorough
-
 P = "{urn:oasis:names:tc:SAML:2.0:protocol}"
 ELSEWHERE = "http://127.0.0.1:8000/signin/99999/back/"
 
@@ -73,17 +71,6 @@ def issuer(path: str):
 
 def at(**later: int) -> str:
     return f"{datetime.now(UTC) + timedelta(**later):%Y-%m-%dT%H:%M:%SZ}"
-
-
-@pytest.fixture
-def begun(client, connection, bound):
-    """Somebody who would be let in has left for the other side."""
-    return asked(client, connection)
-
-
-@pytest.fixture
-def send(client, connection, begun):
-    return lambda answer: post(client, connection, answer, begun["RelayState"])
 
 
 def test_without_an_attack_they_get_in(client, idp, begun, send):
@@ -223,80 +210,21 @@ def test_a_number_that_would_be_a_query_finds_nothing(client, idp, begun, send, 
     assert not is_in(client)
 
 
-def test_a_response_signed_as_a_whole_with_an_unsigned_assertion_is_refused(
-    client, idp, begun, send
-):
-    answer = idp.answer(begun, how=())
+def test_a_response_signed_as_a_whole_and_then_changed_is_refused(client, idp, begun, send):
+    answer = idp.answer(begun, how=(), subject="20269999")
     sign(answer, idp.key, STRONG)
-    refused(client, send(answer), "没有签名")
+    answer = etree.fromstring(etree.tostring(answer))
+    answer.find(f".//{S}NameID").text = "20260001"
+    refused(client, send(answer), "没有通过签名核对")
 
 
-def before(root, signed, forged):
-    root.insert(root.index(signed), forged)
-
-
-def after(root, _signed, forged):
-    root.append(forged)
-
-
-def same_number(root, signed, forged):
-    forged.set("ID", signed.get("ID"))
-    before(root, signed, forged)
-
-
-def inside(root, signed, forged):
-    root.replace(signed, forged)
-    forged.append(signed)
-
-
-def in_an_extension(root, signed, forged):
-    root.replace(signed, forged)
-    box = etree.Element(f"{P}Extensions")
-    box.append(signed)
-    root.insert(1, box)
-
-
-def in_the_signature(root, signed, forged):
-    signature = signed.find(f"{DS}Signature")
-    root.replace(signed, forged)
-    forged.insert(1, signature)
-    etree.SubElement(signature, f"{DS}Object").append(signed)
-
-
-def in_the_signature_under_its_number(root, signed, forged):
-    in_the_signature(root, signed, forged)
-    forged.set("ID", signed.get("ID"))
-
-
-def in_another_response(root, signed, forged):
-    whole = copy.deepcopy(root)
-    root.replace(signed, forged)
-    forged.insert(1, copy.deepcopy(signed.find(f"{DS}Signature")))
-    box = etree.Element(f"{P}Extensions")
-    box.append(whole)
-    root.insert(1, box)
-
-
-@pytest.mark.parametrize(
-    "wrap",
-    [
-        before, after, same_number, inside, in_an_extension, in_the_signature,
-        in_the_signature_under_its_number, in_another_response,
-    ],
-    ids=lambda wrap: wrap.__name__,
-)  # fmt: skip
-def test_a_signature_wrapped_around_another_assertion_is_refused(client, idp, begun, send, wrap):
-    """Signed for one person, read as another: the true assertion is kept where nobody reads it."""
-    answer = idp.answer(begun, subject="20269999")
-    signed = answer.find(f"{S}Assertion")
-    forged = copy.deepcopy(signed)
-    forged.remove(forged.find(f"{DS}Signature"))
-    forged.find(f"{S}Subject/{S}NameID").text = "20260001"
-    forged.set("ID", "forged")
-    wrap(answer, signed, forged)
-    assert b">20260001<" in etree.tostring(answer)
-    assert send(answer).status_code == 400
-    assert not is_in(client)
+def test_a_response_whose_assertion_has_a_bad_signature_is_refused_though_it_is_signed_as_a_whole(
+    client, idp, begun, send, tmp_path
+):
+    other, _ = key_and_certificate(tmp_path, "other")
+    answer = idp.answer(begun, key=other)
+    sign(answer, idp.key, STRONG)
+    refused(client, send(answer), "没有通过签名核对")
 
 
 @pytest.mark.parametrize("text", ["20260001<!-- -->.evil", "<!-- -->20260001.evil<!-- -->"])
@@ -338,16 +266,6 @@ def test_rubbish_is_refused(client, connection, begun, text):
     answer = client.post(f"/signin/{connection.pk}/arrive/", told)
     assert answer.status_code == 400
     assert not is_in(client)
-
-
-def test_an_encrypted_assertion_is_named(client, idp, connection, head_user, begun, send):
-    def hide(root):
-        signed = root.find(f"{S}Assertion")
-        root.replace(signed, etree.Element(f"{S}EncryptedAssertion"))
-
-    answer = idp.answer(begun)
-    hide(answer)
-    refused(client, send(answer), "加密了")
 
 
 def test_an_answer_is_good_once(client, idp, connection, begun, send):

@@ -10,7 +10,9 @@ from tests import factories
 from tests.institutions.connections.kinds.saml.conftest import facts
 from wangyu.base.core.memory import memory
 from wangyu.institutions.connections import ops, queries
-from wangyu.institutions.connections.kinds import KINDS, ArrivalError, metadata
+from wangyu.institutions.connections.kinds import KINDS, ArrivalError, keypair
+from wangyu.institutions.connections.kinds.saml import metadata
+from wangyu.institutions.connections.kinds.saml.looking import at_ours
 from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.connections.web.campus import looked
 
@@ -68,12 +70,60 @@ def test_the_check_names_an_address_without_metadata(drafted, idp, head, now):
     assert "回答 404" in found["配置"]
 
 
-def test_the_check_names_what_asks_for_signed_requests(drafted, idp, head, now):
+@pytest.mark.parametrize(
+    ("sign", "tone", "word"),
+    [("", "bad", "学校的登录服务要求登录请求带签名"), ("yes", "ok", "对方要求，已打开")],
+)
+def test_the_check_names_what_asks_for_signed_requests(keyed, idp, head, now, sign, tone, word):
     wants = idp.metadata.replace(
         'WantAuthnRequestsSigned="false"', 'WantAuthnRequestsSigned="true"'
     )
-    found = looked_at(with_facts(drafted, head, now, facts(idp, metadata=wants)))
-    assert "对方要求登录请求带签名" in found["请求签名"]
+    found = looked_at(with_facts(keyed, head, now, facts(idp, metadata=wants, sign=sign)))
+    assert found["请求签名"].startswith(tone)
+    assert word in found["请求签名"]
+
+
+@pytest.mark.parametrize("switch", ["sign", "only_encrypted"])
+def test_the_check_misses_a_certificate_of_ours_where_one_is_needed(
+    drafted, idp, head, now, switch
+):
+    assert "本平台的证书" not in looked_at(drafted)
+    found = looked_at(with_facts(drafted, head, now, facts(idp, **{switch: "yes"})))
+    assert found["本平台的证书"].startswith("bad")
+    assert "还没有，请先生成" in found["本平台的证书"]
+
+
+@pytest.mark.parametrize(
+    ("later", "tone", "word"),
+    [(0, "ok", "为止。"), (1805, "warn", "天，请更换证书"), (1827, "warn", "到期，请更换证书")],
+    ids=str,
+)
+def test_the_check_tells_in_time_when_our_certificate_ends(keyed, idp, later, tone, word):
+    place = queries.place_of(keyed)
+    made = keypair.read(place.pairs[0].certificate).not_valid_before_utc
+    (step,) = at_ours(place, metadata.read(idp.metadata), made + timedelta(days=later + 1))
+    assert (step.label, step.tone) == ("本平台的证书", tone)
+    assert word in step.text
+
+
+def test_the_check_tells_that_a_new_certificate_waits(keyed, head, now):
+    ops.create_key_pair(actor=head, now=now, connection=keyed, made=keypair.make("x", now))
+    assert "请对方重新读取元数据，然后试登录" in looked_at(keyed)["更换证书"]
+
+
+def test_switches_are_kept_and_shown_as_they_were_set(officer, university, idp):
+    told = typed(metadata=idp.metadata, organisation=university.name, sign="on")
+    page = officer.post("/signin/connections/new/saml/", told, follow=True).content.decode()
+    made = Connection.objects.get()
+    assert (made.settings["sign"], made.settings["only_encrypted"]) == ("yes", "")
+    assert "<dt>签名登录请求</dt><dd>开</dd>" in page
+    assert "<dt>只收加密的断言</dt><dd>关</dd>" in page
+    form = officer.get(f"/signin/connections/{made.pk}/change/").context["form"]
+    assert [form[name].value() for name in ("sign", "only_encrypted")] == [True, False]
+    told = typed(metadata=idp.metadata, only_encrypted="on")
+    officer.post(f"/signin/connections/{made.pk}/change/", told)
+    made.refresh_from_db()
+    assert (made.settings["sign"], made.settings["only_encrypted"]) == ("", "yes")
 
 
 @pytest.mark.parametrize(("days", "word"), [(-1, "已于"), (10, "只剩 9 天"), (90, "ok:")], ids=str)

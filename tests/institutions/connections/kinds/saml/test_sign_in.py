@@ -17,17 +17,10 @@ from tests.institutions.connections.kinds.saml.conftest import (
     fields,
     post,
     query_of,
+    there,
 )
 from tests.institutions.connections.kinds.saml.partner import TRANSIENT, S
 from wangyu.institutions.connections import ops, queries
-
-
-def there(client, connection) -> dict[str, str]:
-    """Off to the other side over a real connection, and what its page posts to us."""
-    away = client.get(f"/signin/{connection.pk}/start/").url
-    answer = requests.get(away, timeout=10)
-    assert answer.status_code == 200, answer.text
-    return fields(answer.text)
 
 
 def test_a_person_bound_to_the_account_there_comes_in(client, connection, bound):
@@ -120,7 +113,7 @@ def test_the_officers_trial_shows_what_was_told_and_keeps_only_its_names(
     ("spoiled", "sentence", "remedy"),
     [
         ("audience", "不是发给本平台的", "请对方把受众（Audience）设为本平台的标识 "),
-        ("unsigned", "没有签名", "请对方对断言（Assertion）签名"),
+        ("unsigned", "没有签名", "请对方对断言（Assertion）或整个回答"),
     ],
 )
 def test_a_trial_that_fails_tells_the_officer_what_to_put_right(

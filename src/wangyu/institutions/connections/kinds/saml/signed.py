@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from wangyu.institutions.connections.kinds import refusals
+from wangyu.institutions.connections.kinds.saml import refusals
 
+ENCRYPTION = "{http://www.w3.org/2001/04/xmlenc#}EncryptionMethod"
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 SIZES = ("256", "384", "512")
 METHODS = {
@@ -33,8 +34,13 @@ ALLOWED = {
 
 
 def require_known_methods(root: etree._Element) -> None:
-    """Raises ArrivalError."""
+    """Raises ArrivalError. What encryption says of its own hash makes no signature."""
     for name, allowed in ALLOWED.items():
         for one in root.iter(f"{DS}{name}"):
-            if one.get("Algorithm") not in allowed:
+            if one.get("Algorithm") not in allowed and not _is_of_encryption(one):
                 raise refusals.weak()
+
+
+def _is_of_encryption(one: etree._Element) -> bool:
+    parent = one.getparent()
+    return one.tag == f"{DS}DigestMethod" and parent is not None and parent.tag == ENCRYPTION

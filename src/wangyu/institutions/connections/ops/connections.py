@@ -1,4 +1,4 @@
-"""The only writers about connections: setting up, trying, switching; binding people to them."""
+"""Setting a connection up, trying it, switching it on and off."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from django.utils import timezone
-
-from wangyu.base.audit.op import named, op, say
-from wangyu.base.core.access import Actor, Refused, require
+from wangyu.base.audit.op import op, say
+from wangyu.base.core.access import Actor, require
 from wangyu.base.core.sealed import seal
 from wangyu.institutions.connections import access, queries
 from wangyu.institutions.connections.kinds import KINDS, Step
 from wangyu.institutions.connections.logic.flow import CONNECTION
-from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.connections.models import Binding, Connection, KeyPair
+from wangyu.institutions.connections.ops.common import locked
+from wangyu.institutions.connections.ops.keys import UNKEYED, Tried, adopt
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people import ops as people
 from wangyu.institutions.people.logic.sessions import came_by
-from wangyu.institutions.people.models import Invitation, Session, User
+from wangyu.institutions.people.models import Session
 
 
 class NotConnectedError(Exception):
     """What cannot be done with a connection; carries the sentence people read."""
-
-
-class BindingError(Exception):
-    """An account that cannot be bound; carries the sentence people read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ def create(
 @op("connections.connection.change")
 def change(*, actor: Actor, now: datetime, connection: Connection, facts: Facts) -> Connection:
     """Change anything, and it must be tried again."""
-    found = _locked(connection)
+    found = locked(connection)
     changed = sorted(k for k, v in facts.settings.items() if found.settings.get(k, "") != v)
     _move(actor, found, "change")
     _fill(found, facts, now)
@@ -86,7 +81,7 @@ def note_look(
     *, actor: Actor, now: datetime, connection: Connection, steps: Sequence[Step]
 ) -> None:
     """Keep what a check of the other side found."""
-    found = _locked(connection)
+    found = locked(connection)
     require(access.may_keep(actor, found.organisation), access.NOT_KEEPER)
     found.looked, found.looked_at = [asdict(step) for step in steps], now
     found.save(update_fields=["looked", "looked_at"])
@@ -100,10 +95,16 @@ def note_look(
 
 @op("connections.connection.prove")
 def prove(
-    *, actor: Actor, now: datetime, connection: Connection, claims: Sequence[str], seen: datetime
+    *,
+    actor: Actor,
+    now: datetime,
+    connection: Connection,
+    claims: Sequence[str],
+    seen: datetime,
+    tried: Tried = UNKEYED,
 ) -> Connection:
     """The officer went through it and came back. ``seen``: the settings it was tried with."""
-    found = _locked(connection)
+    found = locked(connection)
     if found.changed_at != seen:
         raise NotConnectedError("试登录期间设置改过，请用新的设置再试一次。")
     if found.state in {"on", "off"}:
@@ -112,8 +113,9 @@ def prove(
         _move(actor, found, "prove")
     found.claims = list(claims)
     found.save(update_fields=["state", "claims"])
+    renewed = adopt(found, tried, actor, now)
     say(
-        f"试登录统一身份认证连接“{found.title}”成功",
+        f"试登录统一身份认证连接“{found.title}”成功{'，换用新证书' if renewed else ''}",
         target=found, org_path=found.organisation.path,
     )  # fmt: skip
     return found
@@ -121,7 +123,7 @@ def prove(
 
 @op("connections.connection.enable")
 def enable(*, actor: Actor, now: datetime, connection: Connection) -> Connection:
-    found = _locked(connection)
+    found = locked(connection)
     _move(actor, found, "enable")
     found.save(update_fields=["state"])
     say(f"启用统一身份认证连接“{found.title}”", target=found, org_path=found.organisation.path)
@@ -131,7 +133,7 @@ def enable(*, actor: Actor, now: datetime, connection: Connection) -> Connection
 @op("connections.connection.disable")
 def disable(*, actor: Actor, now: datetime, connection: Connection, reason: str) -> int:
     """Nobody comes in by it any more, and those who did are signed out."""
-    found = _locked(connection)
+    found = locked(connection)
     require(access.may_stop(actor, found.organisation), access.NOT_KEEPER)
     edge = CONNECTION.take(found.state, "disable", actor.roles_at(found.organisation.path), reason=reason)  # fmt: skip
     found.state = edge.target
@@ -152,11 +154,12 @@ def _end_sessions(connection: Connection) -> int:
 
 @op("connections.connection.remove")
 def remove(*, actor: Actor, now: datetime, connection: Connection) -> None:
-    """It stays in the log; its secrets and bindings go."""
-    found = _locked(connection)
+    """It stays in the log; its secrets, keys and bindings go."""
+    found = locked(connection)
     _move(actor, found, "remove")
     found.secrets = ""
     found.save(update_fields=["state", "secrets"])
+    KeyPair.objects.filter(connection=found).delete()
     gone, _ = Binding.objects.filter(connection=found).delete()
     say(
         f"删除统一身份认证连接“{found.title}”，解除 {gone} 人的绑定",
@@ -164,76 +167,7 @@ def remove(*, actor: Actor, now: datetime, connection: Connection) -> None:
     )  # fmt: skip
 
 
-def _locked(connection: Connection) -> Connection:
-    rows = Connection.objects.select_for_update(of=("self",)).select_related("organisation")
-    return rows.get(pk=connection.pk)
-
-
 def _move(actor: Actor, connection: Connection, verb: str) -> None:
     org = connection.organisation
     require(access.may_keep(actor, org), access.NOT_KEEPER)
     connection.state = CONNECTION.take(connection.state, verb, actor.roles_at(org.path)).target
-
-
-@op("connections.binding.bind")
-def bind(
-    *, actor: Actor, now: datetime, connection: Connection, user: User, fingerprint: str
-) -> Binding:
-    """Somebody who is signed in ties the account they came from to their own."""
-    require(user.pk == actor.user_id, "只能绑定自己的账号。")
-    return _bind(now, _locked(connection), people.lock_person(user.pk), fingerprint)
-
-
-def _bind(now: datetime, connection: Connection, user: User, fingerprint: str) -> Binding:
-    if connection.state != "on":
-        raise BindingError(f"“{connection.title}”已经停用，请用登录名和密码登录。")
-    if problem := queries.problem_with(connection, user, on=timezone.localdate(now)):
-        raise Refused(problem)
-    if queries.find_bound(connection, fingerprint) not in {None, user}:
-        raise BindingError("学校的这个账号已经绑定了另一个人，请联系本校高校中心管理员。")
-    if queries.find_of(user, connection) is not None:
-        raise BindingError(
-            f"您已经绑定过“{connection.title}”的账号。要换一个，请先在“统一身份认证”里解除原来的绑定。"
-        )
-    made = Binding.objects.create(
-        connection=connection, user=user, fingerprint=fingerprint, bound_at=now
-    )
-    say(
-        f"{named(user)}绑定“{connection.title}”的账号",
-        target=made, org_path=connection.organisation.path,
-    )  # fmt: skip
-    return made
-
-
-@op("connections.binding.join")
-def join(
-    *, actor: Actor, now: datetime, connection: Connection, invitation: Invitation, mail: str,
-    fingerprint: str, username: str, name: str,
-) -> User:  # fmt: skip
-    """Somebody invited makes an account that is bound from the first day and has no password."""
-    mine = queries.invitations_for(connection, mail, now).filter(pk=invitation.pk)
-    require(mine.exists(), "这个邀请不是发给您的，或已经不能用了。")
-    user = people.accept_with_new_account(
-        actor=actor, now=now, invitation=invitation, username=username, name=name, password=None
-    )
-    _bind(now, _locked(connection), user, fingerprint)
-    return user
-
-
-@op("connections.binding.unbind")
-def unbind(*, actor: Actor, now: datetime, binding: Binding) -> None:
-    """Undo one's own. Somebody without a password would have no way in left."""
-    user, connection = binding.user, binding.connection
-    require(user.pk == actor.user_id, "只能解除自己的绑定。")
-    if not user.has_usable_password():
-        raise BindingError("您还没有设密码，解除后就登录不了了。请先在“我的账号”里设好密码。")
-    say(
-        f"{named(user)}解除“{connection.title}”的绑定",
-        target=user, org_path=connection.organisation.path,
-    )  # fmt: skip
-    binding.delete()
-
-
-def end_bindings(user_id: int) -> int:
-    """Of somebody who leaves."""
-    return Binding.objects.filter(user_id=user_id).delete()[0]

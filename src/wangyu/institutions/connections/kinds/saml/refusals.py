@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
+from onelogin.saml2.errors import OneLogin_Saml2_ValidationError
 
 from wangyu.institutions.connections.kinds.base import ArrivalError, Place
 
@@ -13,7 +13,7 @@ FORGED = "学校给出的身份没有通过签名核对，没有登录。"
 OLD = "学校给出的身份已经过期，请重新登录；反复出现时请学校核对服务器时钟。"
 UNCLEAR = "学校登录服务的回答说不清是谁，没有登录。"
 WEAK = "学校给出的身份用的是不安全或不认得的签名算法，没有登录。"
-SIGN = "请对方对断言（Assertion）签名。"
+SIGN = "请对方对断言（Assertion）或整个回答（Response）签名。"
 RENEW = "对方换过签名证书的，请重新索取元数据；否则请查明是谁发来的。"
 CLOCKS = "请两边都对时。"
 
@@ -37,11 +37,6 @@ MISDIRECTED = {V.WRONG_DESTINATION, V.EMPTY_DESTINATION}
 
 
 def of(error: Exception, place: Place) -> ArrivalError:
-    if isinstance(error, OneLogin_Saml2_Error):
-        return ArrivalError(
-            "学校把身份加密了，本平台读不到，没有登录。",
-            "请对方对本平台不加密断言；传送已由 https 加密。",
-        )
     code = error.code if isinstance(error, V) else ELSE
     if code == V.STATUS_CODE_IS_NOT_SUCCESS:
         return ArrivalError(f"学校的登录服务没有让您登录（{_reason(error)}）。")
@@ -54,6 +49,52 @@ def of(error: Exception, place: Place) -> ArrivalError:
 
 def weak() -> ArrivalError:
     return ArrivalError(WEAK, "请对方改用 RSA-SHA256 签名、SHA-256 摘要（不用 SHA-1）。")
+
+
+def weakly_encrypted() -> ArrivalError:
+    return ArrivalError(
+        "学校给身份加密用的是过时的或不认得的算法，没有登录。",
+        "请对方改用 AES-GCM 加密、RSA-OAEP（rsa-oaep-mgf1p）传送密钥，不用 3DES 和 RSA 1.5；对方重新读取本平台的元数据，多半就会自己改过来。",
+    )
+
+
+def open_to_change() -> ArrivalError:
+    return ArrivalError(
+        "学校给身份加密用的是 CBC，又没有对整个回答签名，没有登录。",
+        "请对方改用 AES-GCM；只能用 CBC 的（例如 ADFS），请对整个回答（Response）签名。",
+    )
+
+
+def locked(place: Place) -> ArrivalError:
+    if not place.pairs:
+        return ArrivalError(
+            "学校把身份加密了，本平台在那里没有证书，解不开，没有登录。",
+            f"请先在连接设置里生成证书，再请对方重新读取本平台的元数据 {place.own_id}",
+        )
+    return ArrivalError(
+        "学校加密身份用的不是本平台现在的证书，解不开，没有登录。",
+        f"请对方重新读取本平台的元数据 {place.own_id}，改用里面的证书加密。",
+    )
+
+
+def spoiled() -> ArrivalError:
+    return ArrivalError(
+        "学校给出的身份加密以后被改动过或有损，没有登录。",
+        "请重新登录一次；反复出现时，请查明是谁发来的。",
+    )
+
+
+def unreadable() -> ArrivalError:
+    return ArrivalError(
+        "学校给出的加密身份不合 SAML 2.0 的格式，没有登录。", "请对方只加密一个断言（Assertion）。"
+    )
+
+
+def unencrypted() -> ArrivalError:
+    return ArrivalError(
+        "学校给出的身份没有加密，这个连接只收加密的，没有登录。",
+        "请对方对断言（Assertion）加密；做不到的，在设置里关掉“只收加密的断言”。",
+    )
 
 
 def misdirected(place: Place) -> ArrivalError:

@@ -1,0 +1,3 @@
+from wangyu.institutions.connections.kinds.saml.kind import Saml
+
+__all__ = ["Saml"]
