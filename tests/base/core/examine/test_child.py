@@ -76,7 +76,7 @@ def test_a_page_whose_words_cannot_be_counted_is_drawn_all_the_same(ask, monkeyp
 
 def test_a_page_that_cannot_be_drawn_has_no_preview(tmp_path) -> None:
     (tmp_path / "given").write_bytes(b"nothing")
-    assert not draw.first_page(tmp_path / "given", tmp_path / "preview")
+    assert not draw.page_of(tmp_path / "given", 1, tmp_path / "preview")
 
 
 def test_a_process_confines_itself_before_it_listens(monkeypatch) -> None:

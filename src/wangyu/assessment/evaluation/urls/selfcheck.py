@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wangyu.assessment.evaluation.web import overseeing, selfcheck
+from wangyu.assessment.evaluation.web import figures, overseeing, selfcheck
 
 urlpatterns = [
     path("members/<int:pk>/", selfcheck.member, name="member"),
@@ -12,4 +12,9 @@ urlpatterns = [
     path("members/<int:pk>/deadline/", overseeing.extend, name="extend"),
     path("<int:pk>/remind/", overseeing.remind, name="remind"),
     path("<int:pk>/orphans/", overseeing.orphans, name="orphans"),
+    path(
+        "members/<int:pk>/figures/<str:measure>/<str:period>/",
+        figures.of_member,
+        name="member_figure",
+    ),
 ]
