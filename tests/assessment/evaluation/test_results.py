@@ -76,7 +76,13 @@ class TestPages:
 
     def test_a_university_reads_its_own_result_and_the_group_in_aggregate(self, campus, mine):
         text = self.text(campus, "result", mine.pk)
-        for said in ("会议讨论", "本科·公办 7 所", "提出异议", "互查 1（2026年3月5日, "公示至 2026年3月10日"):
+        for said in (
+            "会议讨论",
+            "本科·公办 7 所",
+            "提出异议",
+            "互查 1（2026年3月5日",
+            "公示至 2026年3月10日",
+        ):
             assert said in text
         for other in mine.cycle.members.exclude(pk=mine.pk):
             assert other.organisation.name not in text

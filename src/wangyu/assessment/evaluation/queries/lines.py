@@ -21,6 +21,7 @@ from wangyu.assessment.evaluation.logic.asking import (
 )
 from wangyu.assessment.evaluation.logic.completeness import WORDS, cell_key
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import Rated
 from wangyu.assessment.evaluation.logic.reading import word
 from wangyu.assessment.evaluation.logic.scheme import EVIDENCE, SPANS
 from wangyu.assessment.evaluation.logic.scoring import explain, names_of
@@ -98,6 +99,8 @@ class Line:
     """What would earn more, "" where the rule cannot tell."""
     proofs: Proofs
     words: str
+    rated: Rated | None = None
+    """Of one that others give points for: by whom, or who is to."""
 
     @property
     def shown_points(self) -> str:
@@ -139,9 +142,11 @@ def rounded(points: float) -> str:
     return word(round(points, 2))
 
 
-def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
-    """In the order of the scheme."""
-    made = Lines(sheet, opener)
+def sections_of(
+    sheet: Sheet, opener: Opener, rated: Mapping[str, Rated] | None = None
+) -> list[Section]:
+    """In the order of the scheme. ``rated``: see ``queries.rated``."""
+    made = Lines(sheet, opener, rated or {})
     found = []
     for place, top in enumerate(sheet.tree.tops):
         leaves = [leaf for leaf in sheet.leaves if sheet.tree.top_of(leaf.key) is top]
@@ -155,8 +160,8 @@ def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
 class Lines:
     """Reads lines off a sheet; where a missing figure is filled in is asked once for all."""
 
-    def __init__(self, sheet: Sheet, opener: Opener) -> None:
-        self.sheet, self.opener = sheet, opener
+    def __init__(self, sheet: Sheet, opener: Opener, rated: Mapping[str, Rated]) -> None:
+        self.sheet, self.opener, self.rated = sheet, opener, rated
         self.labels = labels_of(sheet.tree)
         self.where = _where(sheet)
 
@@ -168,7 +173,7 @@ class Lines:
             leaf, answer, [self._figure(key) for key in leaf.reads if not asked_key(key)],
             list(self._questions(leaf, answer)), None if np.isnan(points) else points,
             explain(sheet.scores, leaf, sheet.row, self._names(leaf)), self._following(leaf),
-            sheet.proofs.get(leaf.key, NONE), answer.words if answer else "",
+            sheet.proofs.get(leaf.key, NONE), answer.words if answer else "", self.rated.get(leaf.key),
         )  # fmt: skip
 
     def _names(self, leaf: Indicator) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from wangyu.assessment.evaluation.logic.marking import PLACES
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import is_rated
 from wangyu.assessment.evaluation.logic.scoring import explain
 from wangyu.assessment.evaluation.models import Answer, Member
 from wangyu.assessment.evaluation.models.checks import Mark
@@ -52,6 +53,11 @@ class Leaf:
     wants_evidence: bool = False
     mark: Mark | None = None
     photos: list[Use] = field(default_factory=list)
+
+    @property
+    def is_rated(self) -> bool:
+        """It has no points but those others give."""
+        return is_rated(self.leaf)
 
     @property
     def own_text(self) -> str:

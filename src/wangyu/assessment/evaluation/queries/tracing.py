@@ -94,7 +94,7 @@ def _leaves(member: Member, line: Mapping[str, Any], *, named: bool) -> Iterator
     answers, cells = {one.indicator: one for one in member.answers.all()}, line.get("by_leaf", {})
     places = {leaf.key: places_of(leaf, tree, cycle.periods) for leaf in tree.leaves}
     papers = papers_behind(member, {one for some in places.values() for one in some}, facts)
-    checks, spots = _checks(member, named=named), _spots(member)
+    checks, spots = checks_given(member, named=named), spots_given(member)
     for leaf in tree.leaves:
         cell, answer = cells.get(leaf.key, {}), answers.get(leaf.key)
         uses = papers.of(leaf, places[leaf.key])
@@ -118,7 +118,8 @@ def _figures(
             yield Figure(place, name_of(key, [leaf], labels), label, text, fact.source)
 
 
-def _checks(member: Member, *, named: bool) -> dict[str, list[Given]]:
+def checks_given(member: Member, *, named: bool) -> dict[str, list[Given]]:
+    """By those that checked it and handed in."""
     rows = CheckMark.objects.filter(check_of__checked=member, check_of__state="submitted")
     rows = rows.select_related("check_of__checker__organisation", "file").order_by("check_of")
     order = {pk: n for n, pk in enumerate(sorted({row.check_of_id for row in rows}), start=1)}
@@ -131,7 +132,8 @@ def _checks(member: Member, *, named: bool) -> dict[str, list[Given]]:
     return found
 
 
-def _spots(member: Member) -> dict[str, list[Given]]:
+def spots_given(member: Member) -> dict[str, list[Given]]:
+    """On the spot, once it was handed in."""
     rows = VisitMark.objects.filter(visit__member=member, visit__state__in=SEEN)
     return {
         row.indicator: [Given("抽查", row, row.visit.submitted_at)]

@@ -25,6 +25,7 @@ from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries.burden import burden_of
 from wangyu.assessment.evaluation.queries.lines import Section, rounded, sections_of
 from wangyu.assessment.evaluation.queries.mending import has_looked
+from wangyu.assessment.evaluation.queries.rated import rated_of
 from wangyu.assessment.evaluation.queries.sheet import (
     Sheet,
     deadline,
@@ -60,7 +61,7 @@ def member(request: Request, pk: int) -> HttpResponse:
     found = access.access_member(request.actor, pk)
     sheet = sheet_of(found)
     roles = request.actor.roles_at(found.organisation.path)
-    shown = _shared(request, sheet, sections_of(sheet, opener_for(request.actor))) | {
+    shown = _shared(request, sheet, _sections(request, sheet)) | {
         "moves": signing.moves_of(found, roles), "steps": member_steps(found),
         "fills": fills(request.actor, found),
         "keeps": access.keeps(request.actor, found.cycle) and found.cycle.state == "self_check",
@@ -68,8 +69,13 @@ def member(request: Request, pk: int) -> HttpResponse:
     return render(request, "evaluation/member.html", shown)
 
 
+def _sections(request: Request, sheet: Sheet) -> list[Section]:
+    return sections_of(sheet, opener_for(request.actor), rated_of(sheet.member))
+
+
 def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict[str, Any]:
     found, scores, row = sheet.member, sheet.scores, sheet.row
+    rated = sum(1 for part in sections for line in part.lines if line.rated)
     return {
         "member": found, "cycle": found.cycle,
         "names_problems": access.keeps(request.actor, found.cycle) and has_looked(found.cycle),
@@ -77,7 +83,7 @@ def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict
         "sections": sections, "burden": burden_of(sheet), "due": deadline(found),
         "late_now": not why_locked(found) and not found.revision and is_late(found, request.arrived()),
         "total": rounded(float(scores.total[row])), "most": rounded(float(scores.total_most[row])),
-        "full": sheet.tree.full, "is_whole": sheet.is_whole, "lacking": len(scores.missing[row]), "tree": sheet.tree,
+        "full": sheet.tree.full, "is_whole": sheet.is_whole, "rated": rated, "lacking": len(scores.missing[row]) - rated, "tree": sheet.tree,
         "vetoed": sheet.tree.by_key[veto].title if (veto := scores.vetoed[row]) else "",
         "problems": sheet.open_ends if not why_locked(found) else [],
     }  # fmt: skip
@@ -89,7 +95,7 @@ def fill(request: Request, pk: int) -> HttpResponse:
     """What is asked of a person, with words and evidence at every indicator."""
     found = access.access_own_member(request.actor, pk)
     sheet = sheet_of(found)
-    sections = sections_of(sheet, opener_for(request.actor))
+    sections = _sections(request, sheet)
     shown = _shared(request, sheet, sections) | {
         "editable": not why_locked(found), "locked": why_locked(found),
         "carried": [line for part in sections for line in part.lines if line.is_carried],
@@ -198,4 +204,4 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
 def book(request: Request, pk: int) -> HttpResponse:
     """The form as it is seen, as a workbook."""
     found = access.access_member(request.actor, pk)
-    return book_of(found, sections_of(sheet_of(found), lambda _: ""))
+    return book_of(found, sections_of(sheet_of(found), lambda _: "", rated_of(found)))
