@@ -6,6 +6,7 @@ from wangyu.assessment.evaluation.logic.asking import padded
 from wangyu.assessment.evaluation.logic.burden import Burden
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.queries.facts import asked_key, places_of, value_of
+from wangyu.assessment.evaluation.queries.lines import LEDGER
 from wangyu.assessment.evaluation.queries.sheet import Sheet
 
 
@@ -24,8 +25,10 @@ def burden_of(sheet: Sheet) -> Burden:
             asked += len(leaf.asked)
             answered += given
     figures = {place for leaf in sheet.leaves for place in figures_of(sheet, leaf)}
-    known = sum(value_of(sheet.facts, *place) is not None for place in figures)
-    return Burden(asked, answered, len(figures) - known, brought + known, waiting)
+    unknown = [place for place in figures if value_of(sheet.facts, *place) is None]
+    lacking = sum(key.startswith(LEDGER) for key, _ in unknown)
+    known = len(figures) - len(unknown)
+    return Burden(asked, answered, lacking, brought + known, waiting, len(unknown) - lacking)
 
 
 def figures_of(sheet: Sheet, leaf: Indicator) -> list[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,9 +23,12 @@ from wangyu.assessment.evaluation.models import Member
 from wangyu.assessment.evaluation.ops import selfcheck as ops
 from wangyu.assessment.evaluation.ops import signing
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
+from wangyu.assessment.evaluation.ops.taking import take_over
 from wangyu.assessment.evaluation.queries.burden import burden_of
 from wangyu.assessment.evaluation.queries.lines import Section, rounded, sections_of
 from wangyu.assessment.evaluation.queries.mending import has_looked
+from wangyu.assessment.evaluation.queries.offered import Offer
+from wangyu.assessment.evaluation.queries.offering import offers_of
 from wangyu.assessment.evaluation.queries.rated import rated_of
 from wangyu.assessment.evaluation.queries.sheet import (
     Sheet,
@@ -41,6 +45,8 @@ from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 
 CELL_LIMIT = 400
+NUMBER = re.compile(r"[0-9]{1,18}")
+TOLD = 5
 VERBS: dict[str, Callable[..., Member]] = {
     "submit": signing.submit, "recall": signing.recall, "send_back": signing.send_back,
     "sign": signing.sign, "return": signing.return_member,
@@ -69,8 +75,10 @@ def member(request: Request, pk: int) -> HttpResponse:
     return render(request, "evaluation/member.html", shown)
 
 
-def _sections(request: Request, sheet: Sheet) -> list[Section]:
-    return sections_of(sheet, opener_for(request.actor), rated_of(sheet.member))
+def _sections(
+    request: Request, sheet: Sheet, offers: Mapping[str, Offer] | None = None
+) -> list[Section]:
+    return sections_of(sheet, opener_for(request.actor), rated_of(sheet.member), offers)
 
 
 def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict[str, Any]:
@@ -95,12 +103,24 @@ def fill(request: Request, pk: int) -> HttpResponse:
     """What is asked of a person, with words and evidence at every indicator."""
     found = access.access_own_member(request.actor, pk)
     sheet = sheet_of(found)
-    sections = _sections(request, sheet)
+    locked = why_locked(found)
+    offers = {} if locked else offers_of(sheet)
+    sections = _sections(request, sheet, offers)
     shown = _shared(request, sheet, sections) | {
-        "editable": not why_locked(found), "locked": why_locked(found),
+        "editable": not locked, "locked": locked, "offered": _at_once(offers),
         "carried": [line for part in sections for line in part.lines if line.is_carried],
     }  # fmt: skip
     return render(request, "evaluation/fill.html", shown)
+
+
+def _at_once(offers: Mapping[str, Offer]) -> dict[str, Any]:
+    """All that is offered, what is out of the period apart."""
+    papers = [one for offer in offers.values() for one in offer.papers]
+    return {
+        "words": [leaf for leaf, one in offers.items() if one.words],
+        "fit": [one.use.pk for one in papers if not one.warning],
+        "aged": [one.use.pk for one in papers if one.warning],
+    }
 
 
 @login_required
@@ -175,6 +195,26 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, f"已确认 {count} 项沿用上期。")
+    return redirect("evaluation:fill", pk)
+
+
+@login_required
+@require_POST
+def take(request: Request, pk: int) -> HttpResponse:
+    """Words and papers of the round before: one of them, or all."""
+    found = access.access_own_member(request.actor, pk)
+    uses = [int(one) for one in request.POST.getlist("use")[:CELL_LIMIT] if NUMBER.fullmatch(one)]
+    try:
+        taken = take_over(
+            member=found, papers=uses, words=request.POST.getlist("words")[:CELL_LIMIT],
+            actor=request.actor, now=request.arrived(),
+        )  # fmt: skip
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已沿用上期的佐证 {taken.papers} 份、说明 {taken.words} 处。")
+        for warning in taken.warnings[:TOLD]:
+            messages.warning(request, f"{warning}，请核对。")
     return redirect("evaluation:fill", pk)
 
 
