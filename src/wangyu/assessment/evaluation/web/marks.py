@@ -106,7 +106,7 @@ def own_piece(use: Use) -> dict[str, Any]:
 
 def _piece(use: Use, url: str, preview: str) -> dict[str, Any]:
     file, place = use.file, use.place
-    page = place.page if file.has_pages else 0
+    page = place.page if file.has_pages and place.page > 1 else 0
     return {
         "use": use, "kind": file.media_type.partition("/")[0], "url": url, "opens": True,
         "page": page, "start": f"#t={place.second}" if place.second else "",

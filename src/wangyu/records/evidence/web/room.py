@@ -118,7 +118,8 @@ def file(request: Request, pk: int) -> HttpResponse:
 def _asked_place(request: Request) -> dict[str, int]:
     """The page or the second it is opened at, as a use's note tells them."""
     asked = {name: request.GET.get(name, "") for name in ("page", "second")}
-    return {name: int(said) if PLACE.fullmatch(said) else 0 for name, said in asked.items()}
+    found = {name: int(said) if PLACE.fullmatch(said) else 0 for name, said in asked.items()}
+    return found | {"page": found["page"] if found["page"] > 1 else 0}
 
 
 def _uses(request: Request, found: File) -> list[dict[str, Any]]:
