@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 
 from pypdf import PdfReader
 
-LETTERS = {"own": "甲", "department": "乙", "sister": "丙", "elsewhere": "丁", "province": "戊"}
+LETTERS = {
+    "own": "甲",
+    "department": "乙",
+    "sister": "丙",
+    "elsewhere": "丁",
+    "province": "戊",
+    "checked": "己",
+}
 FIRST_NUMBER = 770_001
 """Six digits: the smallest number field holds no more before its point."""
 
@@ -46,7 +53,7 @@ class Markers:
 
 
 PATTERN = re.compile(
-    r"暗\d{3}[甲乙丙丁戊]|m\d{3}[a-z]+@example\.invalid|(?<![0-9A-Za-z])77\d,?\d{3}(?![0-9A-Za-z])"
+    r"暗\d{3}[甲乙丙丁戊己]|m\d{3}[a-z]+@example\.invalid|(?<![0-9A-Za-z])77\d,?\d{3}(?![0-9A-Za-z])"
 )
 
 

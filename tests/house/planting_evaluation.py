@@ -53,6 +53,8 @@ from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.links import hash_of
 from wangyu.institutions.people.models import User
 from wangyu.records.evidence.models import File, Use
+from wangyu.records.ledger.enums import Source, WindowState
+from wangyu.records.ledger.models import Entry, Fact, Sheet, Window
 
 STATES = {
     "cycle": "self_check", "mutual_cycle": "mutual", "spot_cycle": "spot",
@@ -185,7 +187,49 @@ def plant_checks(plot: Plot, member: Member, cycle: int) -> dict[str, Any]:
         check_of=check, indicator=asked_leaf(member), updated_at=plot.now,
         **plot.text(CheckMark, "words", "place"), **plot.numbers(CheckMark, "points"),
     )  # fmt: skip
-    return {"check_of": check.pk, "checked_use": plant_proof(plot, other).pk}
+    return {"check_of": check.pk, "checked_use": plant_figure(plot, other).pk}
+
+
+def plant_figure(plot: Plot, member: Member) -> Use:
+    """What the other university froze stands on a figure of its ledger that a paper proves.
+
+    Its checker reads both, and nothing else of that ledger: fields of the relation have a place of
+    their own (see ``world.REACH``).
+    """
+    org = member.organisation
+    fact = Fact.objects.create(
+        organisation=org, key="group_meetings", period_key="Y2025", version=1, at=plot.now,
+        source=Source.TYPED, entry=plant_entry(org, plot.now),
+        note=plot.marks.text("checked", "ledger.Fact.note"), **plot.numbers(Fact, "value"),
+    )  # fmt: skip
+    Frozen.objects.create(
+        member=member, revision=1, measure="fact.group_meetings", period_key="Y2025",
+        state="verified", ref=f"ledger.fact:{fact.pk}",
+        value=plot.marks.number("checked", "evaluation.Frozen.value"),
+        source=plot.marks.text("checked", "evaluation.Frozen.source"),
+    )  # fmt: skip
+    use = plant_use(f"账本{plot.place}", org, "ledger.entry", fact.entry_id or 0, plot.now)
+    names = ("title", "original_name")
+    told = {name: plot.marks.text("checked", f"evidence.File.{name}") for name in names}
+    File.objects.filter(pk=use.file_id).update(**told)
+    Use.objects.filter(pk=use.pk).update(note=plot.marks.text("checked", "evidence.Use.note"))
+    plant_proof(plot, member)
+    return use
+
+
+def plant_entry(org: Organisation, now: datetime) -> Entry:
+    """A figure on a sheet of last year's window."""
+    window = Window.objects.get_or_create(
+        title="上年填报", period_key="Y2024",
+        defaults={
+            "owner": org.parent, "pack": "hunan-2021-07", "opens_at": now, "due_at": now,
+            "created_at": now, "state": WindowState.CLOSED,
+        },
+    )[0]  # fmt: skip
+    sheet = Sheet.objects.create(window=window, organisation=org)
+    return Entry.objects.create(
+        sheet=sheet, key="group_meetings", source=Source.TYPED, updated_at=now
+    )
 
 
 def plant_proof(plot: Plot, member: Member) -> Use:

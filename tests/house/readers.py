@@ -96,9 +96,9 @@ def _path(place: str, world: World) -> str:
 
 
 def _reaches(who: Actor, roles: set[Role | None], place: str, world: World) -> bool:
-    """What the province publishes is within every university's reach."""
+    """What the province publishes is within every university's reach, as is what two check of each other."""
     held = [h.path for h in who.held if h.role in roles]
-    if place == "province" or not held:
+    if place in {"province", "checked"} or not held:
         return any(len(path) <= UNIVERSITY for path in held)
     return _path(place, world).startswith(tuple(held))
 

@@ -65,8 +65,13 @@ REACH: dict[str, frozenset[str]] = {
     "sister": PROVINCE | {"reporter", "officer", "leader"},
     "elsewhere": PROVINCE | {"neighbour"},
     "province": PROVINCE | {"reporter", "officer", "leader", "neighbour", "reviewer"},
+    "checked": PROVINCE | {"reporter", "officer", "leader", "neighbour"},
 }
-"""Place -> who may have business there at all. The department officer's own is "department"."""
+"""Place -> who may have business there at all. The department officer's own is "department".
+
+"checked" is no place but a relation: what stands behind the figures of a university is read by the one
+that checks it, too.
+"""
 ITEMS = ("students", "staff")
 
 
@@ -166,6 +171,7 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
     things = windows | calls | judged
     world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
     world.at["province"] |= cycles
+    world.at["checked"] = {}
     world.at["province"] |= plant_review(world.people, orgs["elsewhere"], world.marks, now)
 
 

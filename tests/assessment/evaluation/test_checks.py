@@ -100,7 +100,7 @@ def attach(member, leaf, now):
 def test_a_checker_opens_exactly_what_is_attached(check, checker, now):
     file = attach(check.checked, "plans", now)
     use = file.uses.get()
-    assert access.access_check_file(checker, check.pk, use.pk) == use
+    assert access.access_check_file(checker, check.pk, use.pk) == (check, use)
     own = attach(check.checker, "plans", now).uses.get()
     stranger = factories.actor(
         Role.UNIVERSITY_REPORTER, factories.university(check.checked.cycle.owner)
@@ -225,7 +225,7 @@ def test_the_province_sees_and_does_not_fill_in(check, officer, checker):
 
 
 def test_a_checker_reads_what_the_other_says(check):
-    shown = {one.leaf.key: one for one in leaves_shown(check.checked)}
+    shown = {one.leaf.key: one for one in leaves_shown(check.checked, peer=True)}
     plans, exchange = shown["plans"], shown["exchange"]
     assert (plans.own, plans.own_text, plans.typed_points) == (20, "20", "")
     assert [f.label for f in exchange.figures] == ["承办了几次全省交流？", "参加了几次全省交流？"]

@@ -315,7 +315,7 @@ class TestPages:
         ):
             assert said in text
         checker = member.checks_had.first().checker.organisation.name
-        assert f"{checker}：" in text
+        assert f"{checker}（2026年" in text
 
     def test_those_that_cannot_be_told_apart_are_named(self, page, concluding):
         concluding.members.first().checks_had.update(state="open")

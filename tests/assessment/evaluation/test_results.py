@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from tests import factories
 from wangyu.assessment.evaluation.exports.bundle import stored
@@ -76,7 +78,13 @@ class TestPages:
 
     def test_a_university_reads_its_own_result_and_the_group_in_aggregate(self, campus, mine):
         text = self.text(campus, "result", mine.pk)
-        for said in ("会议讨论", "本科·公办 7 所", "提出异议", "互查 1：", "公示至 2026年3月10日"):
+        for said in (
+            "会议讨论",
+            "本科·公办 7 所",
+            "提出异议",
+            "互查 1（2026年3月5日",
+            "公示至 2026年3月10日",
+        ):
             assert said in text
         for other in mine.cycle.members.exclude(pk=mine.pk):
             assert other.organisation.name not in text
@@ -160,6 +168,18 @@ class TestPages:
         ops.release(cycle=noticed, actor=officer, now=now + LATER)
         response = campus.get(reverse("evaluation:letter", args=[mine.pk]))
         assert response.content.startswith(b"%PDF")
+
+    @pytest.mark.usefixtures("released")
+    def test_each_score_of_a_letter_leads_to_its_part_of_the_result(self, page, mine):
+        response = page.get(reverse("evaluation:letter", args=[mine.pk]))
+        notes = [
+            n.get_object()
+            for one in PdfReader(BytesIO(response.content)).pages
+            for n in one.get("/Annots", ())
+        ]
+        links = {note["/A"]["/URI"] for note in notes if "/A" in note}
+        result = f"http://testserver{reverse('evaluation:result', args=[mine.pk])}"
+        assert links == {f"{result}#support", f"{result}#output"}
 
     def test_a_letter_of_a_small_group_tells_no_place(self, page, released, other_university):
         alone = released.members.get(organisation=other_university)

@@ -186,7 +186,7 @@ def test_what_a_panel_gives_is_called_by_its_name(as_reporter, cycle, member):
     row.update(rule={"kind": "panel"}, asked=[])
     cycle.version.save()
     seen = text(as_reporter.get(page(member)))
-    assert "缺 专家评分，没有计分" in seen
+    assert "由他人评分" in seen
     assert "panel." not in seen
 
 

@@ -136,7 +136,7 @@ def test_photographs_lie_in_the_province_and_are_kept_once(
     same = ops.add_photo(upload=ContentFile(PNG, "墙报.png"), **facts)
     assert one == same
     assert File.objects.get().organisation == province
-    assert access.access_visit_file(inspector, visit.pk, one.pk) == one
+    assert access.access_visit_file(inspector, visit.pk, one.pk) == (visit, one)
     mark = visit.marks.get()
     assert _photo(officer, mark.pk).org_id == province.pk
     reporter = checking.reporter_of(visit.member)

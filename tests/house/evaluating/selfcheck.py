@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.house.way import Way, later, own, says
 from tests.house.world import World
-from wangyu.assessment.evaluation.models import Answer, Member
+from wangyu.assessment.evaluation.models import Answer, Cycle, Member
 from wangyu.assessment.evaluation.queries import scheme_of
 
 OFFICER, REPORTER, LEADER = "province_officer", "reporter", "leader"
@@ -28,6 +28,15 @@ def carried(world: World) -> None:
     Answer.objects.filter(member=own(world, "member"), indicator=LEAF).update(carried=True)
 
 
+def offered(world: World) -> None:
+    """The round before had words at an indicator that has none now."""
+    before = Member.objects.get(pk=own(world, "released_member"))
+    member = Member.objects.get(pk=own(world, "member"))
+    Cycle.objects.filter(pk=member.cycle_id).update(follows=before.cycle_id)
+    for one, words in ((before, "每季度一次"), (member, "")):
+        Answer.objects.update_or_create(member=one, indicator="meetings", defaults={"words": words})
+
+
 def answered(world: World) -> None:
     """Every question, so that nothing stands against a submission."""
     member = Member.objects.get(pk=own(world, "member"))
@@ -46,6 +55,7 @@ def move(verb: str, persona: str, state: str, **said: str) -> Way:
 SELF_CHECKS = [
     Way("evaluation:save", REPORTER, typed, member_is("filling")),
     Way("evaluation:confirm", REPORTER, says(leaf=[LEAF]), carried),
+    Way("evaluation:take", REPORTER, says(words=["meetings"]), offered),
     move("submit", REPORTER, "filling"),
     move("recall", REPORTER, "submitted"),
     move("send_back", LEADER, "submitted", reason="请核对"),

@@ -11,7 +11,7 @@ from tests import factories
 from tests.base.core.files.hostile.build import pdf
 from tests.records.evidence.conftest import upload
 from wangyu.base.audit.models import Entry, Reading
-from wangyu.base.core.files import path_of
+from wangyu.base.core.files import path_of, sandbox
 from wangyu.base.core.roles import Role
 from wangyu.records.evidence import ops, queries
 from wangyu.records.evidence.models import Classification, File
@@ -68,6 +68,34 @@ def test_a_film_is_sent_in_parts(signed_in, file) -> None:
 def test_a_preview_is_a_picture_of_its_own(signed_in, file, add) -> None:
     assert signed_in.get(at("preview", file)).headers["Content-Type"] == "image/png"
     assert signed_in.get(at("preview", add("a.txt", b"a"))).status_code == 404
+
+
+def test_a_paper_is_shown_at_the_page_and_a_film_at_the_second(signed_in, add, figure) -> None:
+    paper = add("通知.pdf", pdf())
+    page = text(signed_in.get(at("file", paper), {"page": "3"}))
+    assert f"{at('preview', paper)}?page=3" in page
+    assert "第 3 页" in page
+    for asked in ("", "?page=1", "?page=99", "?page=x", "?page=99999999"):
+        answer = signed_in.get(at("preview", paper) + asked)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/png"), asked
+    File.objects.filter(pk=paper.pk).update(media_type="video/mp4")
+    assert "?inline#t=95" in text(signed_in.get(at("file", paper), {"second": "95"}))
+    assert "#t=" not in text(signed_in.get(at("file", paper), {"second": "9e9"}))
+    where = reverse("evidence:attach", args=[figure, 1])
+    told = signed_in.post(where, {"file_id": paper.pk, "note": "1:35"}, headers=BY_SCRIPT)
+    assert f"{at('file', paper)}?second=95" in text(told)
+
+
+def test_another_page_is_drawn_and_kept_as_safe(signed_in, add, monkeypatch) -> None:
+    paper = add("通知.pdf", pdf())
+    monkeypatch.setattr(sandbox, "draw", lambda _, page: b"page %d" % page)
+    answer = signed_in.get(at("preview", paper), {"page": "2"})
+    assert answer.content == b"page 2"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    File.objects.update(classification=Classification.SENSITIVE)
+    answer = signed_in.get(at("preview", paper), {"page": "2"})
+    assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_reading_a_sensitive_file_is_logged(signed_in, file) -> None:

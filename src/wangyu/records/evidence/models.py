@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from wangyu.institutions.orgs.models import Organisation
+from wangyu.records.evidence.logic.places import Place, place_of
 
 USER = settings.AUTH_USER_MODEL
 
@@ -39,6 +40,11 @@ class File(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "sha256"], name="file_once_per_org")
         ]
+
+    @property
+    def has_pages(self) -> bool:
+        """One of which can be shown alone."""
+        return self.media_type == "application/pdf"
 
 
 class Upload(models.Model):
@@ -83,3 +89,8 @@ class Use(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+
+    @property
+    def place(self) -> Place:
+        """Where the note says it is seen."""
+        return place_of(self.note)

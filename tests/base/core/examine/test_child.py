@@ -76,7 +76,25 @@ def test_a_page_whose_words_cannot_be_counted_is_drawn_all_the_same(ask, monkeyp
 
 def test_a_page_that_cannot_be_drawn_has_no_preview(tmp_path) -> None:
     (tmp_path / "given").write_bytes(b"nothing")
-    assert not draw.first_page(tmp_path / "given", tmp_path / "preview")
+    assert not draw.page_of(tmp_path / "given", 1, tmp_path / "preview")
+
+
+def turn(tmp_path, page):
+    (tmp_path / "given").write_bytes(pdf())
+    asked = {"path": str(tmp_path / "given"), "page": page, "into": str(tmp_path / "page")}
+    out = StringIO()
+    child.serve(StringIO(json.dumps(asked) + "\n"), out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_one_page_of_what_is_kept_is_drawn(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+    first, last = turn(tmp_path, 1)
+    assert (first, set(last)) == ({"drawn": True}, {"worn"})
+    assert (tmp_path / "page").read_bytes().startswith(b"\x89PNG")
+    (tmp_path / "page").unlink()
+    assert turn(tmp_path, 99)[0] == {"drawn": False}
+    assert not (tmp_path / "page").exists()
 
 
 def test_a_process_confines_itself_before_it_listens(monkeypatch) -> None:

@@ -100,3 +100,17 @@ def test_a_machine_that_starts_no_process_is_said(ask, monkeypatch) -> None:
     monkeypatch.setattr(sandbox.subprocess, "Popen", fail)
     with pytest.raises(sandbox.BadFileError, match="现在检查不了文件"):
         ask()
+
+
+def test_a_page_is_drawn_by_the_same_process(ask, idle, tmp_path) -> None:
+    ask()
+    (first,) = idle
+    assert (sandbox.draw(tmp_path / "given", 1) or b"").startswith(b"\x89PNG")
+    assert sandbox.draw(tmp_path / "given", 99) is None
+    assert idle == [first]
+
+
+def test_a_page_that_would_draw_for_ever_is_not_drawn(ask, monkeypatch, tmp_path) -> None:
+    speak(monkeypatch, "sys.stdin.readline()")
+    (tmp_path / "given").write_bytes(pdf())
+    assert sandbox.draw(tmp_path / "given", 1) is None

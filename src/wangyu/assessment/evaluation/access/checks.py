@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from wangyu.assessment.evaluation.access import OVERSEERS, one_of, require_keeper
 from wangyu.assessment.evaluation.models import Check
-from wangyu.assessment.evaluation.queries.shown import answer_uses
+from wangyu.assessment.evaluation.queries.behind import uses_behind
 from wangyu.base.core.access import Actor, require, within_any
 from wangyu.base.core.roles import UNIVERSITY_STAFF
 from wangyu.records.evidence.models import Use
@@ -14,6 +14,7 @@ from wangyu.records.evidence.models import Use
 BEFORE = ("draft", "self_check", "cancelled")
 TOLD = ("noticed", "released")
 CHECKERS_ONLY = "互查意见由查的那所高校填写。"
+OVER = "互查意见已经提交，或互查已经结束，对方的佐证不再打开；需要再看，请省中心退回重查。"
 
 
 def visible_checks(actor: Actor) -> QuerySet[Check]:
@@ -62,10 +63,34 @@ def access_kept_check(actor: Actor, pk: int) -> Check:
     return check
 
 
-def access_check_file(actor: Actor, pk: int, use_id: int) -> Use:
-    """Exactly what is attached to the answers of the checked university, and nothing else of it."""
+def opens_papers(actor: Actor, check: Check) -> bool:
+    """What proves a university's figures is open to those who check it while they do.
+
+    The province and the university itself, who see the check, keep their own papers as they always do.
+    """
+    if is_peer(actor, check):
+        return check.state == "open" and check.checked.cycle.state == "mutual"
+    return True
+
+
+def is_peer(actor: Actor, check: Check) -> bool:
+    """Of another university: to the one that is checked this check is all they are."""
+    above = actor.has(OVERSEERS, check.checked.cycle.owner.path)
+    return not above and not actor.has(UNIVERSITY_STAFF, check.checked.organisation.path)
+
+
+def access_check_papers(actor: Actor, pk: int) -> Check:
+    """A check with what stands behind its figures."""
     check = access_check(actor, pk)
-    return one_of(answer_uses(check.checked).filter(pk=use_id))
+    require(opens_papers(actor, check), OVER)
+    return check
+
+
+def access_check_file(actor: Actor, pk: int, use_id: int) -> tuple[Check, Use]:
+    """Exactly what proves what is checked, and nothing else of the university."""
+    check = access_check_papers(actor, pk)
+    uses = uses_behind(check.checked, peer=is_peer(actor, check))
+    return check, one_of(uses.filter(pk=use_id))
 
 
 def roles_for_check(actor: Actor, check: Check) -> frozenset[str]:

@@ -7,12 +7,14 @@ from django.db.models import Q, QuerySet
 from wangyu.assessment.evaluation.access import OVERSEERS, one_of, require_keeper
 from wangyu.assessment.evaluation.logic.flow import INSPECTOR
 from wangyu.assessment.evaluation.models import Inspector, Visit
-from wangyu.assessment.evaluation.queries.visits import INSPECTING, photos_of, visit_uses
+from wangyu.assessment.evaluation.queries.behind import uses_behind
+from wangyu.assessment.evaluation.queries.visits import INSPECTING, photos_of
 from wangyu.base.core.access import Actor, require, within_any
 from wangyu.base.core.roles import UNIVERSITY_STAFF
 from wangyu.records.evidence.models import Use
 
 INSPECTORS_ONLY = "抽查记录由这次抽查的人员填写。"
+OVER = "抽查记录已经提交，学校的佐证不再打开；需要再看，请省中心退回补充。"
 LEADER_ONLY = "抽查记录由这所高校的分管领导确认。"
 
 
@@ -72,13 +74,38 @@ def access_visited(actor: Actor, pk: int) -> Visit:
     return visit
 
 
-def access_visit_file(actor: Actor, pk: int, use_id: int) -> Use:
-    """What the university attached to its answers, and the photographs of this visit."""
+def opens_papers(actor: Actor, visit: Visit) -> bool:
+    """What proves a university's figures is open to those named for a visit until it is handed in.
+
+    The province and the university itself, who see the visit, keep their own papers as they always do.
+    """
+    if is_visitor(actor, visit):
+        return visit.state == "planned" and visit.member.cycle.state == "spot"
+    return True
+
+
+def is_visitor(actor: Actor, visit: Visit) -> bool:
+    """Named for it, and nothing else to it."""
+    above = actor.has(OVERSEERS, visit.member.cycle.owner.path)
+    return not above and not actor.has(UNIVERSITY_STAFF, visit.member.organisation.path)
+
+
+def access_visit_papers(actor: Actor, pk: int) -> Visit:
+    """A visit with what stands behind the university's figures."""
     visit = access_visit(actor, pk)
-    found = one_of(visit_uses(visit).filter(pk=use_id))
-    photo = photos_of(visit).filter(pk=use_id).exists()
-    require(reads_marks(actor, visit) or not photo, "抽查记录提交以后才能看照片。")
-    return found
+    require(opens_papers(actor, visit), OVER)
+    return visit
+
+
+def access_visit_file(actor: Actor, pk: int, use_id: int) -> tuple[Visit, Use]:
+    """Exactly what proves what is looked at, and the photographs of this visit."""
+    visit = access_visit(actor, pk)
+    photo = photos_of(visit).filter(pk=use_id).first()
+    if photo is not None:
+        require(reads_marks(actor, visit), "抽查记录提交以后才能看照片。")
+        return visit, photo
+    require(opens_papers(actor, visit), OVER)
+    return visit, one_of(uses_behind(visit.member, peer=False).filter(pk=use_id))
 
 
 def access_visit_photo(actor: Actor, pk: int, use_id: int) -> tuple[Visit, Use]:

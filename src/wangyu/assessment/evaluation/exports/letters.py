@@ -16,8 +16,8 @@ from wangyu.base.ui.paper import pdf
 TEMPLATE = Path(__file__).parent.parent / "typst" / "letter.typ"
 
 
-def letter_pdf(row: ConclusionRow, now: datetime, *, demo: bool) -> bytes:
-    """Raises PdfError where no Chinese font is installed."""
+def letter_pdf(row: ConclusionRow, now: datetime, *, url: str, demo: bool) -> bytes:
+    """``url``: where the result is read. Raises PdfError where no Chinese font is installed."""
     conclusion, cycle, line = row.conclusion, row.conclusion.cycle, row.scores
     released = show_date(local_day(cycle.released_at)) if cycle.released_at else "—"
     data = {
@@ -26,7 +26,7 @@ def letter_pdf(row: ConclusionRow, now: datetime, *, demo: bool) -> bytes:
         "grade": grade_label(cycle, row.grade) or "不定级", "reason": row.reason or "—",
         "group": line["group"], "number": conclusion.number, "change": conclusion.reason,
         "total": _number(line["total"]), "full": _number(scheme_of(cycle.version).full),
-        "rank": _rank(line), "tops": _tops(row), "missing": len(line["missing"]),
+        "rank": _rank(line), "tops": _tops(row, url), "missing": len(line["missing"]),
         "rules": f"{cycle.version}，指纹 {cycle.version.sha256[:16]}", "sha256": conclusion.sha256,
         "released": released, "made_at": show_time(now),
     }  # fmt: skip
@@ -39,11 +39,16 @@ def _rank(line: dict[str, Any]) -> str:
     return f"90% 的可能在第 {line['rank_low']} 至 {line['rank_high']} 名（共 {line['of']} 所）"
 
 
-def _tops(row: ConclusionRow) -> list[list[str]]:
+def _tops(row: ConclusionRow, url: str) -> list[dict[str, str]]:
+    """Each score leads to its part of the result: its facts and its evidence stand there."""
     scheme, found = scheme_of(row.conclusion.cycle.version), row.scores["by_top"]
     return [
-        [top.title, _number(top.points), _number(found[top.key]["points"])] for top in scheme.tops
-    ]
+        {
+            "title": top.title, "full": _number(top.points), "url": f"{url}#{top.key}",
+            "points": _number(found[top.key]["points"]),
+        }
+        for top in scheme.tops
+    ]  # fmt: skip
 
 
 def _number(value: float) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.http import HttpResponse
 
+from wangyu.assessment.evaluation.logic.rating import Rated
 from wangyu.assessment.evaluation.models import Cycle, Member
 from wangyu.assessment.evaluation.queries.lines import Line, Section
 from wangyu.assessment.evaluation.queries.orphans import Orphans
+from wangyu.base.lib.dates import show_time
 from wangyu.base.ui.sheets import workbook_response
 
 HEADER = (
@@ -45,13 +47,29 @@ def _figures(line: Line) -> list[list[Any]]:
         for cell in figure.cells
     ]
     found += [[one.text, "", one.shown, "本校填写"] for one in line.questions]
+    found += _rated(line.rated) if line.rated else []
     return found or [["", "", "", ""]]
+
+
+def _rated(rated: Rated) -> list[list[Any]]:
+    """A row a rating, then who is still to give one."""
+    given = [
+        [
+            "他人评分",
+            "",
+            one.points,
+            f"{one.who}，{show_time(one.at) if one.at else ''}：{one.words}",
+        ]
+        for one in rated.given
+    ]
+    return given + ([["他人评分", "", "还没有", rated.to_come]] if rated.to_come else [])
 
 
 def _ends(line: Line, *, first: bool) -> list[Any]:
     if not first:
         return ["", "", "", "", "", ""]
-    points: Any = "缺数据" if line.points is None else line.points
+    lacking = "他人评分" if line.rated else "缺数据"
+    points: Any = lacking if line.points is None else line.points
     return [points, line.leaf.points, line.sentence, line.following, line.proofs.total, line.words]
 
 

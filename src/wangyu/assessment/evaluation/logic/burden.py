@@ -19,10 +19,12 @@ class Burden:
     """Figures that are there, and questions answered in the round before."""
     waiting: int
     """Of what was brought, answers still to be confirmed."""
+    absent: int = 0
+    """Figures the platform reckons itself and has nothing to reckon from: nobody is asked for them."""
 
     @property
     def items(self) -> int:
-        return self.asked + self.lacking + self.brought
+        return self.asked + self.lacking + self.brought + self.absent
 
     @property
     def share(self) -> float:
@@ -41,4 +43,5 @@ class Burden:
     def sentence(self) -> str:
         """要您填 3 项，已带出 12 项."""
         lacking = f"，另有 {self.lacking} 项数字在填报里缺" if self.lacking else ""
-        return f"要您填 {self.asked} 项{lacking}，已带出 {self.brought} 项"
+        absent = f"，{self.absent} 项平台还没有数，不用填" if self.absent else ""
+        return f"要您填 {self.asked} 项{lacking}{absent}，已带出 {self.brought} 项"

@@ -6,6 +6,7 @@ from django.db import models
 from wangyu.assessment.evaluation.logic.flow import CHECK, DRAW, VISIT
 from wangyu.assessment.evaluation.models.cycles import Cycle, Member, figure
 from wangyu.base.core.append_only import append_only
+from wangyu.records.evidence.logic.places import Place, place_of
 from wangyu.records.evidence.models import File
 
 USER = settings.AUTH_USER_MODEL
@@ -46,6 +47,11 @@ class Mark(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def seen_at(self) -> Place:
+        """Where in the file."""
+        return place_of(self.place)
 
 
 class CheckMark(Mark):

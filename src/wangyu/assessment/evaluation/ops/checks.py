@@ -15,8 +15,8 @@ from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.ops.marking import Kept, Typed, keep_marks
 from wangyu.assessment.evaluation.ops.pairs import tell_checker
 from wangyu.assessment.evaluation.queries import checks as queries
+from wangyu.assessment.evaluation.queries.behind import uses_behind
 from wangyu.assessment.evaluation.queries.points import leaves_of
-from wangyu.assessment.evaluation.queries.shown import answer_uses
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF
@@ -58,7 +58,8 @@ def _move(check: Check, verb: str, actor: Actor, reason: str = "") -> None:
 def save_marks(*, check: Check, typed: Mapping[str, Typed], actor: Actor, now: datetime) -> Kept:
     """What was touched, indicator by indicator."""
     found = _writable(check)
-    files = {str(use.file_id): use.file_id for use in answer_uses(found.checked)}
+    able = uses_behind(found.checked, peer=True)
+    files = {str(use.file_id): use.file_id for use in able}
     kept = keep_marks(
         found.marks, leaves_of(found.checked.cycle), typed, files, actor=actor, now=now
     )

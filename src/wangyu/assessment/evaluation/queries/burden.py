@@ -5,7 +5,8 @@ from __future__ import annotations
 from wangyu.assessment.evaluation.logic.asking import padded
 from wangyu.assessment.evaluation.logic.burden import Burden
 from wangyu.assessment.evaluation.logic.nodes import Indicator
-from wangyu.assessment.evaluation.queries.facts import asked_key, value_of
+from wangyu.assessment.evaluation.queries.facts import asked_key, places_of, value_of
+from wangyu.assessment.evaluation.queries.lines import LEDGER
 from wangyu.assessment.evaluation.queries.sheet import Sheet
 
 
@@ -24,16 +25,13 @@ def burden_of(sheet: Sheet) -> Burden:
             asked += len(leaf.asked)
             answered += given
     figures = {place for leaf in sheet.leaves for place in figures_of(sheet, leaf)}
-    known = sum(value_of(sheet.facts, *place) is not None for place in figures)
-    return Burden(asked, answered, len(figures) - known, brought + known, waiting)
+    unknown = [place for place in figures if value_of(sheet.facts, *place) is None]
+    lacking = sum(key.startswith(LEDGER) for key, _ in unknown)
+    known = len(figures) - len(unknown)
+    return Burden(asked, answered, lacking, brought + known, waiting, len(unknown) - lacking)
 
 
 def figures_of(sheet: Sheet, leaf: Indicator) -> list[tuple[str, str]]:
     """Measure and period of each figure a leaf stands on."""
-    found = []
-    for key in leaf.reads:
-        if not asked_key(key):
-            last = sheet.tree.spans[key] == "last"
-            periods = sheet.periods[-1:] if last else sheet.periods
-            found += [(key, period.key) for period in periods]
-    return found
+    found = places_of(leaf, sheet.tree, sheet.periods)
+    return [place for place in found if not asked_key(place[0])]

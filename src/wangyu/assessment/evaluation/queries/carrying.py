@@ -1,24 +1,40 @@
-"""What a university said in the round before: what the next one need not ask again."""
+"""What a university said and proved in earlier rounds: what the next one need not ask again."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.models import Answer, Cycle
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
 
+FARTHEST = 4
+"""Rounds looked back: an interim lies between two of two years."""
+
+
+def rounds_before(cycle: Cycle) -> Iterator[Cycle]:
+    """The one it follows, the one that followed, the nearest first."""
+    before = cycle.follows
+    for _ in range(FARTHEST):
+        if before is None:
+            return
+        yield before
+        before = before.follows
+
 
 def earlier_answers(cycle: Cycle, org_ids: Collection[int]) -> dict[tuple[int, str], Answer]:
-    """By organisation and leaf, where the same was asked and something was answered."""
-    if cycle.follows is None:
-        return {}
-    before = {leaf.key: leaf for leaf in scheme_of(cycle.follows.version).leaves}
-    same = [leaf.key for leaf in scheme_of(cycle.version).leaves if asks_the_same(leaf, before.get(leaf.key))]  # fmt: skip
-    rows = Answer.objects.filter(
-        member__cycle=cycle.follows, member__organisation__in=org_ids, indicator__in=same
-    ).select_related("member")
-    return {(row.member.organisation_id, row.indicator): row for row in rows if has_values(row)}
+    """By organisation and leaf, the last time the same was asked and something was answered."""
+    found: dict[tuple[int, str], Answer] = {}
+    for round_ in rounds_before(cycle):
+        before = {leaf.key: leaf for leaf in scheme_of(round_.version).leaves}
+        same = [leaf.key for leaf in scheme_of(cycle.version).leaves if asks_the_same(leaf, before.get(leaf.key))]  # fmt: skip
+        rows = Answer.objects.filter(
+            member__cycle=round_, member__organisation__in=org_ids, indicator__in=same
+        ).select_related("member")
+        for row in rows:
+            if has_values(row):
+                found.setdefault((row.member.organisation_id, row.indicator), row)
+    return found
 
 
 def has_values(answer: Answer) -> bool:

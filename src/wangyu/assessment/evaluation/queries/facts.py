@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from wangyu.assessment.evaluation.logic.asking import answered
 from wangyu.assessment.evaluation.logic.freezing import Row
+from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.logic.scheme import PANEL, SELF
 from wangyu.assessment.evaluation.logic.scheme import Scheme as Tree
 from wangyu.assessment.evaluation.models import Answer, Frozen, Member
@@ -27,6 +28,18 @@ Facts = Mapping[tuple[str, str], Row]
 def asked_key(key: str) -> bool:
     """Whether a measure is told by the form or by a panel, not by the port."""
     return key.startswith((SELF, PANEL))
+
+
+def places_of(leaf: Indicator, tree: Tree, periods: Sequence[Period]) -> list[tuple[str, str]]:
+    """Measure and period of each figure that counts at a leaf; what a panel gives is none."""
+    found: list[tuple[str, str]] = []
+    for key in dict.fromkeys(leaf.reads):
+        if asked_key(key):
+            found += [] if key.startswith(PANEL) else [(key, WHOLE)]
+        else:
+            years = periods[-1:] if tree.spans[key] == "last" else periods
+            found += [(key, period.key) for period in years]
+    return found
 
 
 def facts_of(

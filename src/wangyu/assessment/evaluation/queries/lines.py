@@ -21,11 +21,13 @@ from wangyu.assessment.evaluation.logic.asking import (
 )
 from wangyu.assessment.evaluation.logic.completeness import WORDS, cell_key
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import Rated
 from wangyu.assessment.evaluation.logic.reading import word
 from wangyu.assessment.evaluation.logic.scheme import EVIDENCE, SPANS
 from wangyu.assessment.evaluation.logic.scoring import explain, names_of
 from wangyu.assessment.evaluation.models import Answer
 from wangyu.assessment.evaluation.queries.facts import asked_key
+from wangyu.assessment.evaluation.queries.offered import Offer
 from wangyu.assessment.evaluation.queries.scores import labels_of
 from wangyu.assessment.evaluation.queries.sheet import NONE, Proofs, Sheet
 from wangyu.base.lib.measures import label_of
@@ -98,6 +100,10 @@ class Line:
     """What would earn more, "" where the rule cannot tell."""
     proofs: Proofs
     words: str
+    rated: Rated | None = None
+    """Of one that others give points for: by whom, or who is to."""
+    offer: Offer | None = None
+    """What the round before had."""
 
     @property
     def shown_points(self) -> str:
@@ -139,9 +145,12 @@ def rounded(points: float) -> str:
     return word(round(points, 2))
 
 
-def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
-    """In the order of the scheme."""
-    made = Lines(sheet, opener)
+def sections_of(
+    sheet: Sheet, opener: Opener, rated: Mapping[str, Rated] | None = None,
+    offers: Mapping[str, Offer] | None = None,
+) -> list[Section]:  # fmt: skip
+    """In the order of the scheme. ``rated``, ``offers``: see ``queries.rated``, ``queries.offering``."""
+    made = Lines(sheet, opener, rated or {}, offers or {})
     found = []
     for place, top in enumerate(sheet.tree.tops):
         leaves = [leaf for leaf in sheet.leaves if sheet.tree.top_of(leaf.key) is top]
@@ -155,8 +164,10 @@ def sections_of(sheet: Sheet, opener: Opener) -> list[Section]:
 class Lines:
     """Reads lines off a sheet; where a missing figure is filled in is asked once for all."""
 
-    def __init__(self, sheet: Sheet, opener: Opener) -> None:
-        self.sheet, self.opener = sheet, opener
+    def __init__(
+        self, sheet: Sheet, opener: Opener, rated: Mapping[str, Rated], offers: Mapping[str, Offer]
+    ) -> None:
+        self.sheet, self.opener, self.rated, self.offers = sheet, opener, rated, offers
         self.labels = labels_of(sheet.tree)
         self.where = _where(sheet)
 
@@ -168,7 +179,8 @@ class Lines:
             leaf, answer, [self._figure(key) for key in leaf.reads if not asked_key(key)],
             list(self._questions(leaf, answer)), None if np.isnan(points) else points,
             explain(sheet.scores, leaf, sheet.row, self._names(leaf)), self._following(leaf),
-            sheet.proofs.get(leaf.key, NONE), answer.words if answer else "",
+            sheet.proofs.get(leaf.key, NONE), answer.words if answer else "", self.rated.get(leaf.key),
+            self.offers.get(leaf.key),
         )  # fmt: skip
 
     def _names(self, leaf: Indicator) -> Mapping[str, str]:

@@ -30,16 +30,17 @@ def leaves_of(cycle: Cycle) -> list[Indicator]:
 def own_points(member: Member) -> dict[str, Decimal | None]:
     """What one university has by the rules."""
     scores = own_scores(member)
-    return _row(scores, row_of(scores, member))
+    return points_in(scores, row_of(scores, member))
 
 
 def all_own_points(cycle: Cycle) -> dict[int, dict[str, Decimal | None]]:
     """The same of every member, by its number."""
     scores = scores_of(cycle)
-    return {int(unit): _row(scores, row) for row, unit in enumerate(scores.units)}
+    return {int(unit): points_in(scores, row) for row, unit in enumerate(scores.units)}
 
 
-def _row(scores: Scores, row: int) -> dict[str, Decimal | None]:
+def points_in(scores: Scores, row: int) -> dict[str, Decimal | None]:
+    """Of one university, by leaf."""
     leaves = enumerate(scores.scheme.leaves)
     return {
         leaf.key: None

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from wangyu.assessment.evaluation.logic.marking import PLACES
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import is_rated
 from wangyu.assessment.evaluation.logic.scoring import explain
 from wangyu.assessment.evaluation.models import Answer, Member
 from wangyu.assessment.evaluation.models.checks import Mark
+from wangyu.assessment.evaluation.queries.behind import Place, name_of, papers_behind
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
-from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, asked_key, facts_of
+from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, facts_of, places_of
 from wangyu.assessment.evaluation.queries.lines import figure_of
-from wangyu.assessment.evaluation.queries.points import ANSWER, REQUIRED, leaves_of, own_points
+from wangyu.assessment.evaluation.queries.points import REQUIRED, leaves_of, points_in
 from wangyu.assessment.evaluation.queries.scores import labels_of, own_scores, row_of
-from wangyu.assessment.evaluation.queries.sheet import NONE, claims, proofs_by_leaf
+from wangyu.assessment.evaluation.queries.sheet import claims, proofs_by_leaf
 from wangyu.base.lib.numbers import round_half_up, show
 from wangyu.base.lib.periods import Period
-from wangyu.records.evidence.models import Use
+from wangyu.records.evidence.models import Classification, Use
+from wangyu.records.ledger.queries.pointing import ENTRY
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
+    place: Place
     label: str
     period: str
     value: Decimal | None
     source: str
-    ref: str
     text: str = ""
     """The value as people read it: an answer is 是 or 否."""
 
@@ -46,11 +47,17 @@ class Leaf:
     figures: list[Figure]
     words: str = ""
     uses: list[Use] = field(default_factory=list)
+    """All that proves it: at the answer and at the figures of the ledger."""
+    withheld: int = 0
+    """Pieces that a reader of another university does not open."""
     wants_evidence: bool = False
     mark: Mark | None = None
-    elsewhere: int = 0
-    """Pieces of evidence at the figures of the ledger."""
     photos: list[Use] = field(default_factory=list)
+
+    @property
+    def is_rated(self) -> bool:
+        """It has no points but those others give."""
+        return is_rated(self.leaf)
 
     @property
     def own_text(self) -> str:
@@ -77,25 +84,36 @@ def seen_as(mark: Mark | None) -> str:
     return mark.updated_at.isoformat() if mark else ""
 
 
-def leaves_shown(member: Member, marks: Iterable[Mark] = ()) -> list[Leaf]:
-    """In the order of the scheme; a handful of queries."""
-    cycle, tree = member.cycle, scheme_of(member.cycle.version)
+def leaves_shown(member: Member, marks: Iterable[Mark] = (), *, peer: bool) -> list[Leaf]:
+    """In the order of the scheme; a handful of queries. ``peer``: for one of another university."""
+    cycle, tree, leaves = member.cycle, scheme_of(member.cycle.version), leaves_of(member.cycle)
     scores, labels = own_scores(member), labels_of(tree)
+    row, found = row_of(scores, member), {one.indicator: one for one in marks}
+    points = points_in(scores, row)
     facts = facts_of([member], tree, cycle.periods)[member.pk]
     answers = {one.indicator: one for one in member.answers.all()}
-    uses, found = uses_by_leaf(member), {one.indicator: one for one in marks}
-    points, proofs = own_points(member), proofs_by_leaf([member], tree, {member.pk: facts})
-    return [
-        Leaf(
-            leaf, tree.top_of(leaf.key).title, points[leaf.key],
-            explain(scores, leaf, row_of(scores, member), labels),
-            _figures(leaf, facts, labels, cycle.periods), _words(answers.get(leaf.key)),
-            uses.get(leaf.key, []),
-            leaf.evidence == REQUIRED and claims(leaf, facts) and (member.pk, leaf.key) not in proofs,
-            found.get(leaf.key), proofs.get((member.pk, leaf.key), NONE).ledger,
-        )
-        for leaf in leaves_of(cycle)
-    ]  # fmt: skip
+    places = {leaf.key: places_of(leaf, tree, cycle.periods) for leaf in leaves}
+    papers = papers_behind(member, {one for some in places.values() for one in some}, facts)
+    proofs = proofs_by_leaf([member], tree, {member.pk: facts})
+    shown = []
+    for leaf in leaves:
+        every = papers.of(leaf, places[leaf.key])
+        uses = [use for use in every if not (peer and is_withheld(use))]
+        unproved = leaf.evidence == REQUIRED and (member.pk, leaf.key) not in proofs
+        shown.append(
+            Leaf(
+                leaf, tree.top_of(leaf.key).title, points[leaf.key],
+                explain(scores, leaf, row, labels), _figures(leaf, facts, labels, places[leaf.key]),
+                _words(answers.get(leaf.key)), uses, len(every) - len(uses),
+                unproved and claims(leaf, facts), found.get(leaf.key),
+            )
+        )  # fmt: skip
+    return shown
+
+
+def is_withheld(use: Use) -> bool:
+    """Of what lies at the ledger, what is marked as sensitive."""
+    return use.subject_kind == ENTRY and use.file.classification == Classification.SENSITIVE
 
 
 def _words(answer: Answer | None) -> str:
@@ -103,34 +121,13 @@ def _words(answer: Answer | None) -> str:
 
 
 def _figures(
-    leaf: Indicator, facts: Facts, labels: Mapping[str, str], periods: Iterable[Period]
+    leaf: Indicator, facts: Facts, labels: Mapping[str, str], places: Sequence[Place]
 ) -> list[Figure]:
     found = []
-    for key, name in zip(leaf.measures, _names(leaf, labels), strict=True):
-        for period in (None,) if asked_key(key) else periods:
-            fact = facts.get((key, period.key if period else WHOLE))
-            label = period.label if period else "本周期"
-            more = (fact.value, fact.source, fact.ref) if fact else (None, "", "")
-            text = figure_of(key, fact.value) if fact and fact.value is not None else ""
-            found.append(Figure(name, label, *more, text))
-    return found
-
-
-def _names(leaf: Indicator, labels: Mapping[str, str]) -> list[str]:
-    asked = dict(zip(leaf.measures, leaf.asked, strict=False))
-    return [asked.get(key) or labels.get(key, leaf.title) for key in leaf.measures]
-
-
-def answer_uses(member: Member) -> QuerySet[Use]:
-    """Exactly what is attached to its answers and in force."""
-    answers = Answer.objects.filter(member=member).values("pk")
-    rows = Use.objects.filter(subject_kind=ANSWER, subject_id__in=answers, removed_at=None)
-    return rows.filter(file__withdrawn_at=None).select_related("file__organisation")
-
-
-def uses_by_leaf(member: Member) -> dict[str, list[Use]]:
-    leaves = dict(member.answers.values_list("pk", "indicator"))
-    found: dict[str, list[Use]] = {}
-    for use in answer_uses(member).order_by("added_at", "pk"):
-        found.setdefault(leaves[use.subject_id], []).append(use)
+    for place in places:
+        fact, (key, period) = facts.get(place), place
+        label = Period.parse(period).label if period != WHOLE else "本周期"
+        more = (fact.value, fact.source) if fact else (None, "")
+        text = figure_of(key, fact.value) if fact and fact.value is not None else ""
+        found.append(Figure(place, name_of(key, [leaf], labels), label, *more, text))
     return found

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from wangyu.assessment.evaluation.logic.freezing import Row
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.logic.scoring import explain
-from wangyu.assessment.evaluation.models import Answer, CheckMark, Member, VisitMark
+from wangyu.assessment.evaluation.models import CheckMark, Member, VisitMark
 from wangyu.assessment.evaluation.models.checks import Mark
+from wangyu.assessment.evaluation.queries.behind import Place, name_of, papers_behind
 from wangyu.assessment.evaluation.queries.combined import SEEN
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
-from wangyu.assessment.evaluation.queries.facts import facts_of
+from wangyu.assessment.evaluation.queries.facts import Facts, facts_of, places_of
+from wangyu.assessment.evaluation.queries.lines import figure_of
 from wangyu.assessment.evaluation.queries.scores import labels_of, own_scores, row_of
-from wangyu.assessment.evaluation.queries.sheet import NONE as NO_PROOFS
-from wangyu.assessment.evaluation.queries.sheet import Proofs, proofs_by_leaf
 from wangyu.assessment.evaluation.queries.visits import photos_of
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.models import Use
 
-ANSWER = "evaluation.answer"
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
+    place: Place
     label: str
     period: str
-    fact: Row
-    url: str = ""
+    text: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,7 @@ class Given:
 
     who: str
     mark: Mark
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,8 @@ class Leaf:
     words: str
     figures: list[Figure]
     uses: list[Use]
-    proofs: Proofs
-    """How many there are, and how many more at the figures of the ledger."""
+    """At the answer and at the figures of the ledger, as far as they are shown."""
+    proved: bool
     checks: list[Given]
     spots: list[Given]
 
@@ -64,7 +64,7 @@ class Leaf:
     @property
     def orphaned(self) -> bool:
         """Nothing proves it although something should."""
-        return self.leaf.evidence == "required" and not self.proofs.total
+        return self.leaf.evidence == "required" and not self.proved
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,41 +91,35 @@ def _leaves(member: Member, line: Mapping[str, Any], *, named: bool) -> Iterator
     cycle, tree = member.cycle, scheme_of(member.cycle.version)
     labels, scores = labels_of(tree), own_scores(member)
     row, facts = row_of(scores, member), facts_of([member], tree, cycle.periods)[member.pk]
-    answers = {one.indicator: one for one in Answer.objects.filter(member=member)}
-    uses, cells = _uses(answers), line.get("by_leaf", {})
-    proofs = proofs_by_leaf([member], tree, {member.pk: facts})
-    checks, spots = _checks(member, named=named), _spots(member)
+    answers, cells = {one.indicator: one for one in member.answers.all()}, line.get("by_leaf", {})
+    places = {leaf.key: places_of(leaf, tree, cycle.periods) for leaf in tree.leaves}
+    papers = papers_behind(member, {one for some in places.values() for one in some}, facts)
+    checks, spots = checks_given(member, named=named), spots_given(member)
     for leaf in tree.leaves:
         cell, answer = cells.get(leaf.key, {}), answers.get(leaf.key)
-        names = dict(zip(leaf.measures, leaf.asked, strict=False)) | labels
+        uses = papers.of(leaf, places[leaf.key])
         yield Leaf(
             leaf, cell, cell.get("how", ""),
             explain(scores, leaf, row, labels), answer.words if answer else "",
-            list(_figures(leaf, facts, names)), uses.get(leaf.key, []),
-            proofs.get((member.pk, leaf.key), NO_PROOFS),
-            checks.get(leaf.key, []), spots.get(leaf.key, []),
+            list(_figures(leaf, facts, labels, places[leaf.key])),
+            uses, bool(uses), checks.get(leaf.key, []), spots.get(leaf.key, []),
         )  # fmt: skip
 
 
 def _figures(
-    leaf: Indicator, facts: Mapping[tuple[str, str], Row], names: Mapping[str, str]
+    leaf: Indicator, facts: Facts, labels: Mapping[str, str], places: Iterable[Place]
 ) -> Iterator[Figure]:
-    for (measure, period), fact in sorted(facts.items()):
-        if measure in leaf.reads:
+    """Those that count and are known of."""
+    for place in places:
+        fact, (key, period) = facts.get(place), place
+        if fact is not None:
             label = Period.parse(period).label if period else ""
-            yield Figure(names.get(measure, measure), label, fact)
+            text = "没有数字" if fact.value is None else figure_of(key, fact.value)
+            yield Figure(place, name_of(key, [leaf], labels), label, text, fact.source)
 
 
-def _uses(answers: Mapping[str, Answer]) -> dict[str, list[Use]]:
-    by_id = {answer.pk: leaf for leaf, answer in answers.items()}
-    rows = Use.objects.filter(subject_kind=ANSWER, subject_id__in=by_id, removed_at=None)
-    found: dict[str, list[Use]] = {}
-    for use in rows.filter(file__withdrawn_at=None).select_related("file").order_by("added_at"):
-        found.setdefault(by_id[use.subject_id], []).append(use)
-    return found
-
-
-def _checks(member: Member, *, named: bool) -> dict[str, list[Given]]:
+def checks_given(member: Member, *, named: bool) -> dict[str, list[Given]]:
+    """By those that checked it and handed in."""
     rows = CheckMark.objects.filter(check_of__checked=member, check_of__state="submitted")
     rows = rows.select_related("check_of__checker__organisation", "file").order_by("check_of")
     order = {pk: n for n, pk in enumerate(sorted({row.check_of_id for row in rows}), start=1)}
@@ -133,13 +127,18 @@ def _checks(member: Member, *, named: bool) -> dict[str, list[Given]]:
     for row in rows:
         alias = f"互查 {order[row.check_of_id]}"
         who = row.check_of.checker.organisation.name if named else alias
-        found.setdefault(row.indicator, []).append(Given(who, row))
+        given = Given(who, row, row.check_of.submitted_at)
+        found.setdefault(row.indicator, []).append(given)
     return found
 
 
-def _spots(member: Member) -> dict[str, list[Given]]:
+def spots_given(member: Member) -> dict[str, list[Given]]:
+    """On the spot, once it was handed in."""
     rows = VisitMark.objects.filter(visit__member=member, visit__state__in=SEEN)
-    return {row.indicator: [Given("抽查", row)] for row in rows.select_related("file")}
+    return {
+        row.indicator: [Given("抽查", row, row.visit.submitted_at)]
+        for row in rows.select_related("file", "visit")
+    }
 
 
 def photographs(member: Member) -> list[Use]:

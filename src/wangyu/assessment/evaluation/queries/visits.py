@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from wangyu.assessment.evaluation.logic.marking import Lack, lacks
 from wangyu.assessment.evaluation.models import Cycle, Member, Visit, VisitMark
+from wangyu.assessment.evaluation.queries.behind import uses_behind
 from wangyu.assessment.evaluation.queries.checks import signed_members
 from wangyu.assessment.evaluation.queries.cycles import charter_of
 from wangyu.assessment.evaluation.queries.points import (
@@ -23,7 +24,7 @@ from wangyu.assessment.evaluation.queries.points import (
     own_points,
     spot_points,
 )
-from wangyu.assessment.evaluation.queries.shown import Leaf, answer_uses, leaves_shown
+from wangyu.assessment.evaluation.queries.shown import Leaf, leaves_shown
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import User
@@ -69,14 +70,17 @@ def photos_of(visit: Visit) -> QuerySet[Use]:
 
 
 def visit_uses(visit: Visit) -> QuerySet[Use]:
-    """What its inspectors may open: what the university attached, and their own photographs."""
-    return answer_uses(visit.member) | photos_of(visit)
+    """What its inspectors may name: what proves what they look at, and their own photographs."""
+    return uses_behind(visit.member, peer=False) | photos_of(visit)
 
 
 def visit_leaves(visit: Visit, *, marks: bool) -> list[Leaf]:
     """What the university says, beside it what was found, if that may be shown."""
     rows = list(visit.marks.select_related("updated_by", "file")) if marks else []
-    shown, leaf_of = leaves_shown(visit.member, rows), {one.pk: one.indicator for one in rows}
+    shown, leaf_of = (
+        leaves_shown(visit.member, rows, peer=False),
+        {one.pk: one.indicator for one in rows},
+    )
     by_leaf = {one.leaf.key: one for one in shown}
     for use in photos_of(visit).order_by("added_at", "pk") if marks else ():
         by_leaf[leaf_of[use.subject_id]].photos.append(use)

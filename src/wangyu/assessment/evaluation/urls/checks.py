@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wangyu.assessment.evaluation.web import checks, pairs
+from wangyu.assessment.evaluation.web import checks, figures, pairs
 
 urlpatterns = [
     path("<int:pk>/pairs/", pairs.pairs, name="pairs"),
@@ -16,4 +16,7 @@ urlpatterns = [
     path("checks/<int:pk>/replace/", pairs.replace, name="replace_check"),
     path("checks/<int:pk>/files/<int:use_id>/", checks.file, name="check_file"),
     path("checks/<int:pk>/files/<int:use_id>/preview/", checks.preview, name="check_preview"),
+    path(
+        "checks/<int:pk>/figures/<str:measure>/<str:period>/", figures.of_check, name="check_figure"
+    ),
 ]

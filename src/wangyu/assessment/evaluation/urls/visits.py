@@ -1,6 +1,6 @@
 from django.urls import path
 
-from wangyu.assessment.evaluation.web import severity, visiting, visits
+from wangyu.assessment.evaluation.web import figures, severity, visiting, visits
 
 urlpatterns = [
     path("<int:pk>/severity/", severity.severity, name="severity"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("visits/<int:pk>/confirm/", visiting.confirm, name="confirm_visit"),
     path("visits/<int:pk>/files/<int:use_id>/", visiting.file, name="visit_file"),
     path("visits/<int:pk>/files/<int:use_id>/preview/", visiting.preview, name="visit_preview"),
+    path(
+        "visits/<int:pk>/figures/<str:measure>/<str:period>/", figures.of_visit, name="visit_figure"
+    ),
 ]

@@ -58,16 +58,17 @@ def check(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, found: Check) -> dict[str, Any]:
-    cycle = found.checked.cycle
-    shown = leaves_shown(found.checked, found.marks.select_related("updated_by", "file"))
-    mine, kept = access.makes(request.actor, found), keeps(request.actor, cycle)
+    cycle, room, actor = found.checked.cycle, marks.Room("check", found.pk), request.actor
+    given = found.marks.select_related("updated_by", "file")
+    shown = leaves_shown(found.checked, given, peer=access.is_peer(actor, found))
+    mine, opens = access.makes(actor, found), access.opens_papers(actor, found)
     open_ = mine and found.state == "open" and cycle.state == "mutual"
     return {
         "check": found, "cycle": cycle, "state": CHECK.states[found.state], "open": open_,
-        "cards": marks.cards(shown, lambda kind, use: reverse(f"evaluation:check_{kind}", args=[found.pk, use])),
+        "cards": marks.cards(shown, room, opens=opens), "shut": "" if opens else access.OVER,
         "files": marks.files_of(shown), "missing": queries.lacks_of(found) if open_ else [],
         "filled": sum(1 for one in shown if one.typed_points), "of": len(shown),
-        "keeps": kept, "late": found.due_at < request.arrived(), "saves": reverse("evaluation:save_check", args=[found.pk]),
+        "keeps": keeps(actor, cycle), "late": found.due_at < request.arrived(), "saves": room.saves,
         "mine": mine, "may_move": cycle.state == "mutual",
     }  # fmt: skip
 
@@ -75,21 +76,12 @@ def _page(request: Request, found: Check) -> dict[str, Any]:
 @login_required
 @require_POST
 def save(request: Request, pk: int) -> HttpResponse:
-    """Autosave of what was touched, or the whole page sent without a script."""
     found = access.access_own_check(request.actor, pk)
-    leaves = leaves_of(found.checked.cycle)
-    try:
-        kept = ops.save_marks(
-            check=found, typed=marks.typed_of(request.POST.dict(), leaves), actor=request.actor,
-            now=request.arrived(),
-        )  # fmt: skip
-    except EvaluationError as error:
-        return marks.refused(request, str(error), "evaluation:check", pk)
-    if "script" in request.POST:
-        missing = queries.lacks_of(found)
-        return marks.answer_to(request, kept, missing, found.marks.all(), len(leaves))
-    marks.tell(request, kept)
-    return redirect("evaluation:check", pk)
+    return marks.saved(
+        request, marks.Room("check", pk), leaves_of(found.checked.cycle),
+        lambda typed: ops.save_marks(check=found, typed=typed, actor=request.actor, now=request.arrived()),
+        lambda: (queries.lacks_of(found), found.marks.all()),
+    )  # fmt: skip
 
 
 def done(request: Request, do: Callable[[], Any], said: str, back: str) -> HttpResponse:
@@ -133,10 +125,12 @@ def decline(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def file(request: Request, pk: int, use_id: int) -> HttpResponseBase:
-    return marks.give(request, access.access_check_file(request.actor, pk, use_id))
+    check, use = access.access_check_file(request.actor, pk, use_id)
+    return marks.give(request, use, checks=access.is_peer(request.actor, check))
 
 
 @login_required
 @require_safe
 def preview(request: Request, pk: int, use_id: int) -> HttpResponseBase:
-    return marks.give_preview(request, access.access_check_file(request.actor, pk, use_id))
+    check, use = access.access_check_file(request.actor, pk, use_id)
+    return marks.give_preview(request, use, checks=access.is_peer(request.actor, check))

@@ -3,30 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from wangyu.assessment.evaluation.logic.marking import Lack
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.models.checks import Mark
+from wangyu.assessment.evaluation.ops import looking
+from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.ops.marking import Kept, Typed
+from wangyu.assessment.evaluation.queries.behind import Place
 from wangyu.assessment.evaluation.queries.shown import Leaf, plain_number, seen_as
 from wangyu.base.core.access import NotVisible
-from wangyu.base.core.files import serve
+from wangyu.base.core.files import serve, serve_page
 from wangyu.base.ui.http import Request
 from wangyu.records.evidence import ops as evidence
 from wangyu.records.evidence.models import Classification, File, Use
+from wangyu.records.ledger.queries.pointing import ENTRY
 
 FIELDS = ("points", "words", "file", "place")
 INLINE = ("image/", "video/", "audio/")
 REASON = 500
-PieceUrl = Callable[[str, int], str]
-"""From "file" or "preview" and a use's number."""
+ALL = "all"
+"""In an address, the period of what is answered once for all years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A check or a visit as its addresses name it."""
+
+    kind: str
+    pk: int
+
+    @property
+    def page(self) -> str:
+        return reverse(f"evaluation:{self.kind}", args=[self.pk])
+
+    @property
+    def saves(self) -> str:
+        return reverse(f"evaluation:save_{self.kind}", args=[self.pk])
+
+    def piece(self, what: str, use: int) -> str:
+        """``what``: "file" or "preview"."""
+        return reverse(f"evaluation:{self.kind}_{what}", args=[self.pk, use])
+
+    def figure(self, place: Place) -> str:
+        measure, period = place
+        return reverse(f"evaluation:{self.kind}_figure", args=[self.pk, measure, period or ALL])
 
 
 def typed_of(data: Mapping[str, str], leaves: Iterable[Indicator]) -> dict[str, Typed]:
@@ -51,22 +81,37 @@ def reason_of(request: Request) -> str:
     return _plain(request.POST.get("reason", ""))[:REASON]
 
 
-def cards(leaves: Sequence[Leaf], url: PieceUrl) -> list[dict[str, Any]]:
-    """Each indicator with its evidence as links and, where a browser shows it, inline."""
+def cards(leaves: Sequence[Leaf], room: Room, *, opens: bool) -> list[dict[str, Any]]:
+    """Each indicator with its figures and its evidence, as links where they ``open``."""
     return [
         {
-            "leaf": one, "key": one.leaf.key, "pieces": [_piece(use, url) for use in one.uses],
-            "photos": [_piece(use, url) for use in one.photos],
+            "leaf": one, "key": one.leaf.key,
+            "figures": [(figure, room.figure(figure.place) if opens else "") for figure in one.figures],
+            "pieces": [piece_of(use, room, opens=opens) for use in one.uses],
+            "photos": [piece_of(use, room) for use in one.photos],
         }
         for one in leaves
     ]  # fmt: skip
 
 
-def _piece(use: Use, url: PieceUrl) -> dict[str, Any]:
-    kind, _, _ = use.file.media_type.partition("/")
+def piece_of(use: Use, room: Room, *, opens: bool = True) -> dict[str, Any]:
+    """Shown inline where a browser can, at the page or second its note tells."""
+    return _piece(use, room.piece("file", use.pk), room.piece("preview", use.pk)) | {"opens": opens}
+
+
+def own_piece(use: Use) -> dict[str, Any]:
+    """The same for those whose file room it lies in."""
+    return _piece(use, *(reverse(f"evidence:{name}", args=[use.file_id]) for name in ("content", "preview")))  # fmt: skip
+
+
+def _piece(use: Use, url: str, preview: str) -> dict[str, Any]:
+    file, place = use.file, use.place
+    page = place.page if file.has_pages and place.page > 1 else 0
     return {
-        "use": use, "url": url("file", use.pk), "kind": kind,
-        "preview": url("preview", use.pk) if use.file.preview_name else "",
+        "use": use, "kind": file.media_type.partition("/")[0], "url": url, "opens": True,
+        "page": page, "start": f"#t={place.second}" if place.second else "",
+        "preview": preview + (f"?page={page}" if page else "") if file.preview_name else "",
+        "at_figure": use.subject_kind == ENTRY,
     }  # fmt: skip
 
 
@@ -76,7 +121,29 @@ def files_of(leaves: Iterable[Leaf]) -> list[File]:
     return list({use.file_id: use.file for use in uses}.values())
 
 
-def answer_to(
+def saved(
+    request: Request, room: Room, leaves: Sequence[Indicator],
+    keep: Callable[[Mapping[str, Typed]], Kept], state: Callable[[], tuple[Sequence[Lack], Iterable[Mark]]],
+) -> HttpResponse:  # fmt: skip
+    """Autosave of what was touched, maybe hours ago, or the whole page sent without a script.
+
+    ``state``: what is still lacking afterwards, and every mark there is.
+    """
+    by_script = "script" in request.POST
+    try:
+        kept = keep(typed_of(request.POST.dict(), leaves))
+    except EvaluationError as error:
+        if by_script:
+            return JsonResponse({"refused": str(error)}, status=409)
+        messages.error(request, str(error))
+        return redirect(room.page)
+    if by_script:
+        return _answer(request, kept, *state(), len(leaves))
+    _tell(request, kept)
+    return redirect(room.page)
+
+
+def _answer(
     request: Request, kept: Kept, missing: Sequence[Lack], marks: Iterable[Mark], of: int
 ) -> JsonResponse:
     """What the script is told after each save."""
@@ -89,15 +156,7 @@ def answer_to(
     })  # fmt: skip
 
 
-def refused(request: Request, sentence: str, page: str, pk: int) -> HttpResponse:
-    """To the script that sent it, or to the person."""
-    if "script" in request.POST:
-        return JsonResponse({"refused": sentence}, status=409)
-    messages.error(request, sentence)
-    return redirect(page, pk)
-
-
-def tell(request: Request, kept: Kept) -> None:
+def _tell(request: Request, kept: Kept) -> None:
     """What came of it, to somebody without a script."""
     for sentence in kept.refused.values():
         messages.error(request, sentence)
@@ -114,28 +173,34 @@ def _standing(mark: Mark) -> dict[str, str]:
     }  # fmt: skip
 
 
-def give(request: Request, use: Use) -> HttpResponseBase:
-    """The bytes; pictures, sound and film may be looked at in a sandbox."""
+def give(request: Request, use: Use, *, checks: bool) -> HttpResponseBase:
+    """The bytes; pictures, sound and film may be looked at in a sandbox. ``checks``: by one who does."""
     file = use.file
     inline = "inline" in request.GET and file.media_type.startswith(INLINE)
     name = "" if inline else file.original_name
     return serve(
         request, file.stored_name, media_type=file.media_type, etag=file.sha256, filename=name,
-        secret=_noted(request, file),
+        secret=_noted(request, file, checks=checks),
     )  # fmt: skip
 
 
-def give_preview(request: Request, use: Use) -> HttpResponseBase:
+def give_preview(request: Request, use: Use, *, checks: bool) -> HttpResponseBase:
     file = use.file
     if not file.preview_name:
         raise NotVisible
-    secret, name = _noted(request, file), file.preview_name
-    return serve(request, name, media_type="image/png", etag=name, secret=secret)
+    secret = _noted(request, file, checks=checks)
+    page = request.GET.get("page", "") if file.has_pages else ""
+    return serve_page(request, file.stored_name, file.preview_name, page=page, secret=secret)
 
 
-def _noted(request: Request, file: File) -> bool:
-    """Reading a sensitive file is itself in the log."""
-    secret = file.classification == Classification.SENSITIVE
+def _noted(request: Request, file: File, *, checks: bool) -> bool:
+    """Whether it is sensitive. Reading what is, and another's papers at all, is in the log."""
+    secret, told = (
+        file.classification == Classification.SENSITIVE,
+        {"actor": request.actor, "now": request.arrived()},
+    )
     if secret:
-        evidence.note_sensitive_reading(file=file, actor=request.actor, now=request.arrived())
+        evidence.note_sensitive_reading(file=file, **told)
+    elif checks:
+        looking.note_paper_reading(file=file, **told)
     return secret

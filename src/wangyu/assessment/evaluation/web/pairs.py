@@ -66,9 +66,10 @@ def _proposal(cycle: Cycle, seed: int, rules: list[str]) -> dict[str, Any]:
     try:
         found = queries.proposal(cycle, seed=seed, rules=rules)
     except WrongInput as error:  # fewer universities than a check takes
-        return {"clash": str(error)}
+        return {"clash": str(error), "verdict": "排不出来"}
     if isinstance(found, Clash):
-        return {"clash": queries.told(found)}
+        title = "证明排不出来" if found.proved else "没有找到，也没有证明排不出"
+        return {"clash": queries.told(found), "verdict": title}
     return {"pairs": [(one, tables.why(one)) for one in found.pairs], "parts": found.parts}
 
 

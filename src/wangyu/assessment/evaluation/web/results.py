@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
@@ -131,7 +132,8 @@ def letter(request: Request, pk: int) -> HttpResponse:
     if member.cycle.state != "released":
         raise Refused("结论公布以后才有结论书。")
     try:
-        data = letter_pdf(row, request.arrived(), demo=settings.DEMO)
+        url = request.build_absolute_uri(reverse("evaluation:result", args=[pk]))
+        data = letter_pdf(row, request.arrived(), url=url, demo=settings.DEMO)
     except PdfError as error:
         raise Refused(str(error)) from error
     return pdf_response(data, f"{member.cycle.title}-{member.organisation.name}-结论书.pdf")

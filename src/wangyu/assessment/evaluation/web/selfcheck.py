@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -22,9 +23,13 @@ from wangyu.assessment.evaluation.models import Member
 from wangyu.assessment.evaluation.ops import selfcheck as ops
 from wangyu.assessment.evaluation.ops import signing
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
+from wangyu.assessment.evaluation.ops.taking import take_over
 from wangyu.assessment.evaluation.queries.burden import burden_of
 from wangyu.assessment.evaluation.queries.lines import Section, rounded, sections_of
 from wangyu.assessment.evaluation.queries.mending import has_looked
+from wangyu.assessment.evaluation.queries.offered import Offer
+from wangyu.assessment.evaluation.queries.offering import offers_of
+from wangyu.assessment.evaluation.queries.rated import rated_of
 from wangyu.assessment.evaluation.queries.sheet import (
     Sheet,
     deadline,
@@ -40,6 +45,8 @@ from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 
 CELL_LIMIT = 400
+NUMBER = re.compile(r"[0-9]{1,18}")
+TOLD = 5
 VERBS: dict[str, Callable[..., Member]] = {
     "submit": signing.submit, "recall": signing.recall, "send_back": signing.send_back,
     "sign": signing.sign, "return": signing.return_member,
@@ -60,7 +67,7 @@ def member(request: Request, pk: int) -> HttpResponse:
     found = access.access_member(request.actor, pk)
     sheet = sheet_of(found)
     roles = request.actor.roles_at(found.organisation.path)
-    shown = _shared(request, sheet, sections_of(sheet, opener_for(request.actor))) | {
+    shown = _shared(request, sheet, _sections(request, sheet)) | {
         "moves": signing.moves_of(found, roles), "steps": member_steps(found),
         "fills": fills(request.actor, found),
         "keeps": access.keeps(request.actor, found.cycle) and found.cycle.state == "self_check",
@@ -68,8 +75,15 @@ def member(request: Request, pk: int) -> HttpResponse:
     return render(request, "evaluation/member.html", shown)
 
 
+def _sections(
+    request: Request, sheet: Sheet, offers: Mapping[str, Offer] | None = None
+) -> list[Section]:
+    return sections_of(sheet, opener_for(request.actor), rated_of(sheet.member), offers)
+
+
 def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict[str, Any]:
     found, scores, row = sheet.member, sheet.scores, sheet.row
+    rated = sum(1 for part in sections for line in part.lines if line.rated)
     return {
         "member": found, "cycle": found.cycle,
         "names_problems": access.keeps(request.actor, found.cycle) and has_looked(found.cycle),
@@ -77,7 +91,7 @@ def _shared(request: Request, sheet: Sheet, sections: Sequence[Section]) -> dict
         "sections": sections, "burden": burden_of(sheet), "due": deadline(found),
         "late_now": not why_locked(found) and not found.revision and is_late(found, request.arrived()),
         "total": rounded(float(scores.total[row])), "most": rounded(float(scores.total_most[row])),
-        "full": sheet.tree.full, "is_whole": sheet.is_whole, "lacking": len(scores.missing[row]), "tree": sheet.tree,
+        "full": sheet.tree.full, "is_whole": sheet.is_whole, "rated": rated, "lacking": len(scores.missing[row]) - rated, "tree": sheet.tree,
         "vetoed": sheet.tree.by_key[veto].title if (veto := scores.vetoed[row]) else "",
         "problems": sheet.open_ends if not why_locked(found) else [],
     }  # fmt: skip
@@ -89,12 +103,24 @@ def fill(request: Request, pk: int) -> HttpResponse:
     """What is asked of a person, with words and evidence at every indicator."""
     found = access.access_own_member(request.actor, pk)
     sheet = sheet_of(found)
-    sections = sections_of(sheet, opener_for(request.actor))
+    locked = why_locked(found)
+    offers = {} if locked else offers_of(sheet)
+    sections = _sections(request, sheet, offers)
     shown = _shared(request, sheet, sections) | {
-        "editable": not why_locked(found), "locked": why_locked(found),
+        "editable": not locked, "locked": locked, "offered": _at_once(offers),
         "carried": [line for part in sections for line in part.lines if line.is_carried],
     }  # fmt: skip
     return render(request, "evaluation/fill.html", shown)
+
+
+def _at_once(offers: Mapping[str, Offer]) -> dict[str, Any]:
+    """All that is offered, what is out of the period apart."""
+    papers = [one for offer in offers.values() for one in offer.papers]
+    return {
+        "words": [leaf for leaf, one in offers.items() if one.words],
+        "fit": [one.use.pk for one in papers if not one.warning],
+        "aged": [one.use.pk for one in papers if one.warning],
+    }
 
 
 @login_required
@@ -174,6 +200,26 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def take(request: Request, pk: int) -> HttpResponse:
+    """Words and papers of the round before: one of them, or all."""
+    found = access.access_own_member(request.actor, pk)
+    uses = [int(one) for one in request.POST.getlist("use")[:CELL_LIMIT] if NUMBER.fullmatch(one)]
+    try:
+        taken = take_over(
+            member=found, papers=uses, words=request.POST.getlist("words")[:CELL_LIMIT],
+            actor=request.actor, now=request.arrived(),
+        )  # fmt: skip
+    except EvaluationError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"已沿用上期的佐证 {taken.papers} 份、说明 {taken.words} 处。")
+        for warning in taken.warnings[:TOLD]:
+            messages.warning(request, f"{warning}，请核对。")
+    return redirect("evaluation:fill", pk)
+
+
+@login_required
+@require_POST
 def move(request: Request, pk: int, verb: str) -> HttpResponse:
     """One step of the table, taken by a button."""
     found = access.access_member(request.actor, pk)
@@ -198,4 +244,4 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
 def book(request: Request, pk: int) -> HttpResponse:
     """The form as it is seen, as a workbook."""
     found = access.access_member(request.actor, pk)
-    return book_of(found, sections_of(sheet_of(found), lambda _: ""))
+    return book_of(found, sections_of(sheet_of(found), lambda _: "", rated_of(found)))

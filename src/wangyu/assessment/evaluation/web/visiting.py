@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -30,6 +30,7 @@ from wangyu.base.core.once import repeatable
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
+from wangyu.records.evidence.models import Use
 
 
 @login_required
@@ -56,50 +57,40 @@ def visit(request: Request, pk: int) -> HttpResponse:
 
 
 def _page(request: Request, found: Visit) -> dict[str, Any]:
-    member, cycle = found.member, found.member.cycle
-    reads, mine = access.reads_marks(request.actor, found), access.inspects(request.actor, found)
+    member, cycle, actor = found.member, found.member.cycle, request.actor
+    room, reads, mine = marks.Room("visit", found.pk), access.reads_marks(actor, found), access.inspects(actor, found)  # fmt: skip
     open_ = mine and found.state == "planned" and cycle.state == "spot"
-    shown = queries.visit_leaves(found, marks=reads)
-    kept = keeps(request.actor, cycle)
+    shown, opens = queries.visit_leaves(found, marks=reads), access.opens_papers(actor, found)
+    others, cards = mine or oversees(actor, cycle), marks.cards(shown, room, opens=opens)
     return {
         "visit": found, "member": member, "cycle": cycle, "state": VISIT.states[found.state],
         "open": open_, "reads": reads, "photos": reads, "mine": mine,
-        "cards": _cards(found, shown, others=mine or oversees(request.actor, cycle)),
+        "cards": _with_others(found, cards) if others else cards,
         "files": marks.files_of(shown), "missing": queries.visit_lacks(found) if open_ else [],
         "filled": sum(1 for one in shown if one.typed_points), "of": len(shown),
         "inspectors": [one.user.name for one in found.inspectors.select_related("user")],
-        "keeps": kept and cycle.state == "spot", "mutual": mine or oversees(request.actor, cycle),
-        "saves": reverse("evaluation:save_visit", args=[found.pk]),
+        "keeps": keeps(actor, cycle) and cycle.state == "spot", "mutual": others,
+        "shut": "" if opens else access.OVER, "saves": room.saves,
         "may_confirm": found.state == "submitted" and cycle.state == "spot"
-        and request.actor.has({Role.UNIVERSITY_LEADER}, member.organisation.path),
+        and actor.has({Role.UNIVERSITY_LEADER}, member.organisation.path),
     }  # fmt: skip
 
 
-def _cards(found: Visit, shown: list[Any], *, others: bool) -> list[dict[str, Any]]:
+def _with_others(found: Visit, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """With what those that checked it found, for those who visit and for the province."""
-    cards = marks.cards(shown, lambda kind, use: reverse(f"evaluation:visit_{kind}", args=[found.pk, use]))  # fmt: skip
-    mutual = mutual_points(found.member.cycle).get(found.member_id, {}) if others else {}
+    mutual = mutual_points(found.member.cycle).get(found.member_id, {})
     return [one | {"mutual": mutual.get(one["key"])} for one in cards]
 
 
 @login_required
 @require_POST
 def save(request: Request, pk: int) -> HttpResponse:
-    """Autosave of what was touched, maybe hours ago, or the whole page sent without a script."""
     found = access.access_inspected_visit(request.actor, pk)
-    leaves = leaves_of(found.member.cycle)
-    try:
-        kept = ops.save_findings(
-            visit=found, typed=marks.typed_of(request.POST.dict(), leaves), actor=request.actor,
-            now=request.arrived(),
-        )  # fmt: skip
-    except EvaluationError as error:
-        return marks.refused(request, str(error), "evaluation:visit", pk)
-    if "script" in request.POST:
-        missing = queries.visit_lacks(found)
-        return marks.answer_to(request, kept, missing, found.marks.all(), len(leaves))
-    marks.tell(request, kept)
-    return redirect("evaluation:visit", pk)
+    return marks.saved(
+        request, marks.Room("visit", pk), leaves_of(found.member.cycle),
+        lambda typed: ops.save_findings(visit=found, typed=typed, actor=request.actor, now=request.arrived()),
+        lambda: (queries.visit_lacks(found), found.marks.all()),
+    )  # fmt: skip
 
 
 @repeatable
@@ -160,10 +151,17 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def file(request: Request, pk: int, use_id: int) -> HttpResponseBase:
-    return marks.give(request, access.access_visit_file(request.actor, pk, use_id))
+    visit, use = access.access_visit_file(request.actor, pk, use_id)
+    return marks.give(request, use, checks=_checks(request, visit, use))
 
 
 @login_required
 @require_safe
 def preview(request: Request, pk: int, use_id: int) -> HttpResponseBase:
-    return marks.give_preview(request, access.access_visit_file(request.actor, pk, use_id))
+    visit, use = access.access_visit_file(request.actor, pk, use_id)
+    return marks.give_preview(request, use, checks=_checks(request, visit, use))
+
+
+def _checks(request: Request, visit: Visit, use: Use) -> bool:
+    """Whether somebody looks at another's paper; a photograph is the visitors' own."""
+    return use.subject_kind != queries.PHOTO and access.is_visitor(request.actor, visit)

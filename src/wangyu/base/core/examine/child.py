@@ -3,7 +3,7 @@
 It reads ``{"path", "name", "redrawn", "preview"}`` as a line of JSON and answers in lines: what the file
 is (or the sentence why not), what more was measured, and last, when a preview was tried, whether this
 process is worn. A file that takes more than its share ends the process; whoever asked then knows by the
-silence.
+silence. Of a file that is kept already one page is drawn: ``{"path", "page", "into"}``.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from wangyu.base.core.examine.names import quoted
 
 MOST_MEMORY = 170 * MEGABYTE
 LARGEST_RESULT = 300 * MEGABYTE
-LOOKING, DRAWING = 10.0, 0.35
-"""Seconds of processor time for the check, and for the words and the preview of a PDF."""
+LOOKING, DRAWING, TURNING = 10.0, 0.35, 2.0
+"""Seconds of processor time for the check, for the words and the preview of a PDF, and for one page of it."""
 MOST_FILES = 64
 WORN = 100 * MEGABYTE
 """What a process still holds, after a file, for a fresh one to take over."""
@@ -40,11 +40,28 @@ def serve(questions: IO[str], answers: IO[str]) -> None:
     """Until there are no more questions, or this process has grown."""
     for line in questions:
         asked = json.loads(line)
-        told = _look(asked)
-        _tell(answers, told)
-        if told.get("media_type") == "application/pdf":
-            _show(answers, Path(asked["path"]), Path(asked["preview"]))
+        if "page" in asked:
+            _tell(answers, _turn(asked))
+        else:
+            _open(answers, asked)
         _tell(answers, {"worn": _is_worn()})
+
+
+def _open(answers: IO[str], asked: dict[str, str]) -> None:
+    told = _look(asked)
+    _tell(answers, told)
+    if told.get("media_type") == "application/pdf":
+        _show(answers, Path(asked["path"]), Path(asked["preview"]))
+
+
+def _turn(asked: dict[str, Any]) -> dict[str, bool]:
+    """To a page of a PDF, to draw it."""
+    from wangyu.base.core.examine.draw import page_of  # noqa: PLC0415 -- after confine()
+
+    _within(TURNING)
+    drawn = page_of(Path(asked["path"]), int(asked["page"]), Path(asked["into"]))
+    _within(0)
+    return {"drawn": drawn}
 
 
 def _tell(answers: IO[str], fact: dict[str, Any]) -> None:
@@ -70,13 +87,13 @@ def _look(asked: dict[str, str]) -> dict[str, Any]:
 
 def _show(answers: IO[str], path: Path, preview: Path) -> None:
     """A PDF opened as a reader would: its words counted, its first page drawn."""
-    from wangyu.base.core.examine.draw import first_page, words_of  # noqa: PLC0415 -- after confine()
+    from wangyu.base.core.examine.draw import page_of, words_of  # noqa: PLC0415 -- after confine()
 
     _within(DRAWING)
     words = words_of(path)
     if words is not None:
         _tell(answers, {"chars": words})
-    first_page(path, preview)
+    page_of(path, 1, preview)
     _within(0)
 
 

@@ -42,12 +42,12 @@ def _on_white(image: Image.Image) -> Image.Image:
     return paper.reduce(2) if large else paper
 
 
-def first_page(path: Path, into: Path) -> bool:
-    """Whether the first page of a PDF could be drawn into ``into``."""
+def page_of(path: Path, number: int, into: Path) -> bool:
+    """Whether a page of a PDF, the first being 1, could be drawn into ``into``."""
     try:
         document = pypdfium2.PdfDocument(path)
         try:
-            page = document[0]
+            page = document[number - 1]
             scale = min(2.0, LONGEST_SIDE / max(page.get_size()))
             small(page.render(scale=scale).to_pil(), into)
         finally:

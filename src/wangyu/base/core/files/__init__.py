@@ -2,7 +2,7 @@
 
 from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError
 from wangyu.base.core.examine.names import plain_name
-from wangyu.base.core.files.serve import serve
+from wangyu.base.core.files.serve import serve, serve_page
 from wangyu.base.core.files.store import (
     Stored,
     kept_if_done,
@@ -17,5 +17,5 @@ from wangyu.base.core.files.store import (
 
 __all__ = [
     "MEGABYTE", "BadFileError", "Stored", "kept_if_done", "limit_mb", "open_stored", "path_of", "plain_name", "remove",
-    "serve", "store", "store_file", "sweep",
+    "serve", "serve_page", "store", "store_file", "sweep",
 ]  # fmt: skip

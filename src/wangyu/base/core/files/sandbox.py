@@ -9,6 +9,7 @@ import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any, cast
 
 import wangyu
@@ -43,7 +44,7 @@ class Child:
         self.unread = b""
         self.is_new = True
 
-    def ask(self, question: dict[str, str]) -> dict[str, Any]:
+    def ask(self, question: dict[str, Any]) -> dict[str, Any]:
         try:
             self.questions.write(json.dumps(question).encode() + b"\n")
         except OSError as error:
@@ -102,26 +103,41 @@ def examine(path: Path, name: str, redrawn: Path, preview: Path) -> Seen:
 
     Raises BadFileError for what may not be kept, and for what the confined process died of.
     """
-    child, told = _first_answer(
-        {"path": str(path), "name": name, "redrawn": str(redrawn), "preview": str(preview)}
+    told = _told(
+        {"path": str(path), "name": name, "redrawn": str(redrawn), "preview": str(preview)}, preview
     )
-    try:
-        while "worn" not in told:
-            told |= child.listen()
-    except _SilentError:
-        preview.unlink(missing_ok=True)
-        told["worn"] = True
-    if told["worn"]:
-        child.end()
-    else:
-        _give_back(child)
     if "error" in told:
         raise BadFileError(told["error"])
     words = known(chars=told.get("chars"))
     return Seen(told["media_type"], told["suffix"], {**told["measured"], **words})
 
 
-def _first_answer(question: dict[str, str]) -> tuple[Child, dict[str, Any]]:
+def draw(path: Path, page: int) -> bytes | None:
+    """A page of a PDF that is kept, as a PNG; None where there is no such page, or it takes too much."""
+    with TemporaryDirectory() as folder:
+        into = Path(folder) / "page"
+        with suppress(BadFileError):
+            _told({"path": str(path), "name": path.name, "page": page, "into": str(into)}, into)
+        return into.read_bytes() if into.exists() else None
+
+
+def _told(question: dict[str, Any], drawing: Path) -> dict[str, Any]:
+    """All that is answered. What was being drawn when the process fell silent is not kept."""
+    child, told = _first_answer(question)
+    try:
+        while "worn" not in told:
+            told |= child.listen()
+    except _SilentError:
+        drawing.unlink(missing_ok=True)
+        told["worn"] = True
+    if told["worn"]:
+        child.end()
+    else:
+        _give_back(child)
+    return told
+
+
+def _first_answer(question: dict[str, Any]) -> tuple[Child, dict[str, Any]]:
     """A process that had been waiting may have ended meanwhile: then a new one is asked, once."""
     child = _take()
     was_new = child.is_new

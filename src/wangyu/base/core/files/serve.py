@@ -17,10 +17,12 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from wangyu.base.core.access import Refused
+from wangyu.base.core.files import sandbox
 from wangyu.base.core.files.store import open_stored, path_of
 
 LOST = "这份材料的文件暂时取不到，请联系平台管理员从备份中恢复。"
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+SHORT = re.compile(r"[0-9]{1,4}")
 PIECE = 64 * 1024
 POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -54,11 +56,29 @@ def serve(
     disposition = content_disposition_header(as_attachment=bool(filename), filename=filename)
     for header, value in {
         "Content-Disposition": disposition or "inline", "ETag": tag, "Accept-Ranges": "bytes",
-        "Content-Security-Policy": POLICY,
-        "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store" if secret else "private, no-cache",
+    }.items():  # fmt: skip
+        response.headers[header] = value
+    return _guarded(response, secret=secret)
+
+
+def _guarded(response: HttpResponseBase, *, secret: bool) -> HttpResponseBase:
+    for header, value in {
+        "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store" if secret else "private, no-cache",
     }.items():  # fmt: skip
         response.headers[header] = value
     return response
+
+
+def serve_page(
+    request: HttpRequest, name: str, preview: str, *, page: str, secret: bool = False
+) -> HttpResponseBase:
+    """A PDF's page as a picture; its first, drawn when it came, where no other is asked for or there."""
+    number = int(page) if SHORT.fullmatch(page) else 1
+    drawn = sandbox.draw(path_of(name), number) if number > 1 else None
+    if drawn is None:
+        return serve(request, preview, media_type="image/png", etag=preview, secret=secret)
+    return _guarded(HttpResponse(drawn, content_type="image/png"), secret=secret)
 
 
 def _body(request: HttpRequest, file: BinaryIO, size: int, tag: str) -> HttpResponseBase:

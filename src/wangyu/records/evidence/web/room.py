@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangyu.base.core.access import NotVisible, Refused, require
-from wangyu.base.core.files import BadFileError, serve
+from wangyu.base.core.files import BadFileError, serve, serve_page
 from wangyu.base.core.once import repeatable
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request, onward
@@ -26,6 +27,7 @@ from wangyu.records.evidence.models import Classification, File
 from wangyu.records.evidence.ops import EvidenceError
 
 INLINE = ("image/", "video/", "audio/")
+PLACE = re.compile(r"[0-9]{1,5}")
 
 
 @login_required
@@ -109,8 +111,15 @@ def file(request: Request, pk: int) -> HttpResponse:
         "newer": queries.newer_of(found), "tone": tables.expiry_tone(found, timezone.localdate()),
         "is_video": found.media_type.startswith("video/"),
         "is_audio": found.media_type.startswith("audio/"),
-    }  # fmt: skip
+    } | _asked_place(request)  # fmt: skip
     return render(request, "evidence/file.html", shown)
+
+
+def _asked_place(request: Request) -> dict[str, int]:
+    """The page or the second it is opened at, as a use's note tells them."""
+    asked = {name: request.GET.get(name, "") for name in ("page", "second")}
+    found = {name: int(said) if PLACE.fullmatch(said) else 0 for name, said in asked.items()}
+    return found | {"page": found["page"] if found["page"] > 1 else 0}
 
 
 def _uses(request: Request, found: File) -> list[dict[str, Any]]:
@@ -195,5 +204,5 @@ def preview(request: Request, pk: int) -> HttpResponseBase:
     secret = found.classification == Classification.SENSITIVE
     if secret:
         ops.note_sensitive_reading(file=found, actor=request.actor, now=request.arrived())
-    name = found.preview_name
-    return serve(request, name, media_type="image/png", etag=name, secret=secret)
+    page = request.GET.get("page", "") if found.has_pages else ""
+    return serve_page(request, found.stored_name, found.preview_name, page=page, secret=secret)

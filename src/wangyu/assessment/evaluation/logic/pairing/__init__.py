@@ -18,6 +18,7 @@ from wangyu.assessment.evaluation.logic.pairing.problem import (
     Problem,
     problem_of,
 )
+from wangyu.assessment.evaluation.logic.pairing.proof import impossible
 from wangyu.assessment.evaluation.logic.pairing.switching import Arrangement, arranged
 
 __all__ = ["Clash", "Member", "Pair", "Pairing", "Why", "pair"]
@@ -70,6 +71,8 @@ def pair(
     if counted(problem):
         return explained(problem, seed)
     found = arranged(problem, seed)
+    if found is None and impossible(problem):
+        return explained(problem, seed)
     if found is None:
         verdict = solved(problem, seed)
         if verdict.pairs is None:

@@ -17,10 +17,14 @@ from wangyu.assessment.evaluation.logic.pairing.problem import (
     RULES,
     Problem,
 )
+from wangyu.assessment.evaluation.logic.pairing.proof import impossible
 from wangyu.assessment.evaluation.logic.pairing.switching import arranged
 
 FEWEST = 2
 """Checks of each that can link all."""
+WHOLE = {MUTUAL, CONNECTED}
+"""Rules about more than two members: the others are decided by a flow."""
+UNKNOWN = "单独放宽一条够不够，在限定的计算量之内没有算出，可以放宽以后再排。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +38,35 @@ class Clash:
 
 
 def explained(problem: Problem, seed: int) -> Clash:
+    """The fewest rules that are proved to clash; fewer rules are proved by nothing that more are not."""
+    if reason_for(problem):
+        for few in _subsets(problem.rules):
+            if reason := reason_for(problem.without(problem.rules - set(few))):
+                return _clash(problem, few, reason, seed)
     for few in _subsets(problem.rules):
         smaller = problem.without(problem.rules - set(few))
-        if reason := counted(smaller):
-            return _clash(problem, few, reason, seed)
-    for few in _subsets(problem.rules):
-        smaller = problem.without(problem.rules - set(few))
-        if arranged(smaller, seed) is None and solved(smaller, seed).impossible:
+        if WHOLE & set(few) and arranged(smaller, seed) is None and solved(smaller, seed).impossible:  # fmt: skip
             return _clash(problem, few, "", seed)
-    return Clash((), _helps(problem, tuple(sorted(problem.rules)), seed), "在限定的计算量之内没有找到配对，也没有证明不存在；可以换一个种子，或者放宽一条规则。", proved=False)  # fmt: skip
+    return unproved(problem, seed)
+
+
+def reason_for(problem: Problem) -> str:
+    """A proof in a sentence, by counting or by a flow; "" where there is none."""
+    return counted(problem) or impossible(problem)
+
+
+def unproved(problem: Problem, seed: int) -> Clash:
+    """Nothing was found, and nothing proves that there is nothing: said so, with what is known."""
+    rules = tuple(rule for rule in RULES if rule in problem.rules)
+    helps, _ = _helps(problem, rules, seed)
+    two, whole = ([RULES[rule] for rule in rules if (rule in WHOLE) is of] for of in (False, True))
+    known = f"，两校之间的规则（{'、'.join(two)}）合起来排得下" if two else ""
+    added = "".join(f"“{name}”" for name in whole)
+    remedy = _remedy(problem, helps) if helps else "可以换一个种子再排，或者放宽一条规则再试。"
+    return Clash(
+        (), helps, f"没有找到配对，也没有证明排不出{known}；加上{added}以后，在限定的计算量之内没有找到。{remedy}",
+        proved=False,
+    )  # fmt: skip
 
 
 def _subsets(rules: frozenset[str]) -> Iterator[tuple[str, ...]]:
@@ -111,30 +135,39 @@ def _largest(problem: Problem) -> tuple[str, int]:
 
 
 def _clash(problem: Problem, few: tuple[str, ...], reason: str, seed: int) -> Clash:
-    helps = _helps(problem, few, seed)
+    helps, certain = _helps(problem, few, seed)
     names = "、".join(f"“{RULES[rule]}”" for rule in few)
     together = "合在一起" if len(few) > 1 else ""
     what = f"{names}{together}做不到" if few else f"{problem.size} 所学校每所查 {problem.per} 所做不到"  # fmt: skip
     because = f"：{reason}" if reason else ""
-    return Clash(few, helps, f"排不出互查，{what}{because}。{_remedy(problem, helps)}")
+    remedy = _remedy(problem, helps) if helps or certain else UNKNOWN
+    return Clash(few, helps, f"排不出互查，{what}{because}。{remedy}")
 
 
-def _helps(problem: Problem, few: tuple[str, ...], seed: int) -> tuple[str, ...]:
-    """Rules of which one given up is enough, and ``per`` for one check less of each."""
-    found = [rule for rule in few if _possible(problem.without({rule}), seed)]
-    if problem.per > 1 and _possible(replace_per(problem, problem.per - 1), seed):
-        found.append("per")
-    return tuple(found)
+def _helps(problem: Problem, few: tuple[str, ...], seed: int) -> tuple[tuple[str, ...], bool]:
+    """Rules of which one given up is enough, and ``per`` for one check less of each.
+
+    And whether of all the others it is proved that they are not.
+    """
+    tried = {rule: _possible(problem.without({rule}), seed) for rule in few}
+    if problem.per > 1:
+        tried["per"] = _possible(replace_per(problem, problem.per - 1), seed)
+    helps = tuple(name for name, possible in tried.items() if possible)
+    return helps, None not in tried.values()
 
 
 def replace_per(problem: Problem, per: int) -> Problem:
     return Problem(problem.members, per, problem.rules, problem.barred)
 
 
-def _possible(problem: Problem, seed: int) -> bool:
-    if counted(problem):
+def _possible(problem: Problem, seed: int) -> bool | None:
+    """None where neither is known."""
+    if reason_for(problem):
         return False
-    return arranged(problem, seed) is not None or solved(problem, seed).pairs is not None
+    if arranged(problem, seed) is not None:
+        return True
+    verdict = solved(problem, seed)
+    return True if verdict.pairs is not None else False if verdict.impossible else None
 
 
 def _remedy(problem: Problem, helps: tuple[str, ...]) -> str:

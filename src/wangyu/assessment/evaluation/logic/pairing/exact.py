@@ -1,4 +1,4 @@
-"""Whether there is a pairing at all, by constraint programming: for few members, and with a proof."""
+"""Whether there is a pairing at all, by constraint programming: where few pairs are open, with a proof."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from ortools.sat.python import cp_model
 from wangyu.assessment.evaluation.logic.pairing.problem import CONNECTED, MUTUAL, Problem
 from wangyu.base.lib.graph import Indices
 
-MOST, EFFORT = 200, 20.0
-"""Members; and the solver's own measure of work, which does not depend on the machine's speed."""
+MOST, EFFORT = 40_000, 60.0
+"""Pairs that are open; and the solver's own measure of work, which does not depend on the machine's
+speed. Where more are open, exchanges find a pairing or ``proof`` shows that there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def solved(
     problem: Problem, seed: int, *, near: Indices | None = None, fixed: Indices | None = None
 ) -> Verdict:
     """With ``near`` the pairing that keeps most of those pairs; ``fixed`` ones are in it."""
-    if problem.size > MOST:
+    if problem.allowed.sum() > MOST:
         return Verdict()
     model = Model(problem)
     if near is not None:
@@ -43,7 +44,7 @@ def solved(
 
 class Model:
     def __init__(self, problem: Problem) -> None:
-        self.problem, self.model = problem, cp_model.CpModel()
+        self.problem, self.model, self.effort = problem, cp_model.CpModel(), EFFORT
         checker, checked = np.nonzero(problem.allowed)
         self.rows = np.stack([checker, checked], axis=1)
         self.taken = [self.model.new_bool_var("") for _ in self.rows]
@@ -73,8 +74,9 @@ class Model:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = seed
-        solver.parameters.max_deterministic_time = EFFORT
+        solver.parameters.max_deterministic_time = max(self.effort, 0.0)
         status = solver.solve(self.model)
+        self.effort -= solver.response_proto.deterministic_time
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return None, status == cp_model.INFEASIBLE
         chosen = np.array([solver.boolean_value(one) for one in self.taken])

@@ -179,6 +179,6 @@
     await send(); // what is on its way already
     await send(); // and what was typed meanwhile
     if (Object.keys(waiting).length) saved.scrollIntoView({ block: "center" });
-    else move.submit();
+    else move.requestSubmit(event.submitter); // with the button that was pressed
   }));
 })();
