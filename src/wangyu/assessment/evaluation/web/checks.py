@@ -20,12 +20,14 @@ from wangyu.assessment.evaluation.logic.flow import CHECK
 from wangyu.assessment.evaluation.models import Check
 from wangyu.assessment.evaluation.ops import checks as ops
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
+from wangyu.assessment.evaluation.ops.marking import what_stands
 from wangyu.assessment.evaluation.queries import checks as queries
 from wangyu.assessment.evaluation.queries.points import leaves_of
 from wangyu.assessment.evaluation.queries.shown import leaves_shown
 from wangyu.assessment.evaluation.tables import checks as tables
 from wangyu.assessment.evaluation.web import marks
 from wangyu.base.core.access import require
+from wangyu.base.core.once import RepeatedError
 from wangyu.base.core.roles import UNIVERSITY_STAFF
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
@@ -78,11 +80,14 @@ def save(request: Request, pk: int) -> HttpResponse:
     """Autosave of what was touched, or the whole page sent without a script."""
     found = access.access_own_check(request.actor, pk)
     leaves = leaves_of(found.checked.cycle)
+    typed = marks.typed_of(request.POST.dict(), leaves)
     try:
         kept = ops.save_marks(
-            check=found, typed=marks.typed_of(request.POST.dict(), leaves), actor=request.actor,
+            check=found, typed=typed, key=marks.key_of(request), actor=request.actor,
             now=request.arrived(),
         )  # fmt: skip
+    except RepeatedError:
+        kept = what_stands(found.marks, leaves, typed, actor=request.actor)
     except EvaluationError as error:
         return marks.refused(request, str(error), "evaluation:check", pk)
     if "script" in request.POST:

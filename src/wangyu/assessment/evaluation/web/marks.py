@@ -24,7 +24,7 @@ from wangyu.records.evidence.models import Classification, File, Use
 
 FIELDS = ("points", "words", "file", "place")
 INLINE = ("image/", "video/", "audio/")
-REASON = 500
+REASON, KEY = 500, 64
 PieceUrl = Callable[[str, int], str]
 """From "file" or "preview" and a use's number."""
 
@@ -45,6 +45,11 @@ def typed_of(data: Mapping[str, str], leaves: Iterable[Indicator]) -> dict[str, 
 
 def _plain(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n")
+
+
+def key_of(request: Request) -> str:
+    """Of what a script sends: what was not answered comes again with the key it had."""
+    return _plain(request.POST.get("key", ""))[:KEY]
 
 
 def reason_of(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -19,6 +20,7 @@ from wangyu.assessment.evaluation.logic.flow import VISIT
 from wangyu.assessment.evaluation.models import Visit
 from wangyu.assessment.evaluation.ops import visits as ops
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
+from wangyu.assessment.evaluation.ops.marking import what_stands
 from wangyu.assessment.evaluation.queries import visits as queries
 from wangyu.assessment.evaluation.queries.points import leaves_of, mutual_points
 from wangyu.assessment.evaluation.tables import visits as tables
@@ -26,10 +28,12 @@ from wangyu.assessment.evaluation.web import marks
 from wangyu.assessment.evaluation.web.checks import done
 from wangyu.base.core.access import require
 from wangyu.base.core.files import BadFileError
-from wangyu.base.core.once import repeatable
+from wangyu.base.core.once import RepeatedError, repeatable
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
+
+WORKER = Path(__file__).parents[1] / "static/evaluation/worker.js"
 
 
 @login_required
@@ -47,12 +51,24 @@ def my_visits(request: Request) -> HttpResponse:
     return render(request, "evaluation/my_visits.html", {"table": table})
 
 
+@require_safe
+def worker(request: Request) -> HttpResponse:  # noqa: ARG001 -- a view
+    """What opens a visit without a network. From here, and so for the pages of visits only."""
+    script = HttpResponse(WORKER.read_text("utf-8"), "text/javascript; charset=utf-8")
+    script.headers["Cache-Control"] = "no-store"
+    return script
+
+
 @login_required
 @never_cache
 @require_safe
 def visit(request: Request, pk: int) -> HttpResponse:
     found = access.access_visit(request.actor, pk)
-    return render(request, "evaluation/visit.html", _page(request, found))
+    kept = {
+        "made": int(request.arrived().timestamp() * 1000),
+        "seconds": request.session.get_expiry_age(),
+    }
+    return render(request, "evaluation/visit.html", _page(request, found) | kept)
 
 
 def _page(request: Request, found: Visit) -> dict[str, Any]:
@@ -88,11 +104,14 @@ def save(request: Request, pk: int) -> HttpResponse:
     """Autosave of what was touched, maybe hours ago, or the whole page sent without a script."""
     found = access.access_inspected_visit(request.actor, pk)
     leaves = leaves_of(found.member.cycle)
+    typed = marks.typed_of(request.POST.dict(), leaves)
     try:
         kept = ops.save_findings(
-            visit=found, typed=marks.typed_of(request.POST.dict(), leaves), actor=request.actor,
+            visit=found, typed=typed, key=marks.key_of(request), actor=request.actor,
             now=request.arrived(),
         )  # fmt: skip
+    except RepeatedError:
+        kept = what_stands(found.marks, leaves, typed, actor=request.actor)
     except EvaluationError as error:
         return marks.refused(request, str(error), "evaluation:visit", pk)
     if "script" in request.POST:
