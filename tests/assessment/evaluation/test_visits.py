@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 from tests import factories
 from tests.assessment.evaluation import checking
 from tests.assessment.evaluation.conftest import actor_of
+from tests.house.calling import PICTURE
 from wangyu.assessment.evaluation.access import visits as access
 from wangyu.assessment.evaluation.models import Check, CheckMark, Cycle, Visit, VisitMark
 from wangyu.assessment.evaluation.ops import visits as ops
@@ -182,7 +183,7 @@ def test_a_photograph_belongs_to_an_indicator_and_there_is_an_end(
     ops.add_photo(indicator="plans", upload=ContentFile(PNG, "a.png"), **facts)
     ops.add_photo(indicator="plans", upload=ContentFile(PNG, "a.png"), **facts)
     with pytest.raises(EvaluationError, match="最多 1 张"):
-        ops.add_photo(indicator="plans", upload=ContentFile(PNG + b" ", "b.png"), **facts)
+        ops.add_photo(indicator="plans", upload=ContentFile(PICTURE, "b.png"), **facts)
 
 
 def test_what_the_log_refers_to_has_a_name(visit, inspector, now):
