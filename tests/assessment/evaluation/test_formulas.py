@@ -23,7 +23,10 @@ from wangyu.assessment.evaluation.queries.inflation import inflation_of
 from wangyu.assessment.evaluation.queries.visits import visits_of
 
 pytestmark = pytest.mark.django_db
-REVEALS = {"代表甲": "岳麓山上的第一片红叶落在台阶上了", "代表乙": "湘江边的一盏灯还没有熄灭已经天亮"}
+REVEALS = {
+    "代表甲": "岳麓山上的第一片红叶落在台阶上了",
+    "代表乙": "湘江边的一盏灯还没有熄灭已经天亮",
+}
 
 
 @pytest.fixture
@@ -88,7 +91,12 @@ def test_what_follows_in_a_round_is_computed_as_its_first_conclusion_was(
     Cycle.objects.filter(pk=cycle.pk).update(state="released", released_at=now)
     member = cycle.members.first()
     noticing.correct(
-        cycle=cycle, member=member, grade="model", reason="会议记录写错了等级", actor=officer, now=now
+        cycle=cycle,
+        member=member,
+        grade="model",
+        reason="会议记录写错了等级",
+        actor=officer,
+        now=now,
     )
     second = stored(cycle.conclusions.get(number=2))
     assert said(second) == formulas.first()

@@ -84,7 +84,7 @@ def facts(tree: Scheme, random: Random) -> list[Fact]:
     for unit in units():
         for leaf in tree.leaves:
             for key in leaf.reads:
-                least, most, whole = (leaf.rule and leaf.rule.bounds) or (0, 40, True)
+                least, most, _ = (leaf.rule and leaf.rule.bounds) or (0, 40, True)
                 top = min(most, 40)
                 for period in ("",) if key.startswith("self.") else YEARS:
                     value = random.randint(int(least), int(top))

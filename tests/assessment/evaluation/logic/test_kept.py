@@ -21,10 +21,22 @@ from wangyu.base.lib.given import WrongInput
 
 FIRST, NOW = formulas.first(), formulas.current()
 KEPT = {
-    "2026-11-first-whole": ("74a6c551c7bb042a2cb91870a92a9d781af5ee726aebc016524e7a054abfcc68", FIRST),
-    "2026-11-first-own": ("b2527d0c594ca54126b6add5085d5fca9c2f9b2aae93e698795eb1b3a5fe642f", FIRST),
-    "2026-11-demo-whole": ("68421cd05c9d4bcedf34b88ccaaa07b88272f6fb4a11f3cee25d484d455cdd43", FIRST),
-    "2026-11-second-whole": ("a7935a722a5fba3f35266617325fa48f065e83522d1eca32795b49f08c81b9c8", NOW),
+    "2026-11-first-whole": (
+        "74a6c551c7bb042a2cb91870a92a9d781af5ee726aebc016524e7a054abfcc68",
+        FIRST,
+    ),
+    "2026-11-first-own": (
+        "b2527d0c594ca54126b6add5085d5fca9c2f9b2aae93e698795eb1b3a5fe642f",
+        FIRST,
+    ),
+    "2026-11-demo-whole": (
+        "68421cd05c9d4bcedf34b88ccaaa07b88272f6fb4a11f3cee25d484d455cdd43",
+        FIRST,
+    ),
+    "2026-11-second-whole": (
+        "a7935a722a5fba3f35266617325fa48f065e83522d1eca32795b49f08c81b9c8",
+        NOW,
+    ),
     "2026-11-second-own": ("f6c38c74697664ac7950fbcf894603203b86b1c42ff858cb3c11ebee000d0b73", NOW),
 }
 """What was written once, by its hash: a change of these files is a change of history."""

@@ -128,11 +128,15 @@ def _layers(files: Files, about: Mapping[str, Any], codes: Collection[str]) -> t
     if said is None:
         return ()
     if not isinstance(said, dict) or not all(one in codes for one in said):
-        raise WrongInput(f"{files.called('case.json')}：drawn_as 应写明每个代号在抽签名单里叫什么。")
+        raise WrongInput(
+            f"{files.called('case.json')}：drawn_as 应写明每个代号在抽签名单里叫什么。"
+        )
     drawn = files.table("draw.json")
     by_name = {str(name): code for code, name in said.items()}
     with _as_published(files):
         frame = [dict(row) for row in drawn["frame"]]
         if missing := [row["unit"] for row in frame if row["unit"] not in by_name]:
-            raise WrongInput(f"{files.called('case.json')}：drawn_as 缺少“{str(missing[0])[:40]}”。")
+            raise WrongInput(
+                f"{files.called('case.json')}：drawn_as 缺少“{str(missing[0])[:40]}”。"
+            )
         return layers_of(frame, drawn["strata"], _drawn_again(drawn), by_name)

@@ -94,7 +94,11 @@ def _about(about: About, kind: str) -> dict[str, Any]:
 
 
 def _head(case: Case, about: About) -> dict[str, str]:
-    versions = {"program": about.program, "libraries": dict(about.libraries), "formulas": dict(case.formulas)}
+    versions = {
+        "program": about.program,
+        "libraries": dict(about.libraries),
+        "formulas": dict(case.formulas),
+    }
     found = {
         "versions.json": dumped(versions), "scheme.json": dumped(plain_scheme(case.scheme)),
         "charter.json": dumped(plain_charter(case.charter)),

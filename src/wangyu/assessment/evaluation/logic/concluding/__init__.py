@@ -97,7 +97,9 @@ class Outcome:
         seen = {u.code: float(difference[n]) for n, u in enumerate(self.case.units) if not np.isnan(difference[n])}  # fmt: skip
         told = [(layer, layer.chances(seen)) for layer in self.case.layers]
         strata = [
-            Sampled(one.name, len(one.units), tuple(seen[u] for u in chance), tuple(chance.values()))
+            Sampled(
+                one.name, len(one.units), tuple(seen[u] for u in chance), tuple(chance.values())
+            )
             for one, chance in told
         ]
         return inflation(strata) if strata else None
