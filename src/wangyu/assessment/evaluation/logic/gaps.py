@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from math import fsum, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wangyu.base.lib.calibration.ratings import Numbers
 
@@ -44,7 +45,7 @@ def plain_gap(gaps: Numbers, full: Numbers) -> Gap:
     return Gap(found, _plain_error(gaps, known, full))
 
 
-def _plain_error(gaps: Numbers, known: Numbers, full: Numbers) -> float:
+def _plain_error(gaps: Numbers, known: NDArray[np.bool_], full: Numbers) -> float:
     whole = sums(known * full)
     share = sums(np.where(known, gaps, 0))[whole > 0] / whole[whole > 0]
     count = len(share)
@@ -66,7 +67,9 @@ def weighted_gap(gaps: Numbers, full: Numbers, stands: Numbers) -> Gap:
     return Gap(found, _weighted_error(gaps, known, full, stands))
 
 
-def _weighted_error(gaps: Numbers, known: Numbers, full: Numbers, stands: Numbers) -> float:
+def _weighted_error(
+    gaps: Numbers, known: NDArray[np.bool_], full: Numbers, stands: Numbers
+) -> float:
     whole = sums(known * full)
     told = whole > 0
     share, weight = sums(np.where(known, gaps, 0))[told] / whole[told], stands[told]

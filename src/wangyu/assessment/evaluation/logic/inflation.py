@@ -97,8 +97,9 @@ def inflation(strata: Sequence[Sampled], level: float = LEVEL) -> Inflation:
         note += f"没有抽到的层：{'、'.join(left_out)}，估计不包括它们。"
     if parts is None:
         return Inflation(round(mean, PLACES), None, None, None, None, covered, units, means, left_out, note)  # fmt: skip
-    numbers = [round(number, PLACES) for number in (mean, *_interval(mean, parts, seen, level))]
-    return Inflation(*numbers, covered, units, means, left_out, note)
+    ends = _interval(mean, parts, seen, level)
+    mean, se, low, high, freedom = (round(number, PLACES) for number in (mean, *ends))
+    return Inflation(mean, se, low, high, freedom, covered, units, means, left_out, note)
 
 
 def _seen(one: Sampled) -> _Seen:
