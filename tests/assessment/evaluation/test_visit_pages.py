@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 
 import pytest
 from django.core.files.base import ContentFile
@@ -11,6 +13,7 @@ from django.urls import reverse
 from tests import factories
 from wangyu.assessment.evaluation.models import Check, CheckMark, Cycle, Visit
 from wangyu.assessment.evaluation.queries.points import leaves_of
+from wangyu.base.audit.models import Entry
 
 pytestmark = pytest.mark.django_db
 PNG = bytes.fromhex(
@@ -102,6 +105,38 @@ def test_an_inspector_fills_it_in_and_the_leader_confirms(
     told = client.post(at("confirm_visit", visit.pk), {"reply": "有一项看法不同"}, follow=True)
     assert "已确认" in text(told)
     assert "有一项看法不同" in text(told)
+
+
+@pytest.mark.usefixtures("inspector")
+def test_a_script_that_lost_the_answer_gets_it_again(client, visit, reviewer_user):
+    factories.sign_in(client, reviewer_user)
+    sent = {"script": "1", "key": "a1", "points-plans": "5", "words-plans": "看过"}
+    one, two = (json.loads(client.post(at("save_visit", visit.pk), sent).content) for _ in range(2))
+    assert one["filled"] == two["filled"] == 1
+    assert one["seen"] == two["seen"]
+    assert Entry.objects.filter(action="evaluation.visit.save").count() == 1
+
+
+@pytest.mark.usefixtures("inspector")
+def test_a_page_says_what_opens_it_without_a_network(client, visit, reviewer_user, visited):
+    factories.sign_in(client, reviewer_user)
+    page = text(client.get(at("visit", visit.pk)))
+    assert f'data-worker="{at("visit_worker")}"' in page
+    made, seconds = (int(re.search(rf'data-{one}="(\d+)"', page)[1]) for one in ("made", "seconds"))
+    assert abs(made / 1000 - time.time()) < 3600
+    assert 0 < seconds <= 12 * 3600
+    Visit.objects.update(state="submitted")
+    for user in (reviewer_user, visited):
+        factories.sign_in(client, user)
+        assert "data-worker" not in text(client.get(at("visit", visit.pk)))
+
+
+def test_the_worker_may_have_the_pages_of_visits_and_none_above(client, visit):
+    script = client.get(at("visit_worker"))
+    assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert "Service-Worker-Allowed" not in script.headers
+    assert at("visit", visit.pk).startswith(at("visit_worker").rpartition("/")[0] + "/")
+    assert at("visit_worker") != at("my_visits")
 
 
 @pytest.mark.usefixtures("inspector")

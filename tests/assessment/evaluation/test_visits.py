@@ -11,18 +11,21 @@ from django.core.files.base import ContentFile
 from tests import factories
 from tests.assessment.evaluation import checking
 from tests.assessment.evaluation.conftest import actor_of
+from tests.house.calling import PICTURE
 from wangyu.assessment.evaluation.access import visits as access
 from wangyu.assessment.evaluation.models import Check, CheckMark, Cycle, Visit, VisitMark
 from wangyu.assessment.evaluation.ops import visits as ops
 from wangyu.assessment.evaluation.ops.checks import LackingError
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
-from wangyu.assessment.evaluation.ops.marking import Typed
+from wangyu.assessment.evaluation.ops.marking import Typed, what_stands
 from wangyu.assessment.evaluation.ports.visits import _photo, to_confirm, to_plan, to_visit
 from wangyu.assessment.evaluation.queries import visits as queries
 from wangyu.assessment.evaluation.queries.inflation import inflation_of
 from wangyu.assessment.evaluation.queries.points import all_own_points, leaves_of
 from wangyu.assessment.evaluation.queries.severity import severity_of
+from wangyu.base.audit.models import Entry
 from wangyu.base.core.access import NotVisible, Refused
+from wangyu.base.core.once import RepeatedError
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.notify.models import Notification
@@ -128,6 +131,26 @@ def test_only_a_leader_confirms(visit, inspector, now):
         access.access_visited(inspector, visit.pk)
 
 
+def test_what_was_not_answered_comes_again_with_its_key_and_counts_once(
+    visit, inspector, officer_user, now
+):
+    typed = {"plans": Typed("", points="5", words="看过"), "office": Typed("", points="x")}
+    facts = {"visit": visit, "typed": typed, "actor": inspector, "now": now}
+    first = ops.save_findings(key="a1", **facts)
+    with pytest.raises(RepeatedError):
+        ops.save_findings(key="a1", **facts)
+    assert Entry.objects.filter(action="evaluation.visit.save").count() == 1
+    leaves = leaves_of(visit.member.cycle)
+    told = what_stands(visit.marks, leaves, typed, actor=inspector)
+    assert (told.marks, told.refused, told.overtaken) == (first.marks, first.refused, {})
+    assert "office" in told.refused
+    visit.marks.filter(indicator="plans").update(updated_by=officer_user, points=7)
+    told = what_stands(visit.marks, leaves, typed, actor=inspector)
+    assert told.overtaken == {"plans": visit.marks.get(indicator="plans")}
+    ops.save_findings(key="a2", **facts)
+    assert Entry.objects.filter(action="evaluation.visit.save").count() == 2
+
+
 def test_photographs_lie_in_the_province_and_are_kept_once(
     visit, inspector, officer, province, now
 ):
@@ -158,8 +181,9 @@ def test_a_photograph_belongs_to_an_indicator_and_there_is_an_end(
         ops.add_photo(indicator="none", upload=ContentFile(PNG, "a.png"), **facts)
     monkeypatch.setattr(ops, "MOST_PHOTOS", 1)
     ops.add_photo(indicator="plans", upload=ContentFile(PNG, "a.png"), **facts)
+    ops.add_photo(indicator="plans", upload=ContentFile(PNG, "a.png"), **facts)
     with pytest.raises(EvaluationError, match="最多 1 张"):
-        ops.add_photo(indicator="plans", upload=ContentFile(PNG + b" ", "b.png"), **facts)
+        ops.add_photo(indicator="plans", upload=ContentFile(PICTURE, "b.png"), **facts)
 
 
 def test_what_the_log_refers_to_has_a_name(visit, inspector, now):

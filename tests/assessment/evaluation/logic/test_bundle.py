@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.assessment.evaluation.schemes import SMALL
-from wangyu.assessment.evaluation.logic import bundle
-from wangyu.assessment.evaluation.logic.bundle import container, recomputing, versions
+from wangyu.assessment.evaluation.logic import bundle, formulas
+from wangyu.assessment.evaluation.logic.bundle import container, recomputing
 from wangyu.assessment.evaluation.logic.charter import read_charter
 from wangyu.assessment.evaluation.logic.concluding import conclude
 from wangyu.assessment.evaluation.logic.concluding.case import (
@@ -330,8 +330,9 @@ class TestHostile:
             bundle.recompute(container.pack(files, head), "包")
 
     def test_every_formula_has_a_version(self):
-        assert versions.current().keys() == versions.FORMULAS.keys()
-        assert "rule.step" in versions.FORMULAS
+        assert formulas.current().keys() == formulas.FORMULAS.keys()
+        assert formulas.first().keys() == formulas.FORMULAS.keys() - formulas.LATER
+        assert "rule.step" in formulas.FORMULAS
 
 
 class TestShell:

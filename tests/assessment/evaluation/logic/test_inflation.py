@@ -16,14 +16,40 @@ from wangyu.assessment.evaluation.logic.inflation import Sampled, inflation
 
 
 def test_one_stratum_is_the_textbook_mean_with_finite_correction():
-    values = (2.0, 4.0, 9.0, 1.0)
+    values = (2.0, 4.0, 6.5, 3.5)
     found = inflation([Sampled("全部", 20, values)])
     se = sqrt((1 - 4 / 20) * np.var(values, ddof=1) / 4)
     assert (found.mean, found.freedom) == (4.0, 3.0)
     assert found.se == pytest.approx(se)
-    reach = stats.t.ppf(0.95, 3) * se
-    assert (found.low, found.high) == pytest.approx((4 - reach, 4 + reach))
+    t = stats.t.ppf(0.95, 3)
+    far = np.array(values) - 4.0
+    third = 0.8 * sqrt(0.8) * (far**3).sum() / (4 * 3 * 2)  # of the mean, unbiased
+    askew = third / (6 * se**2) * (1 + 2 * t**2)
+    assert (found.low, found.high) == pytest.approx((4 - t * se, 4 + t * se + askew))
     assert found.note == ""
+
+
+def test_where_nothing_lies_askew_it_is_students_interval():
+    found = inflation([Sampled("全部", 20, (2.0, 4.0, 6.0))])
+    reach = stats.t.ppf(0.95, 2) * found.se
+    assert (found.low, found.high) == pytest.approx((4 - reach, 4 + reach))
+
+
+def test_the_askew_side_goes_half_a_reach_further_at_most():
+    found = inflation([Sampled("全部", 1000, (0.0,) * 19 + (100.0,))])
+    reach = stats.t.ppf(0.95, 19) * found.se
+    assert (found.low, found.high) == pytest.approx((5 - reach, 5 + 1.5 * reach))
+    turned = inflation([Sampled("全部", 1000, (0.0,) * 19 + (-100.0,))])
+    assert (turned.low, turned.high) == (-found.high, -found.low)
+
+
+def test_unequal_weights_count_as_fewer_visits():
+    """Kish: (1 + 1 + 8)² / 66 of three; and by hand, each left out in turn."""
+    values, stands = np.array([1.0, 3.0, 8.0]), np.array([2.0, 2.0, 16.0])
+    found = inflation([Sampled("甲", 20, tuple(values), tuple(1 / stands))])
+    assert found.freedom == pytest.approx(400 / 264 * 2 / 3)
+    moved = [np.average(np.delete(values, n), weights=np.delete(stands, n)) - found.mean for n in range(3)]  # fmt: skip
+    assert found.se == pytest.approx(sqrt(2 / 3 * sum((1 - 1 / stands) * np.square(moved))))
 
 
 def test_strata_are_weighted_by_their_units():
@@ -42,12 +68,16 @@ def test_all_visited_leaves_nothing_to_estimate():
     assert (found.mean, found.se, found.low, found.high) == (3.0, 0.0, 3.0, 3.0)
 
 
-def test_a_single_visit_borrows_the_scatter_of_the_others_and_says_so():
+def test_a_single_visit_borrows_the_scatter_of_all_and_says_so():
+    """Of all, so that it is not taken for certain where strata lie far apart."""
     found = inflation([Sampled("甲", 10, (1.0, 3.0, 5.0)), Sampled("乙", 10, (4.0,))])
-    s2 = 4.0
-    assert found.se == pytest.approx(sqrt(0.25 * 0.7 * s2 / 3 + 0.25 * 0.9 * s2))
-    assert found.freedom == pytest.approx(2)
-    assert "只抽到一所的层，借用其他层的离散程度" in found.note
+    value, stands = np.array([1.0, 3.0, 5.0, 4.0]), np.array([10 / 3] * 3 + [10.0])
+    scatter = np.average((value - 3.5) ** 2, weights=stands) * 4 / 3
+    a, b = 0.25 * 0.7 * 4.0 / 3, 0.25 * 0.9 * scatter
+    assert found.se == pytest.approx(sqrt(a + b))
+    several = 20**2 / (stands**2).sum() * 3 / 4
+    assert found.freedom == pytest.approx((a + b) ** 2 / (a**2 / 2 + b**2 / several))
+    assert "只抽到一所的层，借用全部抽到的离散程度" in found.note
 
 
 def test_single_visits_everywhere_are_taken_together():
@@ -95,14 +125,17 @@ def test_points_more_for_everybody_are_points_more_in_the_mean(values, shift):
 
 
 SIZES = {"本公": 49, "专公": 40, "专民": 30, "本民": 9}
+SMALL = {"甲": 12, "乙": 6, "丙": 5, "丁": 4}
+NOTHING = 1e6
+"""As doubts that were drawn by lot themselves."""
 likely = lru_cache(chances)
 
 
 @lru_cache
-def province(knows):
-    """Strata of a real size; doubts of 1 to 3 that know the inflation well, or hardly."""
-    random = np.random.default_rng(1)
-    truth = {name: random.gamma(4, 1 + n, size) for n, (name, size) in enumerate(SIZES.items())}
+def province(knows, small=False, seed=1):
+    """Strata of a real size, or small; doubts of 1 to 3 that know the inflation well, hardly, or not."""
+    random, sizes = np.random.default_rng(seed), SMALL if small else SIZES
+    truth = {name: random.gamma(4, 1 + n, size) for n, (name, size) in enumerate(sizes.items())}
     doubt = {}
     for name, values in truth.items():
         place = np.argsort(np.argsort(values + random.normal(0, knows, len(values))))
@@ -126,16 +159,22 @@ def visited(truth, doubt, size, seed, *, weighted):
         yield Sampled(name, len(truth[name]), values, chance if weighted else None)
 
 
-@pytest.mark.parametrize(("weighted", "knows"), [(False, 3), (True, 3), (True, 9)])
-@pytest.mark.parametrize("size", [12, 24])
-def test_ninety_per_cent_intervals_hold_the_truth_about_nine_times_in_ten(size, weighted, knows):
-    truth, doubt = province(knows)
-    mean = np.concatenate(list(truth.values())).mean()
-    found = [inflation(list(visited(truth, doubt, size, n, weighted=weighted))) for n in range(400)]
-    held = np.mean([one.low <= mean <= one.high for one in found])
-    assert 0.85 <= held <= 0.95
-    away = np.array([one.mean - mean for one in found])
-    assert abs(away.mean()) < 4 * away.std() / 20
+@pytest.mark.parametrize(("weighted", "knows"), [(False, 3), (True, 3), (True, 9), (True, NOTHING)])
+@pytest.mark.parametrize(("small", "size"), [(False, 12), (False, 24), (True, 10)])
+def test_ninety_per_cent_intervals_hold_the_truth_about_nine_times_in_ten(
+    small, size, weighted, knows
+):
+    """Over provinces: in a single one a university that lies far out may shift it by some."""
+    held, away = [], []
+    for seed in range(8):
+        truth, doubt = province(knows, small, seed)
+        mean = np.concatenate(list(truth.values())).mean()
+        for n in range(60):
+            found = inflation(list(visited(truth, doubt, size, n, weighted=weighted)))
+            held.append(found.low <= mean <= found.high)
+            away.append(found.mean - mean)
+    assert 0.85 <= np.mean(held) <= 0.96
+    assert abs(np.mean(away)) < 4 * np.std(away) / len(away) ** 0.5
 
 
 def test_the_plain_mean_of_a_doubtful_draw_leans_and_the_estimate_does_not():

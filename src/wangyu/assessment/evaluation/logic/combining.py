@@ -7,12 +7,13 @@ says, every cell says which weights it stands on, and what stands on nothing is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import fsum, sqrt
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wangyu.assessment.evaluation.logic.charter import HUNDRED, Charter
+from wangyu.assessment.evaluation.logic.gaps import Gap, gap_of, sums
 from wangyu.base.lib.calibration.ratings import Numbers
 from wangyu.base.lib.given import WrongInput
 from wangyu.base.lib.graph import Indices
@@ -30,7 +31,6 @@ SAYS = {
     UNCHECKED: "只有自查，没有核查，不计分",
 }
 EXACT = 1e-9
-FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ class Given:
     mutual_se: Numbers
     """In shares of the full points, as ``severity.mutual`` gives it."""
 
+    @property
+    def gaps(self) -> Numbers:
+        """Spot less self of those visited."""
+        found: Numbers = np.where(self.drawn[:, None], self.spot - self.own, np.nan)
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Combined:
@@ -105,22 +111,9 @@ class Combined:
         return " + ".join(parts or ["缺"]) + (f"（{why}）" if why else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What those drawn tell of all: needed to combine one university alone."""
-
-    correction: Numbers
-    error: float
-    """How far one university's gap may lie from the mean one, in shares of the full points."""
-
-
-def gap_of(given: Given) -> Gap:
-    return Gap(corrections(given), _gap_error(given))
-
-
 def combine(shares: Shares, given: Given, gap: Gap | None = None) -> Combined:
     """``gap``: that of all, where ``given`` does not hold all."""
-    gap = gap or gap_of(given)
+    gap = gap or gap_of(given.gaps, given.full, None)
     correction = gap.correction
     checks = np.stack([given.own, given.mutual, given.spot])
     missing = np.isnan(checks)
@@ -143,20 +136,6 @@ def combine(shares: Shares, given: Given, gap: Gap | None = None) -> Combined:
         se=_errors(given, weights, ~np.isnan(made_up), gap.error),
         correction=correction,
     )
-
-
-def sums(points: Numbers) -> Numbers:
-    """Rounded once, so the same on every machine; NaN where any part is."""
-    return np.array([fsum(row) for row in points.tolist()], float)
-
-
-def corrections(given: Given) -> Numbers:
-    gap = np.where(given.drawn[:, None], given.spot - given.own, np.nan)
-    known = np.isfinite(gap)
-    count = known.sum(axis=0)
-    whole = sums(np.where(known, gap, 0).T)
-    found: Numbers = np.divide(whole, count, out=np.full(len(whole), np.nan), where=count > 0)
-    return found
 
 
 def _made_up(shares: Shares, given: Given, correction: Numbers) -> Numbers:
@@ -223,16 +202,3 @@ def _errors(given: Given, weights: Numbers, made_up: NDArray[np.bool_], gap: flo
     parts = [np.where(points > 0, points * se, 0.0) for points, se in ((peers, given.mutual_se), (likely, gap))]  # fmt: skip
     error: Numbers = np.sqrt(parts[0] ** 2 + parts[1] ** 2)
     return error
-
-
-def _gap_error(given: Given) -> float:
-    """How far one university's gap may lie from the mean gap, in shares of the full points."""
-    gap = np.where(given.drawn[:, None], given.spot - given.own, np.nan)
-    known = np.isfinite(gap)
-    full = sums(known * given.full)
-    share = sums(np.where(known, gap, 0))[full > 0] / full[full > 0]
-    count = len(share)
-    if count < FEWEST:
-        return float("nan")
-    middle = fsum(share) / count
-    return sqrt(fsum((share - middle) ** 2) / (count - 1) * (1 + 1 / count))

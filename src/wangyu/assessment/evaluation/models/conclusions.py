@@ -47,6 +47,8 @@ class Conclusion(models.Model):
     bundle_name = models.CharField(max_length=80, unique=True)
     """The stored zip by which anybody recomputes it."""
     sha256 = models.CharField("指纹", max_length=64)
+    formulas = models.JSONField("公式版本", null=True)
+    """By name; none where each had one version only. What follows in a round keeps to the first's."""
     made_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField("形成时间")
 

@@ -12,7 +12,7 @@ from wangyu.assessment.evaluation.logic.flow import CHECK
 from wangyu.assessment.evaluation.logic.marking import Lack
 from wangyu.assessment.evaluation.models import Check, Member
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
-from wangyu.assessment.evaluation.ops.marking import Kept, Typed, keep_marks
+from wangyu.assessment.evaluation.ops.marking import Kept, Typed, claim, keep_marks
 from wangyu.assessment.evaluation.ops.pairs import tell_checker
 from wangyu.assessment.evaluation.queries import checks as queries
 from wangyu.assessment.evaluation.queries.behind import uses_behind
@@ -55,9 +55,12 @@ def _move(check: Check, verb: str, actor: Actor, reason: str = "") -> None:
 
 
 @op("evaluation.check.save")
-def save_marks(*, check: Check, typed: Mapping[str, Typed], actor: Actor, now: datetime) -> Kept:
+def save_marks(
+    *, check: Check, typed: Mapping[str, Typed], actor: Actor, now: datetime, key: str = ""
+) -> Kept:
     """What was touched, indicator by indicator."""
     found = _writable(check)
+    claim(f"check {found.pk}", key, actor, now)
     able = uses_behind(found.checked, peer=True)
     files = {str(use.file_id): use.file_id for use in able}
     kept = keep_marks(

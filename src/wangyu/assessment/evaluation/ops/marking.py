@@ -12,6 +12,7 @@ from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.models.checks import Mark
 from wangyu.assessment.evaluation.queries.shown import seen_as
 from wangyu.base.core.access import Actor
+from wangyu.base.core.once import RepeatedError, is_first
 
 WORDS, PLACE = 1000, 120
 
@@ -38,6 +39,29 @@ class Kept:
     """Where somebody else was quicker: their mark stands."""
 
 
+def claim(what: str, key: str, actor: Actor, now: datetime) -> None:
+    """Raises RepeatedError where this was kept before and only its answer was lost on the way."""
+    if key and not is_first(f"marks {what} {actor.user_id} {key}", now):
+        raise RepeatedError
+
+
+def what_stands(
+    marks: Any, leaves: Iterable[Indicator], typed: Mapping[str, Typed], *, actor: Actor
+) -> Kept:
+    """What would be answered to what was typed, now that it was kept before. Writes nothing."""
+    kept, there = Kept(), {one.indicator: one for one in marks.select_related("updated_by")}
+    for leaf in leaves:
+        one, before = typed.get(leaf.key), there.get(leaf.key)
+        if one is None or before is None:
+            continue
+        if _is_overtaken(before, one, actor):
+            kept.overtaken[leaf.key] = before
+        else:
+            kept.marks[leaf.key] = before
+            _points(kept, leaf, one)
+    return kept
+
+
 def keep_marks(
     marks: Any, leaves: Iterable[Indicator], typed: Mapping[str, Typed], files: Mapping[str, int],
     *, actor: Actor, now: datetime,
@@ -55,22 +79,31 @@ def _keep(
     kept: Kept, marks: Any, leaf: Indicator, typed: Typed, files: Mapping[str, int],
     before: Mark | None, actor: Actor, now: datetime,
 ) -> None:  # fmt: skip
-    if before and before.updated_by_id != actor.user_id and seen_as(before) != typed.seen:
+    if before and _is_overtaken(before, typed, actor):
         kept.overtaken[leaf.key] = before
         return
     if before is None and not any((typed.points, typed.words, typed.file, typed.place)):
         return
     facts: dict[str, Any] = {"updated_at": now, "updated_by_id": actor.user_id}
-    try:
-        if typed.points is not None:
-            facts["points"] = read_points(typed.points, leaf)
-    except PointsError as error:
-        kept.refused[leaf.key] = str(error)
+    facts |= _points(kept, leaf, typed)
     for name, read in _readers(files).items():
         said = getattr(typed, name)
         if said is not None:
             facts |= read(said)
     kept.marks[leaf.key], _ = marks.update_or_create(indicator=leaf.key, defaults=facts)
+
+
+def _is_overtaken(before: Mark, typed: Typed, actor: Actor) -> bool:
+    """Whether somebody else changed it after it was seen."""
+    return before.updated_by_id != actor.user_id and seen_as(before) != typed.seen
+
+
+def _points(kept: Kept, leaf: Indicator, typed: Typed) -> dict[str, Any]:
+    try:
+        return {} if typed.points is None else {"points": read_points(typed.points, leaf)}
+    except PointsError as error:
+        kept.refused[leaf.key] = str(error)
+        return {}
 
 
 def _readers(files: Mapping[str, int]) -> dict[str, Callable[[str], dict[str, Any]]]:

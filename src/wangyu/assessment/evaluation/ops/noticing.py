@@ -80,7 +80,8 @@ def conclude_again(cycle: Cycle, reason: str, actor: Actor, now: datetime) -> Co
     data = bundle.whole(found.outcome, about(cycle, number, words, told))
     made = Conclusion.objects.create(
         cycle=cycle, number=number, reason=words, bundle_name=store_bytes(data),
-        sha256=hashlib.sha256(data).hexdigest(), made_by_id=actor.user_id, made_at=now,
+        sha256=hashlib.sha256(data).hexdigest(), formulas=dict(found.outcome.case.formulas),
+        made_by_id=actor.user_id, made_at=now,
     )  # fmt: skip
     ConclusionRow.objects.bulk_create(
         ConclusionRow(

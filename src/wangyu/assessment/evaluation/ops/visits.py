@@ -12,7 +12,7 @@ from wangyu.assessment.evaluation.logic.flow import VISIT
 from wangyu.assessment.evaluation.models import Cycle, Inspector, Member, Visit
 from wangyu.assessment.evaluation.ops.checks import LackingError
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError, locked, step
-from wangyu.assessment.evaluation.ops.marking import Kept, Typed, keep_marks
+from wangyu.assessment.evaluation.ops.marking import Kept, Typed, claim, keep_marks
 from wangyu.assessment.evaluation.queries import visits as queries
 from wangyu.assessment.evaluation.queries.draws import drawn_members, find_draw
 from wangyu.assessment.evaluation.queries.points import leaves_of
@@ -138,9 +138,12 @@ def _move(visit: Visit, verb: str, actor: Actor, reason: str = "") -> None:
 
 
 @op("evaluation.visit.save")
-def save_findings(*, visit: Visit, typed: Mapping[str, Typed], actor: Actor, now: datetime) -> Kept:
+def save_findings(
+    *, visit: Visit, typed: Mapping[str, Typed], actor: Actor, now: datetime, key: str = ""
+) -> Kept:
     """What was touched, indicator by indicator; typed on the spot it may come hours later."""
     found = _writable(visit)
+    claim(f"visit {found.pk}", key, actor, now)
     able = {str(use.file_id): use.file_id for use in queries.visit_uses(found)}
     leaves = leaves_of(found.member.cycle)
     kept = keep_marks(found.marks, leaves, typed, able, actor=actor, now=now)
@@ -155,8 +158,6 @@ def add_photo(*, visit: Visit, indicator: str, upload: Upload, actor: Actor, now
     found = _writable(visit)
     if indicator not in {leaf.key for leaf in leaves_of(found.member.cycle)}:
         raise EvaluationError("没有这项指标，照片没有收下。")
-    if queries.photos_of(found).filter(subject_id__in=found.marks.filter(indicator=indicator).values("pk")).count() >= MOST_PHOTOS:  # fmt: skip
-        raise EvaluationError(f"一项指标最多 {MOST_PHOTOS} 张照片。")
     mark, _ = found.marks.get_or_create(
         indicator=indicator, defaults={"updated_at": now, "updated_by_id": actor.user_id}
     )
@@ -164,6 +165,8 @@ def add_photo(*, visit: Visit, indicator: str, upload: Upload, actor: Actor, now
         organisation=found.member.cycle.owner, upload=upload, kind=queries.PHOTO,
         subject_id=mark.pk, actor=actor, now=now,
     )  # fmt: skip
+    if queries.photos_of(found).filter(subject_id=mark.pk).count() > MOST_PHOTOS:
+        raise EvaluationError(f"一项指标最多 {MOST_PHOTOS} 张照片。")
     _say(found, "附上一份现场材料：")
     return use
 

@@ -21,6 +21,8 @@ from wangyu.assessment.evaluation.logic.concluding.case import (
     Mark,
     Unit,
 )
+from wangyu.assessment.evaluation.logic.drawing.sampling import Layer, layers_of
+from wangyu.assessment.evaluation.logic.formulas import Versions, current, first
 from wangyu.assessment.evaluation.logic.scheme import Scheme as Tree
 from wangyu.assessment.evaluation.models import (
     Check,
@@ -32,6 +34,7 @@ from wangyu.assessment.evaluation.models import (
     VisitMark,
 )
 from wangyu.assessment.evaluation.queries.cycles import charter_of, scheme_of
+from wangyu.assessment.evaluation.queries.draws import find_draw
 from wangyu.assessment.evaluation.queries.facts import facts_of
 from wangyu.assessment.evaluation.queries.scores import group_of
 
@@ -80,7 +83,8 @@ def _stamp(cycle: Cycle) -> tuple[Any, ...]:
         *(rows.aggregate(Count("pk"), Max("updated_at"), Sum("points")) for rows in marks),
     )
     charter = json.dumps(cycle.charter, sort_keys=True)
-    return (cycle.version_id, charter, *(tuple(part.values()) for part in parts))
+    formulas = tuple(sorted(formulas_of(cycle).items()))
+    return (cycle.version_id, charter, formulas, *(tuple(part.values()) for part in parts))
 
 
 def _computed(cycle: Cycle) -> Round:
@@ -108,7 +112,22 @@ def case_of(cycle: Cycle, members: list[Member], codes: Mapping[int, str]) -> Ca
     return Case(
         tree, charter_of(cycle), tuple(period.key for period in cycle.periods), units,
         tuple(_facts(cycle, members, codes, tree)), tuple(marks_of(cycle, codes, tree)), cycle.pk,
+        _layers(cycle, codes), formulas_of(cycle),
     )  # fmt: skip
+
+
+def formulas_of(cycle: Cycle) -> Versions:
+    """Today's; once something is concluded, those it was concluded by."""
+    kept = cycle.conclusions.order_by("number").values_list("formulas", flat=True)[:1]
+    return next((found or first() for found in kept), None) or current()
+
+
+def _layers(cycle: Cycle, codes: Mapping[int, str]) -> tuple[Layer, ...]:
+    draw = find_draw(cycle)
+    if draw is None or draw.result is None:
+        return ()
+    by_name = {row["unit"]: codes[row["member"]] for row in draw.frame}
+    return layers_of(draw.frame, draw.strata, draw.result, by_name)
 
 
 def _facts(

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<int:pk>/visits/add/", visits.add, name="add_visit"),
     path("visits/<int:pk>/plan/", visits.plan, name="plan_visit"),
     path("visits/<int:pk>/return/", visits.give_back, name="return_visit"),
+    path("visits/worker.js", visiting.worker, name="visit_worker"),
     path("visits/", visiting.my_visits, name="my_visits"),
     path("visits/<int:pk>/", visiting.visit, name="visit"),
     path("visits/<int:pk>/save/", visiting.save, name="save_visit"),

@@ -78,9 +78,11 @@ def _page(request: Request, found: Check) -> dict[str, Any]:
 def save(request: Request, pk: int) -> HttpResponse:
     found = access.access_own_check(request.actor, pk)
     return marks.saved(
-        request, marks.Room("check", pk), leaves_of(found.checked.cycle),
-        lambda typed: ops.save_marks(check=found, typed=typed, actor=request.actor, now=request.arrived()),
-        lambda: (queries.lacks_of(found), found.marks.all()),
+        request, marks.Room("check", pk), leaves_of(found.checked.cycle), found.marks,
+        lambda typed, key: ops.save_marks(
+            check=found, typed=typed, key=key, actor=request.actor, now=request.arrived()
+        ),
+        lambda: queries.lacks_of(found),
     )  # fmt: skip
 
 

@@ -18,11 +18,12 @@ from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.models.checks import Mark
 from wangyu.assessment.evaluation.ops import looking
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
-from wangyu.assessment.evaluation.ops.marking import Kept, Typed
+from wangyu.assessment.evaluation.ops.marking import Kept, Typed, what_stands
 from wangyu.assessment.evaluation.queries.behind import Place
 from wangyu.assessment.evaluation.queries.shown import Leaf, plain_number, seen_as
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import serve, serve_page
+from wangyu.base.core.once import RepeatedError
 from wangyu.base.ui.http import Request
 from wangyu.records.evidence import ops as evidence
 from wangyu.records.evidence.models import Classification, File, Use
@@ -30,7 +31,7 @@ from wangyu.records.ledger.queries.pointing import ENTRY
 
 FIELDS = ("points", "words", "file", "place")
 INLINE = ("image/", "video/", "audio/")
-REASON = 500
+REASON, KEY = 500, 64
 ALL = "all"
 """In an address, the period of what is answered once for all years."""
 
@@ -75,6 +76,11 @@ def typed_of(data: Mapping[str, str], leaves: Iterable[Indicator]) -> dict[str, 
 
 def _plain(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n")
+
+
+def key_of(request: Request) -> str:
+    """Of what a script sends: what was not answered comes again with the key it had."""
+    return _plain(request.POST.get("key", ""))[:KEY]
 
 
 def reason_of(request: Request) -> str:
@@ -122,24 +128,30 @@ def files_of(leaves: Iterable[Leaf]) -> list[File]:
 
 
 def saved(
-    request: Request, room: Room, leaves: Sequence[Indicator],
-    keep: Callable[[Mapping[str, Typed]], Kept], state: Callable[[], tuple[Sequence[Lack], Iterable[Mark]]],
+    request: Request, room: Room, leaves: Sequence[Indicator], marks: Any,
+    keep: Callable[[Mapping[str, Typed], str], Kept], lacks: Callable[[], Sequence[Lack]],
 ) -> HttpResponse:  # fmt: skip
     """Autosave of what was touched, maybe hours ago, or the whole page sent without a script.
 
-    ``state``: what is still lacking afterwards, and every mark there is.
+    ``marks``: those there are; ``lacks``: what is still lacking afterwards.
     """
-    by_script = "script" in request.POST
+    typed = typed_of(request.POST.dict(), leaves)
     try:
-        kept = keep(typed_of(request.POST.dict(), leaves))
+        kept = keep(typed, key_of(request))
+    except RepeatedError:
+        kept = what_stands(marks, leaves, typed, actor=request.actor)
     except EvaluationError as error:
-        if by_script:
-            return JsonResponse({"refused": str(error)}, status=409)
-        messages.error(request, str(error))
-        return redirect(room.page)
-    if by_script:
-        return _answer(request, kept, *state(), len(leaves))
+        return _refused(request, str(error), room)
+    if "script" in request.POST:
+        return _answer(request, kept, lacks(), marks.all(), len(leaves))
     _tell(request, kept)
+    return redirect(room.page)
+
+
+def _refused(request: Request, sentence: str, room: Room) -> HttpResponse:
+    if "script" in request.POST:
+        return JsonResponse({"refused": sentence}, status=409)
+    messages.error(request, sentence)
     return redirect(room.page)
 
 
@@ -195,12 +207,9 @@ def give_preview(request: Request, use: Use, *, checks: bool) -> HttpResponseBas
 
 def _noted(request: Request, file: File, *, checks: bool) -> bool:
     """Whether it is sensitive. Reading what is, and another's papers at all, is in the log."""
-    secret, told = (
-        file.classification == Classification.SENSITIVE,
-        {"actor": request.actor, "now": request.arrived()},
-    )
+    secret = file.classification == Classification.SENSITIVE
     if secret:
-        evidence.note_sensitive_reading(file=file, **told)
+        evidence.note_sensitive_reading(file=file, actor=request.actor, now=request.arrived())
     elif checks:
-        looking.note_paper_reading(file=file, **told)
+        looking.note_paper_reading(file=file, actor=request.actor, now=request.arrived())
     return secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -32,6 +33,8 @@ from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 from wangyu.records.evidence.models import Use
 
+WORKER = Path(__file__).parents[1] / "static/evaluation/worker.js"
+
 
 @login_required
 @require_safe
@@ -48,12 +51,24 @@ def my_visits(request: Request) -> HttpResponse:
     return render(request, "evaluation/my_visits.html", {"table": table})
 
 
+@require_safe
+def worker(request: Request) -> HttpResponse:  # noqa: ARG001 -- a view
+    """What opens a visit without a network. From here, and so for the pages of visits only."""
+    script = HttpResponse(WORKER.read_text("utf-8"), "text/javascript; charset=utf-8")
+    script.headers["Cache-Control"] = "no-store"
+    return script
+
+
 @login_required
 @never_cache
 @require_safe
 def visit(request: Request, pk: int) -> HttpResponse:
     found = access.access_visit(request.actor, pk)
-    return render(request, "evaluation/visit.html", _page(request, found))
+    kept = {
+        "made": int(request.arrived().timestamp() * 1000),
+        "seconds": request.session.get_expiry_age(),
+    }
+    return render(request, "evaluation/visit.html", _page(request, found) | kept)
 
 
 def _page(request: Request, found: Visit) -> dict[str, Any]:
@@ -87,9 +102,11 @@ def _with_others(found: Visit, cards: list[dict[str, Any]]) -> list[dict[str, An
 def save(request: Request, pk: int) -> HttpResponse:
     found = access.access_inspected_visit(request.actor, pk)
     return marks.saved(
-        request, marks.Room("visit", pk), leaves_of(found.member.cycle),
-        lambda typed: ops.save_findings(visit=found, typed=typed, actor=request.actor, now=request.arrived()),
-        lambda: (queries.visit_lacks(found), found.marks.all()),
+        request, marks.Room("visit", pk), leaves_of(found.member.cycle), found.marks,
+        lambda typed, key: ops.save_findings(
+            visit=found, typed=typed, key=key, actor=request.actor, now=request.arrived()
+        ),
+        lambda: queries.visit_lacks(found),
     )  # fmt: skip
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from wangyu.assessment.evaluation.logic.bundle import tables
 from wangyu.assessment.evaluation.logic.bundle.reading import Files, whole
 from wangyu.assessment.evaluation.logic.bundle.writing import standing_head
-from wangyu.assessment.evaluation.logic.combining import Gap
 from wangyu.assessment.evaluation.logic.concluding import (
     Outcome,
     advice_line,
@@ -21,6 +20,7 @@ from wangyu.assessment.evaluation.logic.concluding import (
 from wangyu.assessment.evaluation.logic.concluding.case import MUTUAL, Case
 from wangyu.assessment.evaluation.logic.concluding.checking import Checker, Common
 from wangyu.assessment.evaluation.logic.concluding.peers import Peers, places_of
+from wangyu.assessment.evaluation.logic.gaps import Gap
 from wangyu.base.lib.given import WrongInput
 
 

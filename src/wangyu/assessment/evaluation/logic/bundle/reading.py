@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from wangyu.assessment.evaluation.logic.bundle import tables
+from wangyu.assessment.evaluation.logic.bundle.versions import checked
 from wangyu.assessment.evaluation.logic.charter import Charter, read_charter
 from wangyu.assessment.evaluation.logic.concluding.case import MUTUAL, Case
 from wangyu.assessment.evaluation.logic.drawing import Frame
 from wangyu.assessment.evaluation.logic.drawing.document import document
+from wangyu.assessment.evaluation.logic.drawing.sampling import Layer, layers_of
+from wangyu.assessment.evaluation.logic.formulas import Versions
 from wangyu.assessment.evaluation.logic.nodes import Scheme
 from wangyu.assessment.evaluation.logic.scheme import read_scheme
 from wangyu.base.lib.given import WrongInput, read_json
@@ -37,7 +41,12 @@ class Files:
         return found
 
 
+def formulas_of(files: Files) -> Versions:
+    return checked(files.table("versions.json").get("formulas"), files.called("versions.json"))
+
+
 def read_case(files: Files) -> Case:
+    formulas = formulas_of(files)
     scheme, charter = _rules(files)
     about = files.table("case.json")
     periods = about.get("periods")
@@ -58,7 +67,10 @@ def read_case(files: Files) -> Case:
     )  # fmt: skip
     if any(mark.kind == MUTUAL and not mark.by for mark in marks):
         raise WrongInput(f"{files.called('ratings.csv')}：互查的 by 是空的，应写是谁查的。")
-    return Case(scheme, charter, tuple(periods), units, facts, marks, whole(files, about, "seed"))
+    return Case(
+        scheme, charter, tuple(periods), units, facts, marks, whole(files, about, "seed"),
+        _layers(files, about, codes), formulas,
+    )  # fmt: skip
 
 
 def whole(files: Files, about: Mapping[str, Any], key: str) -> int:
@@ -85,17 +97,46 @@ def draw_of(files: Files) -> tuple[Any, Any]:
     if "draw.json" not in files.texts:
         return None, None
     said = files.table("draw.json")
+    with _as_published(files):
+        return said.get("result"), _drawn_again(said)
+
+
+@contextmanager
+def _as_published(files: Files) -> Iterator[None]:
     try:
-        strata, rows = [str(one) for one in said["strata"]], list(said["frame"])
-        weights = tuple(int(row["weight"]) for row in rows) if said["weighted"] else None
-        frame = Frame(
-            tuple(strata), tuple(str(row["unit"]) for row in rows),
-            tuple(tuple(str(row[key]) for key in strata) for row in rows), weights,
-        )  # fmt: skip
-        again = document(frame, int(said["size"]), dict(said["reveals"]), dict(said["commitments"]))
+        yield
     except WrongInput:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         keys = "、".join(DRAW_KEYS)
         raise WrongInput(f"{files.called('draw.json')}：应有 {keys}，与公布的抽签一致。") from error
-    return said.get("result"), again
+
+
+def _drawn_again(said: Mapping[str, Any]) -> dict[str, Any]:
+    strata, rows = [str(one) for one in said["strata"]], list(said["frame"])
+    weights = tuple(int(row["weight"]) for row in rows) if said["weighted"] else None
+    frame = Frame(
+        tuple(strata), tuple(str(row["unit"]) for row in rows),
+        tuple(tuple(str(row[key]) for key in strata) for row in rows), weights,
+    )  # fmt: skip
+    return document(frame, int(said["size"]), dict(said["reveals"]), dict(said["commitments"]))
+
+
+def _layers(files: Files, about: Mapping[str, Any], codes: Collection[str]) -> tuple[Layer, ...]:
+    """Who could be drawn and who was, by the code of each; a first bundle does not tell."""
+    said = about.get("drawn_as")
+    if said is None:
+        return ()
+    if not isinstance(said, dict) or not all(one in codes for one in said):
+        raise WrongInput(
+            f"{files.called('case.json')}：drawn_as 应写明每个代号在抽签名单里叫什么。"
+        )
+    drawn = files.table("draw.json")
+    by_name = {str(name): code for code, name in said.items()}
+    with _as_published(files):
+        frame = [dict(row) for row in drawn["frame"]]
+        if missing := [row["unit"] for row in frame if row["unit"] not in by_name]:
+            raise WrongInput(
+                f"{files.called('case.json')}：drawn_as 缺少“{str(missing[0])[:40]}”。"
+            )
+        return layers_of(frame, drawn["strata"], _drawn_again(drawn), by_name)

@@ -8,8 +8,7 @@ from typing import Any
 
 from wangyu.assessment.evaluation.logic.bundle.container import unpack
 from wangyu.assessment.evaluation.logic.bundle.ownpart import own_result
-from wangyu.assessment.evaluation.logic.bundle.reading import Files, draw_of, read_case
-from wangyu.assessment.evaluation.logic.bundle.versions import check
+from wangyu.assessment.evaluation.logic.bundle.reading import Files, draw_of, formulas_of, read_case
 from wangyu.assessment.evaluation.logic.bundle.writing import OWN, WHOLE
 from wangyu.assessment.evaluation.logic.concluding import conclude
 from wangyu.base.lib.given import WrongInput
@@ -42,8 +41,7 @@ def recompute(data: bytes, name: str) -> Report:
     """Raises WrongInput with one sentence where it is no bundle, or asks for unknown formulas."""
     head, texts = unpack(data, name)
     files = Files(name, texts)
-    versions = files.table("versions.json")
-    check(versions.get("formulas"), files.called("versions.json"))
+    formulas = formulas_of(files)
     if head.get("kind") not in {WHOLE, OWN}:
         raise WrongInput(f"{name} 的 manifest.json：kind 应为 {WHOLE} 或 {OWN}。")
     recorded = dict(flat(files.table("results.json")))
@@ -53,7 +51,7 @@ def recompute(data: bytes, name: str) -> Report:
     computed |= dict(flat(drawn_again, "draw"))
     return Report(
         str(head.get("title", "")), _whole(head.get("conclusion")), head["kind"], len(recorded),
-        tuple(_different(recorded, computed)), versions["formulas"],
+        tuple(_different(recorded, computed)), formulas,
     )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from wangyu.assessment.evaluation.logic.bundle import tables
 from wangyu.assessment.evaluation.logic.bundle.container import dumped, pack
-from wangyu.assessment.evaluation.logic.bundle.versions import FORMAT, current
 from wangyu.assessment.evaluation.logic.charter import plain as plain_charter
 from wangyu.assessment.evaluation.logic.concluding import FEW, Outcome, number
 from wangyu.assessment.evaluation.logic.concluding.case import Case, Fact, Unit
 from wangyu.assessment.evaluation.logic.concluding.checking import Checker
+from wangyu.assessment.evaluation.logic.formulas import FORMAT
 from wangyu.assessment.evaluation.logic.rules.percentile import Percentile
 from wangyu.assessment.evaluation.logic.scheme import plain as plain_scheme
 
@@ -46,7 +46,7 @@ class About:
 def whole(outcome: Outcome, about: About) -> bytes:
     case = outcome.case
     files = {
-        **_head(case, about), "case.json": dumped(_case(case)), "units.csv": _units(case.units),
+        **_head(case, about), "case.json": dumped(_case(case) | _drawn_as(case)), "units.csv": _units(case.units),
         "facts.csv": _facts(case.facts), "ratings.csv": _ratings(case),
         "verdicts.csv": _verdicts(about.verdicts), "results.json": dumped(outcome.document()),
     }  # fmt: skip
@@ -94,7 +94,11 @@ def _about(about: About, kind: str) -> dict[str, Any]:
 
 
 def _head(case: Case, about: About) -> dict[str, str]:
-    versions = {"program": about.program, "libraries": dict(about.libraries), "formulas": current()}
+    versions = {
+        "program": about.program,
+        "libraries": dict(about.libraries),
+        "formulas": dict(case.formulas),
+    }
     found = {
         "versions.json": dumped(versions), "scheme.json": dumped(plain_scheme(case.scheme)),
         "charter.json": dumped(plain_charter(case.charter)),
@@ -104,6 +108,12 @@ def _head(case: Case, about: About) -> dict[str, str]:
 
 def _case(case: Case) -> dict[str, Any]:
     return {"periods": list(case.periods), "seed": case.seed}
+
+
+def _drawn_as(case: Case) -> dict[str, Any]:
+    """What the published frame calls each unit: a university may have got another name since."""
+    pairs = (pair for one in case.layers for pair in zip(one.units, one.names, strict=True))
+    return {"drawn_as": dict(pairs)} if case.layers else {}
 
 
 def _units(units: Sequence[Unit]) -> str:

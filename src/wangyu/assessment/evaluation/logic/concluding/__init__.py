@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,8 @@ from wangyu.assessment.evaluation.logic.concluding.checking import (
 from wangyu.assessment.evaluation.logic.concluding.grades import Advice, advice
 from wangyu.assessment.evaluation.logic.concluding.peers import Peers, Setting, places_of
 from wangyu.assessment.evaluation.logic.drawing.allocation import allocate
+from wangyu.assessment.evaluation.logic.formulas import INFLATION
+from wangyu.assessment.evaluation.logic.inflation import Inflation, Sampled, inflation
 from wangyu.assessment.evaluation.logic.scoring import Scores, score
 from wangyu.assessment.evaluation.logic.uncertainty import Standing
 
@@ -88,6 +90,20 @@ class Outcome:
             for number, (group, rows) in enumerate(self.case.peer_groups.items())
         }
 
+    @cached_property
+    def inflation(self) -> Inflation | None:
+        """Of those drawn and visited: what their self-checks say of all. None without a draw."""
+        difference = self.found.combined.difference
+        seen = {u.code: float(difference[n]) for n, u in enumerate(self.case.units) if not np.isnan(difference[n])}  # fmt: skip
+        told = [(layer, layer.chances(seen)) for layer in self.case.layers]
+        strata = [
+            Sampled(
+                one.name, len(one.units), tuple(seen[u] for u in chance), tuple(chance.values())
+            )
+            for one, chance in told
+        ]
+        return inflation(strata) if strata else None
+
     def alike(self, row: int) -> list[int]:
         """Those of the peer group whose interval of ranks overlaps one unit's."""
         group = self.case.units[row].group
@@ -148,7 +164,7 @@ class Outcome:
     def document(self) -> dict[str, Any]:
         """Every number that is recorded: what a recomputation must give again, bit for bit."""
         common = self.common
-        return {
+        found = {
             "units": [self.line(row) for row in range(len(self.case.units))],
             "checkers": [
                 {"by": one.by, "severity": number(one.severity), "se": number(one.se), "checks": one.checks}
@@ -158,6 +174,14 @@ class Outcome:
             "gap_error": number(common.gap.error),
             "note": common.note, "firsts": self.firsts,
         }  # fmt: skip
+        return found | self._estimated()
+
+    def _estimated(self) -> dict[str, Any]:
+        if INFLATION not in self.case.formulas:
+            return {}
+        found = self.inflation
+        told = asdict(found) | {"left_out": list(found.left_out)} if found else None
+        return {INFLATION: told}
 
 
 def group_line(standing: Standing, at: int, first: int) -> dict[str, Any]:

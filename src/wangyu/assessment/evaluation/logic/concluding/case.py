@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from wangyu.assessment.evaluation.logic.charter import Charter
+from wangyu.assessment.evaluation.logic.drawing.sampling import Layer, stands_for
+from wangyu.assessment.evaluation.logic.formulas import COMBINING, Versions, current
 from wangyu.assessment.evaluation.logic.nodes import Scheme
 from wangyu.assessment.evaluation.logic.rules.base import Floats
 from wangyu.assessment.evaluation.logic.scheme import PANEL
@@ -64,6 +66,9 @@ class Case:
     facts: tuple[Fact, ...]
     marks: tuple[Mark, ...]
     seed: int
+    layers: tuple[Layer, ...] = ()
+    """The draw by which universities were visited; none where there was no draw."""
+    formulas: Versions = field(default_factory=current)
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -76,6 +81,14 @@ class Case:
     @cached_property
     def full(self) -> Floats:
         return np.array([leaf.points for leaf in self.scheme.leaves])
+
+    @cached_property
+    def stands(self) -> Floats | None:
+        """For how many each of those visited stands; None where all count the same."""
+        if not self.layers or self.formulas[COMBINING] == "combining-1":
+            return None
+        seen = {mark.unit for mark in self.marks if mark.kind == SPOT}
+        return np.array(stands_for(self.layers, [unit.code for unit in self.units], seen))
 
     @property
     def peer_groups(self) -> dict[str, list[int]]:

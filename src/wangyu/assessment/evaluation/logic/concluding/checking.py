@@ -10,13 +10,12 @@ import numpy as np
 
 from wangyu.assessment.evaluation.logic.combining import (
     Combined,
-    Gap,
     Given,
     Shares,
     combine,
-    gap_of,
 )
 from wangyu.assessment.evaluation.logic.concluding.case import MUTUAL, RULED, SPOT, Case, Mark
+from wangyu.assessment.evaluation.logic.gaps import Gap, gap_of
 from wangyu.assessment.evaluation.logic.rules.base import Floats
 from wangyu.assessment.evaluation.logic.severity import Checks, severities
 from wangyu.base.lib.graph import Indices
@@ -78,7 +77,8 @@ def common_of(case: Case, own: Floats) -> Common:
         for n, by in enumerate(names)
     }
     rest = 0.0 if math.isnan(found.rest) else float(found.rest)
-    gap = gap_of(_given(case, own, checkers, rest))
+    given = _given(case, own, checkers, rest)
+    gap = gap_of(given.gaps, given.full, case.stands)
     return Common(checkers, rest, gap, found.note if marks else "")
 
 

@@ -11,28 +11,36 @@
   const field = (name) => form.elements.namedItem(name);
   const card = (key) => form.querySelector(`[data-leaf="${key}"]`);
   const keyOf = (name) => name.slice(name.indexOf("-") + 1);
-  let waiting = load();
+  let waiting = load(store) ?? {};
+  let underway = load(`${store}:sending`);
   let photos = [];
   let timer = null;
   let busy = null;
 
-  function load() {
-    try { return JSON.parse(localStorage.getItem(store)) ?? {}; } catch { return {}; }
+  function load(name) {
+    try { return JSON.parse(localStorage.getItem(name)); } catch { return null; }
   }
-  function keep() {
+  function put(name, value) {
     try {
-      if (Object.keys(waiting).length) localStorage.setItem(store, JSON.stringify(waiting));
-      else localStorage.removeItem(store);
+      if (value) localStorage.setItem(name, JSON.stringify(value));
+      else localStorage.removeItem(name);
       return true;
     } catch { return false; }
+  }
+  const left = () => underway || Object.keys(waiting).length || photos.length;
+  const keep = () => put(store, Object.keys(waiting).length ? waiting : null);
+  // What was sent and not answered is sent again as it was, with its key: it counts once.
+  function carry(batch) {
+    underway = batch;
+    put(`${store}:sending`, batch);
   }
   function say(text, pending, ...more) {
     saved.replaceChildren(text, ...more);
     saved.classList.toggle("is-waiting", Boolean(pending));
   }
   function told() {
-    const left = Object.keys(waiting).length;
-    return [left && `${left} 处文字`, photos.length && `${photos.length} 张照片`].filter(Boolean).join("、");
+    const texts = Object.keys(waiting).length;
+    return [texts && `${texts} 处文字`, photos.length && `${photos.length} 张照片`].filter(Boolean).join("、");
   }
   function made(tag, text, more) {
     return Object.assign(document.createElement(tag), { textContent: text }, more);
@@ -42,6 +50,8 @@
   }
   // A sign-in in another window changes the token: read it anew each time.
   const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrf=([^;]+)/)?.[1] ?? "";
+  const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
+  const tell = (detail) => form.dispatchEvent(new CustomEvent("marks:delivered", { detail }));
   const post = (url, body) => fetch(url, { method: "POST", body, redirect: "manual", headers: { "X-CSRFToken": token() } });
 
   // Photographs are too large for localStorage.
@@ -71,14 +81,14 @@
   function send() {
     clearTimeout(timer);
     if (busy) return busy;
-    if (!Object.keys(waiting).length && !photos.length) return Promise.resolve();
+    if (!left()) return Promise.resolve();
     busy = sendAll().finally(() => { busy = null; });
     return busy;
   }
   async function sendAll() {
     let again = 10000;
     try {
-      const response = Object.keys(waiting).length ? await sendMarks() : null;
+      const response = underway || Object.keys(waiting).length ? await sendMarks() : null;
       const refusal = response && !response.ok ? response : await sendPhotos();
       if (!refusal) again = 1200;
       else if (refusal.status === 409) { say(`没有收下：${(await refusal.json()).refused}您填的还存在本机。`, true); again = 0; }
@@ -87,18 +97,19 @@
     } catch {
       say(`网络断开：${told()}已存在本机，恢复后自动送出。`, true);
     }
-    if (again && (Object.keys(waiting).length || photos.length)) timer = setTimeout(send, again);
+    if (again && left()) timer = setTimeout(send, again);
   }
   async function sendMarks() {
-    const sent = { ...waiting };
-    const body = new FormData();
-    body.set("script", "1");
-    for (const [name, value] of Object.entries(sent)) {
-      body.set(name, value);
-      body.set(`seen-${keyOf(name)}`, field(`seen-${keyOf(name)}`)?.value ?? "");
+    if (!underway) {
+      const seen = Object.keys(waiting).map((name) => [`seen-${keyOf(name)}`, field(`seen-${keyOf(name)}`)?.value ?? ""]);
+      carry({ key: newKey(), fields: { ...waiting }, seen: Object.fromEntries(seen) });
     }
+    const { key, fields, seen } = underway;
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ script: "1", key, ...fields, ...seen })) body.set(name, value);
     const response = await post(form.action, body);
-    if (response.ok) done(await response.json(), sent);
+    if (response.ok) done(await response.json(), fields);
+    if (response.ok || response.status === 409) carry(null);
     return response;
   }
   async function sendPhotos() {
@@ -112,7 +123,7 @@
       else notTaken(photo, answer.refused);
       await onShelf("readwrite", (rows) => rows.delete(photo.id));
       photos = photos.filter((one) => one !== photo);
-      if (!photos.length && !Object.keys(waiting).length) say(`已送达 ${answer.saved_at ?? ""}`);
+      if (!left()) say(`已送达 ${answer.saved_at ?? ""}`);
     }
     return null;
   }
@@ -124,6 +135,8 @@
       if (waiting[name] === value && !(keyOf(name) in answer.overtaken)) delete waiting[name];
     }
     for (const [key, seen] of Object.entries(answer.seen)) field(`seen-${key}`).value = seen;
+    const taken = Object.entries(sent).filter(([name]) => keyOf(name) in answer.seen);
+    tell({ fields: Object.fromEntries(taken), seen: answer.seen });
     for (const [key, stands] of Object.entries(answer.overtaken)) disagree(key, stands);
     keep();
     progress(answer);
@@ -184,6 +197,14 @@
   function shown(photo, answer) {
     const link = made("a", "已送达", { href: answer.url });
     lineOf(photo)?.replaceChildren(link);
+    tell({ photo: { key: photo.key, name: photo.name, url: answer.url, blob: photo.blob } });
+  }
+  function shownBefore({ key, name, url }) {
+    const line = document.createElement("li");
+    const link = made("a", "", { href: url });
+    link.append(made("img", "", { src: `${url}?inline`, alt: name }));
+    line.append(link);
+    card(key).querySelector("[data-photo-list]").append(line);
   }
   function notTaken(photo, sentence) {
     lineOf(photo)?.replaceChildren(`没有收下：${sentence}`);
@@ -200,10 +221,15 @@
 
   if (!open) {
     if (Object.keys(waiting).length) {
-      say(`现在不能修改，本机还有没送达的内容：${Object.values(waiting).filter(Boolean).join("、")}。`, true, button("知道了，清除", () => { waiting = {}; keep(); say(""); }));
+      say(`现在不能修改，本机还有没送达的内容：${Object.values(waiting).filter(Boolean).join("、")}。`, true, button("知道了，清除", () => { waiting = {}; keep(); carry(null); say(""); }));
     }
     return;
   }
+  form.addEventListener("marks:kept", ({ detail }) => {
+    for (const [name, value] of Object.entries(detail.fields)) if (field(name) && !(name in waiting)) field(name).value = value;
+    for (const [key, seen] of Object.entries(detail.seen)) if (field(`seen-${key}`)) field(`seen-${key}`).value = seen;
+    detail.photos.forEach(shownBefore);
+  });
   for (const [name, value] of Object.entries(waiting)) if (field(name)) field(name).value = value;
   if (Object.keys(waiting).length) say(`已放回本机存的 ${told()}，正在送出…`, true);
   onShelf("readonly", (rows) => rows.index("store").getAll(store)).then(async (rows) => {
@@ -231,18 +257,23 @@
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (Object.keys(waiting).length || photos.length) send();
+    if (left()) send();
     else say("都已送达。");
   });
   form.addEventListener("focusout", send);
   window.addEventListener("online", send);
   window.addEventListener("focus", send);
-  document.querySelectorAll("[data-leave-marks]").forEach((leave) => leave.addEventListener("submit", async (event) => {
-    if (!Object.keys(waiting).length && !photos.length) return;
+  let leaving = false;
+  const ways = document.querySelectorAll('[data-leave-marks], form[action="/account/logout/"]');
+  ways.forEach((leave) => leave.addEventListener("submit", async (event) => {
+    if (leaving || (!left() && navigator.onLine)) return;
     event.preventDefault();
     await send(); // what is on its way already
     await send(); // and what was typed meanwhile
-    if (Object.keys(waiting).length || photos.length) saved.scrollIntoView({ block: "center" });
-    else leave.submit();
+    const go = () => { leaving = true; leave.requestSubmit(); };
+    if (!navigator.onLine) say(`没有网络，现在办不了；${told() || "填的内容"}已存在本机。`, true);
+    else if (!left()) go();
+    else if (!("leaveMarks" in leave.dataset)) say(`还有 ${told()} 没有送达。退出后仍存在这台手机里，您再登录、打开这一页才会送出。`, true, button("仍然退出", go));
+    saved.scrollIntoView({ block: "center" });
   }));
 })();

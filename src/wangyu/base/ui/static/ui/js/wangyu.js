@@ -98,6 +98,19 @@
     if (button) setTimeout(() => { button.disabled = true; setTimeout(() => { button.disabled = false; }, 4000); }, 0);
   });
 
+  // A page that is kept to be opened without a network (kept:<user>:…) is its reader's: it goes when they
+  // sign out, and when anybody else is here.
+  const forgetKept = async (whose) => {
+    if (!("caches" in window)) return;
+    for (const name of await caches.keys()) {
+      if (name.startsWith("kept:") && !name.startsWith(`kept:${whose}:`)) await caches.delete(name);
+    }
+  };
+  forgetKept(document.body.dataset.user);
+  document.querySelector('form[action="/account/logout/"]')?.addEventListener("submit", (event) => {
+    setTimeout(() => { if (!event.defaultPrevented) forgetKept(); }, 0);
+  });
+
   document.querySelector("[data-focus]")?.focus();
 
   const draw = () => {
