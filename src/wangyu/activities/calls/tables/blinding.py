@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from wangyu.activities.calls.queries import blinding
 from wangyu.activities.calls.tables import track_title
+from wangyu.activities.calls.tables.rolls import PICK
 from wangyu.base.ui.tables import Column, Filter
 
 STATES = {
@@ -41,6 +42,7 @@ def only(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
 
 
 COPIES = (
+    PICK,
     Column(
         "title", "作品", str, "title", url=lambda e: reverse("calls:blind_copy", args=[e.pk])
     ),
