@@ -28,10 +28,10 @@ SPANS = (
     (1, 2, "first"),
     (3, 6, "second"),
     (7, 12, "third"),
-    (13, 16, "merit"),
-    (17, 99, reads.NONE),
+    (13, 14, "merit"),
+    (15, 99, reads.NONE),
 )
-MERIT = 4
+MERIT = 2
 """Works of each track with an award that the edition does not limit."""
 REASON = "会议逐件讨论"
 

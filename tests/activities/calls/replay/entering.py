@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -28,7 +27,7 @@ LATE = DUE + timedelta(hours=2)
 YEAR = timedelta(days=365)
 SEEN_BEFORE = "三年前参加过的作品"
 CROWDED = 12
-"""So many universities enter three works of one track, each of another."""
+"""So many universities enter three works of one track, each of another: one more than the quota."""
 serial = itertools.count(1)
 
 
@@ -106,20 +105,15 @@ def enter(call: Call, school: School, track: str, now: datetime, **more: str) ->
 
 
 def everybody(call: Call, province: Province) -> int:
-    """Every university enters two works of two tracks; some one more than the quota of a track."""
+    """Those that give degrees enter two works, the others one; some a third of the same track."""
     tracks = [one.key for one in rules_of(call).tracks]
-    count = 0
+    turns, count = itertools.cycle(tracks), 0
     for at, school in enumerate(province.schools):
-        for track in _tracks(at, tracks):
+        mine = [next(turns) for _ in range(2 if school.level == "本科" else 1)]
+        for track in [tracks[at]] * 3 if at < CROWDED else mine:
             enter(call, school, track, ENTERED, summary=_summary(school, at))
             count += 1
     return count
-
-
-def _tracks(at: int, tracks: list[str]) -> Iterable[str]:
-    if at < CROWDED:
-        return [tracks[at]] * 3
-    return [tracks[at % len(tracks)], tracks[(at * 5 + 2) % len(tracks)]]
 
 
 def _summary(school: School, at: int) -> str:

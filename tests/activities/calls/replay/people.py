@@ -24,6 +24,7 @@ OUTSIDE = 8
 @dataclass(frozen=True, slots=True)
 class School:
     place: Organisation
+    level: str
     student: Actor
     teacher: Actor
     officer: Actor
@@ -63,7 +64,9 @@ def settle() -> Province:
     ]  # fmt: skip
     actors = _appoint(wanted)
     rows = iter(actors[1:])
-    schools = [School(place, *(next(rows) for _ in ROLES)) for place in places]
+    schools = [
+        School(place, place.university.level, *(next(rows) for _ in ROLES)) for place in places
+    ]
     return Province(province, actors[0], schools, list(rows))
 
 

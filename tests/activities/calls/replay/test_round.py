@@ -183,7 +183,7 @@ def _shown(land, call, passed):
         "merit": deciding.MERIT * tracks,
     }  # fmt: skip
     told = Notification.objects.filter(kind="calls.entry", title__contains="”获")
-    assert told.count() == won.count() == 16 * tracks - 1
+    assert told.count() == won.count() == 14 * tracks - 1
     unread = deciding.exhibit(call, land)
     assert unread == TRACKS, "how many the province may report was not read anywhere"
     assert exhibited_entries().count() == won.count()
