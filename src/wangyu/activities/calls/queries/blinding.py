@@ -44,10 +44,15 @@ def ready_copies(call: Call, works: Collection[int]) -> list[BlindCopy]:
     return list(rows.order_by("pk"))
 
 
+def unfrozen(call: Call) -> QuerySet[Entry]:
+    """Works that wait for the review, with a copy that is still looked through."""
+    rows = Entry.objects.filter(call=call, blind__isnull=False, blind__frozen_at=None)
+    return rows.filter(state__in=TO_BLIND)
+
+
 def following(entry: Entry) -> Entry | None:
     """The next work whose copy is not frozen; after the last one the first."""
-    rows = Entry.objects.filter(call=entry.call, blind__isnull=False, blind__frozen_at=None)
-    rows = rows.filter(state__in=TO_BLIND).exclude(pk=entry.pk).order_by("pk")
+    rows = unfrozen(entry.call).exclude(pk=entry.pk).order_by("pk")
     return rows.filter(pk__gt=entry.pk).first() or rows.first()
 
 

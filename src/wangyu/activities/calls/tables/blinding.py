@@ -41,7 +41,7 @@ def only(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(wanted[value])
 
 
-COPIES = (
+COPIES: tuple[Column, ...] = (
     PICK,
     Column(
         "title", "作品", str, "title", url=lambda e: reverse("calls:blind_copy", args=[e.pk])

@@ -44,8 +44,10 @@ ALL = "all"
 def copies(request: Request, pk: int) -> HttpResponse:
     """Works of a call that need a blind copy, and how far each is."""
     call = access.access_own_call(request.actor, pk)
+    open_ = blinding.unfrozen(call).exists()
+    columns = COPIES if open_ else COPIES[1:]
     table = build(
-        request, blinding.copies_of(call), COPIES, title="匿名副本", search=["title"],
+        request, blinding.copies_of(call), columns, title="匿名副本", search=["title"],
         search_label="按作品搜索", filters=COPY_FILTERS, order="-open",
         empty="还没有要评审的作品", empty_hint="形式审查通过的作品会列在这里。",
     )  # fmt: skip
@@ -53,7 +55,7 @@ def copies(request: Request, pk: int) -> HttpResponse:
         return export(table)
     shown = {
         "call": call, "table": table, "waiting": blinding.to_blind(call).count(),
-        "back_here": request.get_full_path(),
+        "back_here": request.get_full_path(), "open": open_,
     }  # fmt: skip
     return render(request, "calls/blind_copies.html", shown)
 
