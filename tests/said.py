@@ -37,6 +37,8 @@ def personal_in_the_log(after: int = 0) -> list[str]:
     """Every later entry that holds a person's name, address or number, with what it holds."""
     entries = list(Entry.objects.filter(seq__gt=after))
     markers = set(_markers()) if entries else set()
+    texts = "\n".join(map(kept, entries))
+    markers = {one for one in markers if one in texts}
     found = [(e, {m for m in markers if m in kept(e)} | _typed(kept(e))) for e in entries]
     return [f"{e.action} 写进了 {sorted(what)}：{kept(e)}" for e, what in found if what]
 

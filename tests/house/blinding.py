@@ -36,6 +36,10 @@ def picture(world: World) -> dict[str, Any]:
     return {"file": SimpleUploadedFile("x.png", PICTURE)}
 
 
+def ticked(world: World) -> dict[str, Any]:
+    return {"pick": own(world, "work")}
+
+
 def officer(world: World, now: datetime) -> dict[str, Any]:
     who = world.people["province_officer"]
     return {"actor": actor_for(who, on=timezone.localdate(now)), "now": now}
@@ -49,6 +53,7 @@ BLINDING = [
     Way("calls:blind_make", "province_officer", prepare=revised),
     Way("calls:blind_rule", "province_officer", says(finding="all", ruling="masked")),
     Way("calls:blind_freeze", "province_officer", prepare=looked_through),
+    Way("calls:blind_freeze_many", "province_officer", ticked, prepare=looked_through),
     Way("calls:blind_thaw", "province_officer", prepare=frozen),
     Way("calls:blind_replace", "province_officer", picture),
     Way("calls:compare", "province_officer"),

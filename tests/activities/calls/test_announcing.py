@@ -25,7 +25,8 @@ def notices(user):
 def test_a_call_keeps_its_own_copy_of_the_rules(draft_call):
     known = editions()["hunan_2025"].edition
     assert [t.key for t in queries.rules_of(draft_call).tracks] == [t.key for t in known.tracks]
-    draft_call.rules["track"][0]["quota"] = 9
+    first, *others = draft_call.rules["track"]
+    draft_call.rules = draft_call.rules | {"track": [first | {"quota": 9}, *others]}
     assert queries.rules_of(draft_call).tracks[0].quota == 9
     assert editions()["hunan_2025"].edition.tracks[0].quota == 2
 

@@ -290,7 +290,7 @@ def test_experts_of_the_track_come_first_and_loads_stay_even(province, officer, 
     assert plan["objective"] + plan["loss"] == plan["bound"]
 
 
-def test_islands_are_linked_by_one_review_more_and_the_plan_says_so(province, now):
+def test_islands_are_linked_by_somebody_else_and_the_plan_says_so(province, now):
     made = make_round(province, now, schools=4, works=1, state="screening", entries="format_ok")
     Panelist.objects.filter(pk=made.panel[4].pk).delete()
     Panelist.objects.filter(pk=made.panel[3].pk).update(tracks=["words"])
@@ -299,12 +299,13 @@ def test_islands_are_linked_by_one_review_more_and_the_plan_says_so(province, no
             panelist=made.panel[barred], entry=made.works[row], reason="合作", declared_at=now
         )
     plan = plan_for(made.call, now)
-    assert (len(plan["reviews"]), plan["apart"], plan["added"]) == (9, [], 1)
+    assert (len(plan["reviews"]), plan["apart"], plan["added"]) == (8, [], 0)
     more = [one for one in plan["reviews"] if "使全部作品可以相互比较" in one["why"][-1]]
     assert [(one["work"], one["reviewer"]) for one in more] == [
         (made.works[0].pk, made.panel[3].pk)
     ]
-    assert plan["objective"] == plan["bound"]
+    assert plan["objective"] + plan["loss"] == plan["bound"]
+    assert (plan["loss"], plan["gap"], plan["proved"]) == (400, 0, True)
 
 
 def test_a_panel_that_cannot_link_the_works_is_told(province, now):

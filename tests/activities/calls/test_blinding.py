@@ -14,7 +14,7 @@ from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.blinding import files as blind_files
 from wangyu.activities.calls.logic.blinding import office
 from wangyu.activities.calls.logic.blinding.codes import LETTERS
-from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding, Piece, Roll
+from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding, Piece, Roll
 from wangyu.activities.calls.ops import blinding
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import blinding as reads
@@ -286,6 +286,49 @@ def test_the_list_says_how_far_each_copy_is(copied, ready, at, call, officer, no
     for state, found in (("none", 1), ("stale", 1), ("open", 1), ("ready", 1), ("frozen", 1)):
         rows = _rows(at, call, state)
         assert rows == found
+
+
+def test_what_is_ticked_is_frozen_as_far_as_nothing_is_open(copied, at, call):
+    named, plain = copied(), copied(summary="好", title="桥")
+
+    def freeze(*works):
+        return at("blind_freeze_many", call.pk, pick=works, go="1").content.decode()
+
+    assert "先勾选" in freeze()
+    assert "都不能冻结" in freeze(named.entry_id)
+    piece = plain.pieces.first() or BlindPiece.objects.create(
+        copy=plain, slot="work", position=1, media_type=""
+    )
+    for broken, mended in (
+        (BlindPiece.objects.filter(pk=piece.pk), {"trouble": "打不开"}),
+        (Entry.objects.filter(pk=plain.entry_id), {"revision": 7}),
+    ):
+        before = broken.values(*mended).get()
+        broken.update(**mended)
+        assert "都不能冻结" in freeze(plain.entry_id)
+        broken.update(**before)
+    assert "已冻结 1 件匿名副本，1 件还不能冻结" in freeze(named.entry_id, plain.entry_id)
+    frozen = dict(BlindCopy.objects.values_list("pk", "frozen_at"))
+    assert frozen[plain.pk]
+    assert frozen[named.pk] is None
+
+
+def test_works_of_another_call_are_not_frozen_along(copied, call, officer, now):
+    plain, other = copied(summary="好", title="桥"), Call.objects.get(pk=call.pk)
+    other.pk = None
+    other.save()
+    with pytest.raises(EntryError, match="都不能冻结"):
+        blinding.freeze_copies(call=other, works=[plain.entry_id], actor=officer, now=now)
+
+
+def test_the_next_copy_that_is_not_frozen_is_a_step_away(copied, at, officer, now):
+    first = copied()
+    assert "下一件没冻结的" not in at("blind_copy", first.entry_id).content.decode()
+    second, third = copied(summary="好", title="桥"), copied(summary="好", title="河")
+    blinding.freeze_copy(copy=second, actor=officer, now=now)
+    for here, there in ((first, third), (second, third), (third, first)):
+        page = at("blind_copy", here.entry_id).content.decode()
+        assert page.count(f'href="/calls/entries/{there.entry_id}/blind/"') == 1
 
 
 def _rows(at, call, state):

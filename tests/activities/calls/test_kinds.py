@@ -47,6 +47,22 @@ def test_the_festivals_differ_as_their_notices_do():
     assert editions()["hunan_2022"].edition.except_authority == "教育部"
 
 
+def test_the_eighth_festival_has_what_schools_wrote_down_of_its_annex():
+    edition = editions()["festival_8"].edition
+    assert edition.track("words").authors == 1
+    assert [one.max_chars for one in edition.files_of("words")] == [5000]
+    found = {
+        subtype: [(f.formats, f.most, f.max_mb) for f in edition.files_of("pictures", subtype)]
+        for subtype in edition.track("pictures").subtypes
+    }
+    assert found == {
+        "漫画": [(("jpg",), 6, None)], "摄影": [(("jpg",), 6, None)], "平面广告": [(("jpg",), 3, 10)],
+    }  # fmt: skip
+    assert {t.key for t in edition.tracks if "规格没有读到" in t.unread} == {
+        "images", "voices", "skills", "dreams",
+    }  # fmt: skip
+
+
 def test_money_stands_with_the_class_of_project():
     awards = editions()["projects_2022"].edition.awards
     assert [(a.title, a.places, a.money) for a in awards] == [

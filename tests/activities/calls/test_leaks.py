@@ -8,13 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from email.header import decode_header, make_header
+from io import BytesIO
 from urllib.parse import unquote
 
+import pikepdf
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from tests import factories
 from tests.activities.calls.conftest import again
@@ -128,8 +133,64 @@ def swept(who, planted):
 
 
 def _said(body):
-    """Raw bytes too: what stands unpacked in a file is found as it is."""
-    return readable(body) + body.decode("utf-8", "replace")
+    """Raw bytes too: what stands unpacked in a file is found as it is, in whatever letters."""
+    return "\n".join([readable(body), *_noted(body), *_spelt(body)])
+
+
+SPELT = ("utf-8", "gb18030", "utf-16-le", "utf-16-be")
+
+
+def _spelt(data):
+    """As any of the letters a file may be written in; what is two bytes wide begins anywhere."""
+    for way in SPELT:
+        yield from (data[start:].decode(way, "replace") for start in range(1 + ("16" in way)))
+
+
+def _noted(body):
+    """What is packed inside: every string and stream of a PDF, every text of a picture."""
+    if body.startswith(b"%PDF"):
+        with pikepdf.open(BytesIO(body)) as paper:
+            for one in paper.objects:
+                yield repr(one)
+                if isinstance(one, pikepdf.Stream):
+                    yield from _spelt(one.read_bytes())
+    elif body.startswith((b"\x89PNG", b"\xff\xd8")):
+        with Image.open(BytesIO(body)) as image:
+            yield f"{dict(image.getexif())} {image.info}"
+
+
+def _photo():
+    out, noted = BytesIO(), Image.Exif()
+    noted[0x013B] = ACCOUNT
+    Image.new("RGB", (4, 4)).save(out, "JPEG", exif=noted)
+    return out.getvalue()
+
+
+def _drawing():
+    out, noted = BytesIO(), PngInfo()
+    noted.add_itxt("Author", ACCOUNT, zip=True)
+    Image.new("RGB", (4, 4)).save(out, "PNG", pnginfo=noted)
+    return out.getvalue()
+
+
+def _paper():
+    def noted(document):
+        document.docinfo["/Author"] = f"{NAME}{ACCOUNT}"
+
+    packed = pikepdf.ObjectStreamMode.generate
+    return pdf(noted, compress_streams=True, object_stream_mode=packed)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        _photo(), _drawing(), _paper(), docx("正文", ACCOUNT),
+        *(mp3(tag=b"ID3" + ACCOUNT.encode(way)) for way in SPELT),
+    ],
+    ids=["photo", "drawing", "paper", "document", *SPELT],
+)  # fmt: skip
+def test_whatever_a_file_notes_in_whatever_letters_would_be_found(data):
+    assert ACCOUNT in _said(data)
 
 
 def leaks(seen, words):
@@ -143,6 +204,11 @@ def told(who):
     return {
         "通知": " ".join(f"{row.title} {row.body} {row.url} {row.key}" for row in rows),
         "邮件": " ".join(f"{one.subject} {one.body} {one.attachments}" for one in sent),
+        "信头": " ".join(
+            str(make_header(decode_header(f"{k}: {v}")))
+            for one in sent
+            for k, v in one.message().items()
+        ),
     }
 
 

@@ -197,6 +197,13 @@ class TestTheProvince:
         assert made.works[0].title in text
         Job.objects.update(result=plan | {"apart": []})
         assert "为此最多让出 4" in page(office, "assign", made.call.pk)
+        for more, words in (
+            ({"gap": 3, "proved": False}, "为此最多让出 4，与最少的相差不超过 3，另加 1 次评审<"),
+            ({"gap": 0, "proved": True}, "为此让出 4，已证明最少，另加 1 次评审，已证明不能再少"),
+            ({"loss": 0, "added": 0, "proved": True}, "1 次评审换了评委，没有让出契合度<"),
+        ):
+            Job.objects.update(result=plan | {"apart": []} | more)
+            assert words in page(office, "assign", made.call.pk)
 
     @pytest.mark.usefixtures("mine")
     def test_follows_the_progress_and_reminds(self, office, made):

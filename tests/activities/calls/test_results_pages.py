@@ -80,7 +80,7 @@ def test_the_list_asks_as_often_for_one_as_for_many(
     assert page.count(">N00") == rows
 
 
-QUERIES = 16
+QUERIES = 17
 
 
 def test_before_the_panel_there_is_no_meeting(as_officer, call):

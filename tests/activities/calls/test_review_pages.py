@@ -175,7 +175,7 @@ class TestTheReviewer:
     def test_remarks_on_a_second_of_a_film(self, me, code):
         piece = BlindPiece.objects.filter(copy__code=code)
         piece.update(media_type="video/mp4")
-        said = {"piece": str(piece.get().pk), "at": "1：25", "text": "转场太快"}
+        said = {"piece": "work-1", "at": "1：25", "text": "转场太快"}
         assert told(me, "add_remark", code, **said) == "批注已保存。"
         text = page(me, "review", code)
         assert 'data-at="85"' in text
@@ -186,7 +186,7 @@ class TestTheReviewer:
     def test_remarks_on_a_page_or_on_the_whole(self, me, code):
         piece = BlindPiece.objects.filter(copy__code=code)
         piece.update(media_type="application/pdf")
-        send(me, "add_remark", code, piece=str(piece.get().pk), at="3", text="数据有误")
+        send(me, "add_remark", code, piece="work-1", at="3", text="数据有误")
         send(me, "add_remark", code, piece="", at="", text="整体不错")
         text = page(me, "review", code)
         assert "作品文件 第 3 页" in text

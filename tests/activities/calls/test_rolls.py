@@ -231,11 +231,11 @@ class TestFiles:
         assert archive.testzip() is None
         assert archive.namelist() == [
             "作品推荐汇总表.xlsx",
-            "网图新视界/01+网图新视界+《家乡的桥》.png",
+            "网图新视界/1.网图新视界《家乡的桥》.png",
         ]
         piece = real.pieces.get()
         kept = path_of(piece.stored_name).read_bytes()
-        assert archive.read("网图新视界/01+网图新视界+《家乡的桥》.png") == kept
+        assert archive.read("网图新视界/1.网图新视界《家乡的桥》.png") == kept
 
     def test_several_files_of_a_work_are_numbered(self, roll, real, student, now):
         Entry.objects.update(state="draft")
@@ -245,7 +245,7 @@ class TestFiles:
         Entry.objects.update(state="recommended")
         names = exports.names_of_files(roll, rolls.lines_of(roll))[real.pk]
         assert [name for name, _ in names] == [
-            "01+网图新视界+《家乡的桥》（1）.png", "01+网图新视界+《家乡的桥》（2）.png",
+            "1.网图新视界《家乡的桥》（1）.png", "1.网图新视界《家乡的桥》（2）.png",
         ]  # fmt: skip
 
     def test_a_file_that_is_lost_is_listed(self, as_, campus_user, roll, real):
@@ -261,7 +261,7 @@ class TestFiles:
         assert rows[1][0] == "推荐单位（盖章）：云梦大学　　尚未签发，仅供核对"
         assert rows[2] == list(exports.HEADS)
         assert rows[3][:5] == [1.0, "网图新视界", "", "家乡的桥", "学生甲"]
-        assert rows[3][7] == "01+网图新视界+《家乡的桥》.png"
+        assert rows[3][7] == "1.网图新视界《家乡的桥》.png"
 
     def test_the_paper_is_a_pdf(self, as_, campus_user, roll):
         url = f"/calls/{roll.call_id}/rolls/{roll.organisation_id}/table.pdf"

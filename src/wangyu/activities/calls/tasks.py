@@ -75,6 +75,7 @@ def assign(context: JobContext, payload: dict[str, Any]) -> Effect:
         "url": reverse("calls:assign", args=[call.pk]), "mark": assigning.mark_of(given),
         "load": list(load), "objective": found.objective, "bound": found.bound,
         "loss": found.loss, "added": found.added, "exchanged": found.exchanged,
+        "gap": found.gap, "proved": found.proved,
         "apart": found.apart, "loads": list(found.load),
         "reviews": [
             {"work": one.work, "reviewer": one.reviewer, "worth": one.worth, "why": one.why}

@@ -82,6 +82,7 @@ urlpatterns = [
     path("pieces/<int:pk>/remove/", me.remove_piece, name="remove_piece"),
     path("<int:pk>/blind/", blinding.copies, name="blind_copies"),
     path("<int:pk>/blind/make/", blinding.make, name="blind_make"),
+    path("<int:pk>/blind/freeze/", blinding.freeze_many, name="blind_freeze_many"),
     path("entries/<int:pk>/blind/", blinding.copy, name="blind_copy"),
     path("entries/<int:pk>/blind/rule/", blinding.rule, name="blind_rule"),
     path("entries/<int:pk>/blind/freeze/", blinding.freeze, name="blind_freeze"),

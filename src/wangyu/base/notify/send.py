@@ -31,6 +31,12 @@ def notify(*, recipients: Iterable[int], **news: Unpack[News]) -> None:
     Notification.objects.bulk_create(_rows(recipients, news), ignore_conflicts=True)
 
 
+def notify_each(news: Iterable[tuple[int, News]]) -> None:
+    """Something else for each recipient, in a few statements."""
+    rows = [row for recipient, one in news for row in _rows([recipient], one)]
+    Notification.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
 def telling(*, recipients: Iterable[int], **news: Unpack[News]) -> list[Write]:
     """The same of a few, to be written along with what they are told of."""
     return _new.along(*_rows(recipients, news))

@@ -185,11 +185,13 @@ def build(
     fixed: dict[str, str] | None = None,
     also: Callable[[str], Q] | None = None,
     prepare: Callable[[Sequence[Any]], None] | None = None,
+    tie: str = "pk",
 ) -> Table:
     """The list as the request's parameters ask for it. Unknown parameters are ignored.
 
     ``also`` finds more rows for a searched text; ``prepare`` gets the rows about to be shown, to
-    fetch at once what their columns need.
+    fetch at once what their columns need. ``tie`` puts rows in order that the chosen column does not:
+    a number tells which of them came first.
     """
     query = request.GET.get("q", "").strip().replace("\x00", "")[:80]
     if query and search:
@@ -206,7 +208,7 @@ def build(
     if sort:
         sign, key = ("-", sort[1:]) if sort.startswith("-") else ("", sort)
         field_name = next(c.sort for c in columns if c.key == key)
-        rows = rows.order_by(f"{sign}{field_name}", "pk")
+        rows = rows.order_by(f"{sign}{field_name}", tie)
     page = Paginator(rows, per_page).get_page(request.GET.get("page"))
     kept = {"q": query, "sort": sort if sort != order else ""}
     kept |= {one.key: value for one, value in chosen}

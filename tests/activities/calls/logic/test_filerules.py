@@ -90,9 +90,18 @@ def test_marks_blanks_and_width_make_no_other_work():
     assert likeness_of("甲") != likeness_of("乙")
 
 
-def test_a_name_follows_the_pattern_and_is_safe():
-    made = file_name(
-        "序号+类别+《作品名称》", number=3, track="微视频", title="a/b:c", suffix="mp4"
-    )
-    assert made == "03+微视频+《a_b_c》.mp4"
-    assert file_name("学校+序号", number=1, track="", title="", suffix="") == "学校+01"
+@pytest.mark.parametrize(
+    ("pattern", "made"),
+    [
+        ("序号.类别《作品名称》", "3.微视频《a_b_c》.mp4"),
+        ("序号+类别+《作品名称》", "3+微视频+《a_b_c》.mp4"),
+        ("学校 序号", "学校 3.mp4"),
+    ],
+)
+def test_a_name_follows_the_pattern_and_is_safe(pattern, made):
+    assert file_name(pattern, number=3, track="微视频", title="a/b:c", suffix="mp4") == made
+
+
+def test_a_title_that_speaks_of_a_part_of_the_name_stays_as_it_is():
+    made = file_name("序号.作品名称", number=1, track="", title="类别与序号", suffix="")
+    assert made == "1.类别与序号"

@@ -104,10 +104,21 @@ def test_too_much_for_each_at_least_names_whom():
 def test_islands_are_linked_and_the_review_says_so():
     works = [work(n, n) for n in (1, 2, 3, 4)]
     panel = [reviewer(10 + n, n) for n in (1, 2, 3, 4)]
+    stands = {(0, 2), (0, 3), (1, 2), (1, 3), (2, 0), (2, 1), (3, 0), (3, 1)}
+    found = plan_of(given(works, panel, active=stands))
+    assert (found.added, found.exchanged, found.apart, found.objective) == (1, 0, [], found.bound)
+    assert (found.gap, found.proved) == (0, True)
+    assert [r.why[-1] for r in found.reviews] == [ADDED]
+
+
+def test_rather_than_a_review_more_somebody_else_gets_one():
+    works = [work(n, n) for n in (1, 2, 3, 4)]
+    panel = [reviewer(10 + n, n) for n in (1, 2, 3, 4)]
     panel[3] = replace(panel[3], tracks=frozenset({"另一类"}))
     found = plan_of(given(works, panel, barred={(1, 2), (2, 1), (3, 0)}))
-    assert (found.added, found.exchanged, found.apart, found.objective) == (1, 0, [], found.bound)
-    assert [(r.work, r.reviewer) for r in found.reviews if r.why[-1] == ADDED] == [(1, 14)]
+    assert (found.added, found.exchanged, found.apart, found.loss) == (0, 1, [], 400)
+    assert (found.objective, found.gap, found.proved) == (found.bound - 400, 0, True)
+    assert [r.reviewer for r in found.reviews if r.why[-1] == EXCHANGED] == [14]
 
 
 def test_an_exchange_says_so():
@@ -116,7 +127,7 @@ def test_an_exchange_says_so():
     panel = [reviewer(n, None, shun_works={}) for n in (11, 12, 13, 14)]
     plan = plan_of(given(works, panel, load=(2, 2)))
     told = [one for one in plan.reviews if one.why[-1] == EXCHANGED]
-    assert len(told) == 2 * plan.exchanged
+    assert len(told) == plan.exchanged
     assert (plan.apart, plan.added, plan.load) == ([], 0, (2, 2))
 
 

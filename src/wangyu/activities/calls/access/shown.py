@@ -29,8 +29,8 @@ def won_entries(call: Call) -> QuerySet[Entry]:
 
 
 def _listed(call: Call) -> QuerySet[Entry]:
-    rows = Entry.objects.filter(call=call).select_related("call", "organisation")
-    return rows.prefetch_related("contributors")
+    rows = Entry.objects.filter(call=call).select_related("organisation")
+    return rows.prefetch_related("call", "contributors")
 
 
 def exhibited_entries() -> QuerySet[Entry]:

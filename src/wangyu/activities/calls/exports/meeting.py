@@ -21,7 +21,9 @@ def meeting_pdf(call: Call, entries: Iterable[Entry], now: datetime, *, demo: bo
     edition = rules_of(call)
     data = {
         "title": call.title, "demo": demo, "made_at": show_time(now),
-        "works": [_work(entry, edition.track(entry.track).title) for entry in entries],
+        "works": [
+            _work(entry, edition.track(entry.track).title) for entry in sheets.with_opinions(entries)
+        ],
     }  # fmt: skip
     return pdf(TEMPLATE, data)
 

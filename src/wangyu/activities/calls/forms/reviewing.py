@@ -35,6 +35,11 @@ def _plain(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n")
 
 
+def place_of(piece: BlindPiece) -> str:
+    """A file within its work. Its number would tell which works were handed in one after the other."""
+    return f"{piece.slot}-{piece.position}"
+
+
 class RemarkForm(forms.Form):
     piece = forms.ChoiceField(label="对哪个文件", required=False)
     at = forms.CharField(
@@ -47,7 +52,7 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, pieces: list[tuple[BlindPiece, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", "整件作品"), *((str(piece.pk), title) for piece, title in pieces)]
+        choices = [("", "整件作品"), *((place_of(piece), title) for piece, title in pieces)]
         self.fields["piece"] = forms.ChoiceField(
             label="对哪个文件", required=False, choices=choices
         )

@@ -1,16 +1,16 @@
-"""File names of what a university hands over: 序号+类别+《作品名称》 (Hunan 2025)."""
+"""File names of what a university hands over, as a notice spells them: 序号.类别《作品名称》."""
 
 from __future__ import annotations
 
 import re
 
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
-PARTS = ("序号", "类别", "《作品名称》")
+PARTS = re.compile("序号|类别|作品名称")
 
 
 def file_name(pattern: str, *, number: int, track: str, title: str, suffix: str) -> str:
-    """A name any system can save. ``pattern`` joins parts by +; what it does not know stands as is."""
-    values = {"序号": f"{number:02d}", "类别": track, "《作品名称》": f"《{title}》"}
-    made = "+".join(values.get(part, part) for part in pattern.split("+"))
+    """A name any system can save. What ``pattern`` has besides its parts stands as it is."""
+    values = {"序号": str(number), "类别": track, "作品名称": title}
+    made = PARTS.sub(lambda part: values[part[0]], pattern)
     cleaned = UNSAFE.sub("_", made).strip(". ")[:120]
     return f"{cleaned}.{suffix}" if suffix else cleaned

@@ -10,11 +10,12 @@ import numpy as np
 from wangyu.activities.calls.logic.assignment import assign
 from wangyu.activities.calls.logic.assignment.clash import Clash, clash_of
 from wangyu.activities.calls.logic.assignment.problem import FORBIDDEN
-from wangyu.activities.calls.logic.linking import Linked, link
+from wangyu.activities.calls.logic.linking import Linked
 from wangyu.activities.calls.logic.panel import Laid, Pair, Reviewer, Work, lay_out, why_of
+from wangyu.activities.calls.logic.proving import Proof, link_best
 from wangyu.base.lib.graph import Indices
 
-EXCHANGED = "与另一件作品调换过评委，使全部作品可以相互比较"
+EXCHANGED = "换过评委，使全部作品可以相互比较"
 ADDED = "另加的一次评审，使全部作品可以相互比较"
 
 
@@ -42,7 +43,10 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``bound`` is what no assignment exceeds; ``loss`` what linking the works cost of it."""
+    """``bound`` is what no assignment exceeds; ``loss`` what linking the works cost of it.
+
+    No linked assignment loses more than ``gap`` less, nor, where that is ``proved``, adds fewer reviews.
+    """
 
     reviews: list[Review]
     objective: int
@@ -50,6 +54,9 @@ class Plan:
     loss: int
     added: int
     exchanged: int
+    """Reviews that went to somebody else."""
+    gap: int
+    proved: bool
     apart: list[list[int]]
     """Ids of works that nothing links to the others of their track."""
     load: tuple[int, int]
@@ -77,8 +84,8 @@ def plan_of(given: Given) -> Plan | Impossible:
         return _impossible(given, laid, clash_of(laid.problem))
     row, column = np.divmod(found.pairs, laid.problem.reviewers)
     new = np.stack([row, column], axis=1).astype(np.int64)
-    linked = link(laid.problem, _kept(given, laid), new, _classes(given))
-    return _plan(given, laid, linked, found.bound)
+    linked, proof = link_best(laid.problem, _kept(given, laid), new, _classes(given))
+    return _plan(given, laid, linked, proof, found.bound)
 
 
 def _kept(given: Given, laid: Laid) -> Indices:
@@ -91,7 +98,7 @@ def _classes(given: Given) -> Indices:
     return np.unique(names, return_inverse=True)[1].astype(np.int64)
 
 
-def _plan(given: Given, laid: Laid, linked: Linked, bound: int) -> Plan:
+def _plan(given: Given, laid: Laid, linked: Linked, proof: Proof, bound: int) -> Plan:
     pairs = np.concatenate([linked.new, linked.extra]).reshape(-1, 2)
     load = np.bincount(pairs[:, 1], minlength=laid.problem.reviewers)[laid.column]
     load += np.array([one.elsewhere for one in given.reviewers], np.int64)
@@ -109,7 +116,8 @@ def _plan(given: Given, laid: Laid, linked: Linked, bound: int) -> Plan:
     reviews.sort(key=lambda one: (one.work, one.reviewer))
     return Plan(
         reviews, int(value[: len(linked.new)].sum()), bound, linked.loss, len(linked.extra),
-        len(linked.exchanged) // 2, [[given.works[row].id for row in part] for part in linked.apart],
+        len(linked.exchanged), proof.gap, proof.proved,
+        [[given.works[row].id for row in part] for part in linked.apart],
         (int(load.min()), int(load.max())),
     )  # fmt: skip
 

@@ -29,6 +29,7 @@ KIND = "calls.blind"
 FROZEN = "匿名副本已经冻结；要改，请先解冻。"
 TROUBLE = "系统打不开这个文件，没有能去除其中的身份信息；请换一份遮盖好的文件，或把作品退回作者。"
 BY_HAND = "PDF、图片和音视频里的文字不能由系统遮盖；请换一份遮盖好的文件，或把作品退回作者。"
+NONE_READY = "选中的都不能冻结：还有没处理的地方、要换的文件，或作品又交过。请点开逐件办理。"
 log = logging.getLogger(__name__)
 
 
@@ -270,6 +271,22 @@ def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     )
     found.frozen_at = now
     return found
+
+
+@op("calls.blind.freeze_many")
+def freeze_copies(*, call: Call, works: Collection[int], actor: Actor, now: datetime) -> int:
+    """Of what was ticked, every copy in which nothing is open. The others stay as they are."""
+    found = blinding.ready_copies(call, works)
+    if not found:
+        raise EntryError(NONE_READY if works else "还没有选作品；请先勾选。")
+    BlindCopy.objects.filter(pk__in=[one.pk for one in found]).update(
+        frozen_at=now, frozen_by_id=actor.user_id
+    )
+    say(
+        f"冻结征集{named(call)}的 {len(found)} 份匿名副本", target=call, org_path=call.owner.path,
+        entries=[one.entry_id for one in found],
+    )  # fmt: skip
+    return len(found)
 
 
 @op("calls.blind.thaw")

@@ -11,7 +11,7 @@ from wangyu.activities.calls import access
 from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.logic.roll import Place, shifted
 from wangyu.activities.calls.models import Call, Entry, Roll
-from wangyu.activities.calls.ops.moving import takeable, tell_entrant, write_many
+from wangyu.activities.calls.ops.moving import takeable, tell_entrants, write_many
 from wangyu.activities.calls.queries import rolls
 from wangyu.activities.calls.queries.calls import CHOOSING
 from wangyu.base.audit.op import op, say
@@ -112,8 +112,7 @@ def renumber(roll: Roll, order: Sequence[Place] | None = None) -> None:
 
 def _tell(moved: Sequence[Entry], verb: str, reason: str, now: datetime) -> None:
     if verb in TOLD:
-        for entry in moved:
-            tell_entrant(entry, f"“{entry}”{TOLD[verb]}", reason.strip(), now)
+        tell_entrants([(one, f"“{one}”{TOLD[verb]}") for one in moved], reason.strip(), now)
 
 
 @op("calls.entry.order")

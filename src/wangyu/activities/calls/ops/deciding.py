@@ -77,7 +77,7 @@ def propose_award(*, entry: Entry, award: str, reason: str, actor: Actor, now: d
         raise EntryError("改变已经拟定的结果，请写明理由。")
     _require_reason(found, award, reason)
     _require_places(call, found.track, award, 0 if found.award == award else 1)
-    _propose(found, award, reason, actor, now)
+    _propose([found], award, reason, actor, now)
     title = queries.award_title(found)
     say(
         f"拟定{named(found)}的结果：{title}", target=found, org_path=found.call.owner.path,
@@ -104,7 +104,7 @@ def propose_places(
     _require_places(found, track, award, len(entries))
     for entry in entries:
         _require_reason(entry, award, reason)
-        _propose(entry, award, reason, actor, now)
+    _propose(entries, award, reason, actor, now)
     title = queries.award_title(entries[0])
     text = f"为征集{named(found)}的 {len(entries)} 件作品拟定结果：{title}"
     say(text, target=found, org_path=found.owner.path, private={"理由": reason.strip()})
@@ -154,13 +154,19 @@ def _require_places(call: Call, track: str, award: str, more: int) -> None:
         )
 
 
-def _propose(entry: Entry, award: str, reason: str, actor: Actor, now: datetime) -> None:
-    Change.objects.create(
-        entry=entry, before=entry.award, after=award, reason=reason.strip()[:500],
-        by_id=actor.user_id, at=now,
+def _propose(
+    entries: Sequence[Entry], award: str, reason: str, actor: Actor, now: datetime
+) -> None:
+    Change.objects.bulk_create(
+        Change(
+            entry=entry, before=entry.award, after=award, reason=reason.strip()[:500],
+            by_id=actor.user_id, at=now,
+        )
+        for entry in entries
     )  # fmt: skip
-    Entry.objects.filter(pk=entry.pk).update(award=award)
-    entry.award = award
+    Entry.objects.filter(pk__in=[entry.pk for entry in entries]).update(award=award)
+    for entry in entries:
+        entry.award = award
 
 
 @op("calls.entry.shortlist")
@@ -182,7 +188,7 @@ def revise_entry(
         raise EntryError(f"交修改稿的期限 {show_time(due_at)} 应在现在之后。")
     moved = move(entry, "revise", actor, now, reason=reason)
     if moved.award:
-        _propose(moved, "", "修改后再审", actor, now)
+        _propose([moved], "", "修改后再审", actor, now)
     Entry.objects.filter(pk=moved.pk).update(complete_by=due_at)
     due = show_time(due_at)
     tell_entrant(moved, f"请修改作品“{moved}”", f"请在 {due} 前交修改稿：{reason.strip()}", now)

@@ -10,7 +10,7 @@ from wangyu.activities.calls import access
 from wangyu.activities.calls.models import Call, Entry
 from wangyu.activities.calls.ops.announcing import CallError, locked
 from wangyu.activities.calls.ops.entering import EntryError
-from wangyu.activities.calls.ops.moving import move, move_many, tell_entrant
+from wangyu.activities.calls.ops.moving import move, move_many, tell_entrant, tell_entrants
 from wangyu.activities.calls.queries import locked as locked_entry
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
@@ -62,10 +62,10 @@ def exhibit_call(*, call: Call, actor: Actor, now: datetime) -> int:
     entries = list(rows.filter(away, call=found, may_show=True).order_by("pk"))
     if not entries:
         raise CallError("没有可以展播的：获奖的作品要么已在展播，要么作者没有同意公开。")
+    sent = [one.pk for one in entries if one.state == "sent_national"]
     move_many(entries, "exhibit", actor, now)
-    for entry in entries:
-        _put(entry, shown=True)
-        tell_entrant(entry, f"作品“{entry}”开始展播", found.title, now)
+    Entry.objects.filter(pk__in=sent).update(on_show=True)
+    tell_entrants([(one, f"作品“{one}”开始展播") for one in entries], found.title, now)
     text = f"展播征集{named(found)}的 {len(entries)} 件获奖作品"
     say(text, target=found, org_path=found.owner.path)
     return len(entries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,7 +12,7 @@ from wangyu.activities.calls.logic.flow import ENTRY
 from wangyu.activities.calls.models import Entry, Step
 from wangyu.base.core.access import Actor
 from wangyu.base.lib.flow import Edge, IllegalMoveError
-from wangyu.base.notify.send import notify
+from wangyu.base.notify.send import News, notify_each
 
 
 def move(entry: Entry, verb: str, actor: Actor, now: datetime, *, reason: str = "") -> Entry:
@@ -82,8 +82,19 @@ def takeable(
 
 
 def tell_entrant(entry: Entry, title: str, body: str, now: datetime) -> None:
-    notify(
-        recipients=[entry.entrant_id], kind="calls.entry", title=title, body=body,
-        url=reverse("calls:entry", args=[entry.pk]), now=now,
-        key=f"calls.entry:{entry.pk}:{entry.revision}:{entry.state}:{now.isoformat()}",
+    tell_entrants([(entry, title)], body, now)
+
+
+def tell_entrants(titles: Iterable[tuple[Entry, str]], body: str, now: datetime) -> None:
+    """Each of a title of its own; the rest is the same for all."""
+    notify_each(
+        (
+            entry.entrant_id,
+            News(
+                kind="calls.entry", title=title, body=body, now=now,
+                url=reverse("calls:entry", args=[entry.pk]),
+                key=f"calls.entry:{entry.pk}:{entry.revision}:{entry.state}:{now.isoformat()}",
+            ),
+        )
+        for entry, title in titles
     )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import datetime
 from wangyu.activities.calls import access
 from wangyu.activities.calls.models import Call, Entry
 from wangyu.activities.calls.ops.announcing import CallError, locked
-from wangyu.activities.calls.ops.moving import move_many, takeable, tell_entrant, write_many
+from wangyu.activities.calls.ops.moving import move_many, takeable, tell_entrants, write_many
 from wangyu.activities.calls.queries import national as queries
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
@@ -30,8 +30,7 @@ def send_entries(*, call: Call, works: Sequence[Entry], actor: Actor, now: datet
     shown = [one.pk for one in entries if one.state == "exhibited"]
     write_many(moves, actor, now)
     Entry.objects.filter(pk__in=shown).update(on_show=True)
-    for entry in entries:
-        tell_entrant(entry, f"作品“{entry}”报送全国", found.title, now)
+    tell_entrants([(one, f"作品“{one}”报送全国") for one in entries], found.title, now)
     say(
         f"征集{named(found)}报送全国 {len(entries)} 件作品", target=found,
         org_path=found.owner.path, entries=[one.pk for one in entries],
@@ -53,8 +52,7 @@ def unsend_entries(
     shown = [one for one in entries if one.on_show]
     Entry.objects.filter(pk__in=[one.pk for one in shown]).update(on_show=False)
     move_many(shown, "exhibit", actor, now, reason="撤回报送，继续展播")
-    for entry in entries:
-        tell_entrant(entry, f"作品“{entry}”撤回报送全国", reason.strip(), now)
+    tell_entrants([(one, f"作品“{one}”撤回报送全国") for one in entries], reason.strip(), now)
     say(
         f"征集{named(found)}撤回报送 {len(entries)} 件作品", target=found,
         org_path=found.owner.path, entries=[one.pk for one in entries],

@@ -7,7 +7,7 @@ from datetime import datetime
 from wangyu.activities.calls.logic.notice import notice_end
 from wangyu.activities.calls.models import Call, Entry
 from wangyu.activities.calls.ops.announcing import CallError, step, tell
-from wangyu.activities.calls.ops.moving import move_many, tell_entrant
+from wangyu.activities.calls.ops.moving import move_many, tell_entrants
 from wangyu.activities.calls.queries import deciding as queries
 from wangyu.activities.calls.queries import rules_of
 from wangyu.base.audit.op import named, op, say
@@ -83,8 +83,9 @@ def release_call(*, call: Call, actor: Actor, now: datetime, reason: str = "") -
     )
     for entry in awarded:
         entry.call = found
-        title = queries.award_title(entry)
-        tell_entrant(entry, f"作品“{entry}”获{title}", found.title, now)
+    tell_entrants(
+        [(one, f"作品“{one}”获{queries.award_title(one)}") for one in awarded], found.title, now
+    )
     text = f"公布征集{named(found)}的结果：获奖 {len(awarded)} 件，未获奖 {len(others)} 件"
     say(text, target=found, org_path=found.owner.path)
     return found

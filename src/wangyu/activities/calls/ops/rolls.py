@@ -10,7 +10,7 @@ from wangyu.activities.calls import queries
 from wangyu.activities.calls.logic.flow import ROLL
 from wangyu.activities.calls.models import Call, Roll, RollStep
 from wangyu.activities.calls.ops.choosing import RollError, renumber
-from wangyu.activities.calls.ops.moving import tell_entrant
+from wangyu.activities.calls.ops.moving import tell_entrants
 from wangyu.activities.calls.ops.screening import WAITING, check_anew
 from wangyu.activities.calls.queries import rolls
 from wangyu.activities.calls.queries.calls import CHOOSING
@@ -99,8 +99,7 @@ def sign_roll(*, roll: Roll, actor: Actor, now: datetime) -> Roll:
     renumber(found)
     works = rolls.chosen(found.call, found.organisation)
     check_anew([one for one in works if one.state == WAITING])
-    for entry in works:
-        tell_entrant(entry, f"“{entry}”已由学校推荐", found.call.title, now)
+    tell_entrants([(one, f"“{one}”已由学校推荐") for one in works], found.call.title, now)
     _tell_province(found, len(works), now)
     marked = "（逾期）" if found.late else ""
     text = f"签发{named(found)}{marked}，共 {len(works)} 件"

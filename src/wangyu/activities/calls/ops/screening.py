@@ -11,7 +11,7 @@ from wangyu.activities.calls.enums import CheckTone
 from wangyu.activities.calls.logic.screening import Found
 from wangyu.activities.calls.models import Call, Check, Entry
 from wangyu.activities.calls.ops.choosing import Decided, RollError
-from wangyu.activities.calls.ops.moving import takeable, tell_entrant, write_many
+from wangyu.activities.calls.ops.moving import takeable, tell_entrants, write_many
 from wangyu.activities.calls.queries import rolls, screening
 from wangyu.activities.calls.queries.calls import CHOOSING
 from wangyu.base.audit.op import op, say
@@ -139,8 +139,7 @@ def screen(
     if verb in {"restore", "recheck"}:
         check_anew(moved)
     if verb in TOLD:
-        for entry in moved:
-            tell_entrant(entry, f"“{entry}”{TOLD[verb]}", reason.strip(), now)
+        tell_entrants([(one, f"“{one}”{TOLD[verb]}") for one in moved], reason.strip(), now)
     say(
         f"{LABELS[verb]}：{len(moved)} 件作品", target=call, org_path=call.owner.path,
         entries=[entry.pk for entry in moved], private={"理由": reason.strip()},
@@ -157,8 +156,7 @@ def _tell_completion(
 ) -> None:
     """The entrant, who completes it, and the university's officers, who answer for it."""
     until = f"请在 {show_time(complete_by)} 前补齐。"
-    for entry in moved:
-        tell_entrant(entry, f"“{entry}”请补齐材料", f"{until}{reason.strip()}", now)
+    tell_entrants([(one, f"“{one}”请补齐材料") for one in moved], f"{until}{reason.strip()}", now)
     for organisation in {one.organisation for one in moved}:
         names = "、".join(f"“{one}”" for one in moved if one.organisation == organisation)
         notify(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding, Piece
 from wangyu.activities.calls.queries.calls import rules_of
@@ -31,6 +31,29 @@ def to_blind(call: Call) -> QuerySet[Entry]:
     stale = Q(blind__isnull=True) | ~Q(blind__revision=F("revision"))
     rows = Entry.objects.filter(stale, call=call, state__in=TO_BLIND)
     return rows.select_related("call__owner", "organisation", "unit", "entrant").order_by("pk")
+
+
+def ready_copies(call: Call, works: Collection[int]) -> list[BlindCopy]:
+    """Of these works, locked copies in which nothing is left to decide."""
+    left = Finding.objects.filter(copy=OuterRef("pk"), ruling="open")
+    trouble = BlindPiece.objects.filter(copy=OuterRef("pk")).exclude(trouble="")
+    rows = BlindCopy.objects.select_for_update(of=("self",)).filter(
+        ~Exists(left), ~Exists(trouble), entry__call=call, entry__in=works, frozen_at=None,
+        revision=F("entry__revision"),
+    )  # fmt: skip
+    return list(rows.order_by("pk"))
+
+
+def unfrozen(call: Call) -> QuerySet[Entry]:
+    """Works that wait for the review, with a copy that is still looked through."""
+    rows = Entry.objects.filter(call=call, blind__isnull=False, blind__frozen_at=None)
+    return rows.filter(state__in=TO_BLIND)
+
+
+def following(entry: Entry) -> Entry | None:
+    """The next work whose copy is not frozen; after the last one the first."""
+    rows = unfrozen(entry.call).exclude(pk=entry.pk).order_by("pk")
+    return rows.filter(pk__gt=entry.pk).first() or rows.first()
 
 
 def is_current(entry: Entry, copy: BlindCopy | None) -> bool:

@@ -33,8 +33,12 @@ HANDED_OVER = (
 
 
 def rules_of(call: Call) -> Edition:
-    """The call's own rules, read; the same text is read once."""
-    return _read(json.dumps(call.rules, sort_keys=True))
+    """The call's own rules, read; the same text is read once, and of one row not even compared again."""
+    kept: tuple[Any, Edition] | None = call.__dict__.get("read_rules")
+    if kept is None or kept[0] is not call.rules:
+        kept = call.rules, _read(json.dumps(call.rules, sort_keys=True))
+        call.__dict__["read_rules"] = kept
+    return kept[1]
 
 
 @lru_cache(maxsize=64)

@@ -44,7 +44,7 @@ def judged_entries(call: Call, track: str) -> QuerySet[Any]:
     """Entries of a track that the panel has seen, with what orders them: the best first."""
     rows = Entry.objects.filter(call=call, track=track, state__in=JUDGED)
     points = Coalesce(F("standing__score"), Value(LAST), output_field=FloatField())
-    rows = rows.select_related("call", "standing", "blind").annotate(points=points)
+    rows = rows.select_related("standing", "blind").prefetch_related("call").annotate(points=points)
     return rows.order_by("-points", "pk")
 
 

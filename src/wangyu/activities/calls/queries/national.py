@@ -49,7 +49,7 @@ def candidates(call: Call) -> QuerySet[Any]:
     """Every awarded work, the best awards of each track first, with when it was reported."""
     sent_at = Max("steps__at", filter=Q(steps__verb="send"))
     rows = Entry.objects.filter(call=call, state__in=WON).annotate(sent_at=sent_at)
-    rows = rows.select_related("call", "organisation", "unit").prefetch_related("contributors")
+    rows = rows.select_related("organisation", "unit").prefetch_related("call", "contributors")
     return order_by_award(call, rows)
 
 

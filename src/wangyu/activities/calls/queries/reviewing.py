@@ -55,8 +55,9 @@ def conflicts_of(panelist: Panelist) -> QuerySet[Conflict]:
 
 
 def reviews_of(call: Call) -> QuerySet[Review]:
-    return Review.objects.filter(entry__call=call).select_related(
-        "entry__call", "entry__blind", "entry__organisation", "panelist__user",
+    rows = Review.objects.filter(entry__call=call).prefetch_related("entry__call")
+    return rows.select_related(
+        "entry__blind", "entry__organisation", "panelist__user",
         "panelist__organisation",
     )  # fmt: skip
 

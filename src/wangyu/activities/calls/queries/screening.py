@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +10,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 
+from wangyu.activities.calls.logic.roll import Place, in_order
 from wangyu.activities.calls.logic.screening import ASPECTS, Found, Handed, Twin, examine
 from wangyu.activities.calls.models import Call, Check, Entry, Roll, Step
 from wangyu.activities.calls.queries.calls import HANDED_OVER, deadline, rules_of
 from wangyu.activities.calls.queries.entries import work_of
-from wangyu.activities.calls.queries.rolls import chosen, signed, twins_of
+from wangyu.activities.calls.queries.rolls import signed, twins_of
 from wangyu.institutions.orgs.models import Organisation
 
 OPEN_DOUBT = Q(tone="doubt", ruling="")
@@ -29,7 +31,7 @@ def to_screen(call: Call) -> QuerySet[Any]:
     """Every work a signed roll of the call names, with what its checks come to."""
     checks = Check.objects.filter(entry=OuterRef("pk"))
     rows = Entry.objects.filter(signed(), call=call, state__in=HANDED_OVER)
-    rows = rows.select_related("call__owner", "organisation", "unit")
+    rows = rows.select_related("organisation", "unit").prefetch_related("call__owner")
     return rows.annotate(has_bad=Exists(checks.filter(BAD)), has_doubt=Exists(checks.filter(OPEN_DOUBT)))  # fmt: skip
 
 
@@ -161,11 +163,19 @@ def _rolls(works: Sequence[Entry]) -> QuerySet[Roll]:
 def _places(works: Sequence[Entry]) -> dict[int, int]:
     """Which of its track each work is in its university's order."""
     found: dict[int, int] = {}
-    for one in {(one.call_id, one.organisation_id): one for one in works}.values():
-        counted: dict[str, int] = {}
-        for work in chosen(one.call, one.organisation):
-            counted[work.track] = counted.get(work.track, 0) + 1
-            found[work.pk] = counted[work.track]
+    for call in {one.call_id: one.call for one in works}.values():
+        schools = {one.organisation_id for one in works if one.call_id == call.pk}
+        rows = Entry.objects.filter(call=call, organisation__in=schools, state__in=HANDED_OVER)
+        known = {
+            pk: (school, Place(pk, track, rank))
+            for pk, school, track, rank in rows.values_list("pk", "organisation", "track", "rank")
+        }
+        counted: Counter[tuple[int, str]] = Counter()
+        tracks = [one.key for one in rules_of(call).tracks]
+        for place in in_order(tracks, (place for _, place in known.values())):
+            mine = known[place.pk][0], place.track
+            counted[mine] += 1
+            found[place.pk] = counted[mine]
     return found
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from wangyu.activities.calls.queries import blinding
 from wangyu.activities.calls.tables import track_title
+from wangyu.activities.calls.tables.rolls import PICK
 from wangyu.base.ui.tables import Column, Filter
 
 STATES = {
@@ -40,7 +41,8 @@ def only(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
     return rows.filter(wanted[value])
 
 
-COPIES = (
+COPIES: tuple[Column, ...] = (
+    PICK,
     Column(
         "title", "作品", str, "title", url=lambda e: reverse("calls:blind_copy", args=[e.pk])
     ),

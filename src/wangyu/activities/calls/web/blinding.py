@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.activities.calls import access, queries
@@ -19,6 +20,7 @@ from wangyu.activities.calls.access.blinding import (
     access_copy,
 )
 from wangyu.activities.calls.enums import Ruling
+from wangyu.activities.calls.forms.rolls import picked
 from wangyu.activities.calls.logic.blinding.files import SUFFIXES, can_mask
 from wangyu.activities.calls.logic.edition import Edition
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry
@@ -26,7 +28,9 @@ from wangyu.activities.calls.ops import blinding as ops
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import blinding
 from wangyu.activities.calls.tables.blinding import COPIES, COPY_FILTERS, STATES, state_of
+from wangyu.activities.calls.web.choosing import back_to
 from wangyu.activities.calls.web.entries import INLINE, kind_of, measured_note
+from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import BadFileError, serve
 from wangyu.base.ui.http import Request
@@ -40,14 +44,19 @@ ALL = "all"
 def copies(request: Request, pk: int) -> HttpResponse:
     """Works of a call that need a blind copy, and how far each is."""
     call = access.access_own_call(request.actor, pk)
+    open_ = blinding.unfrozen(call).exists()
+    columns = COPIES if open_ else COPIES[1:]
     table = build(
-        request, blinding.copies_of(call), COPIES, title="匿名副本", search=["title"],
+        request, blinding.copies_of(call), columns, title="匿名副本", search=["title"],
         search_label="按作品搜索", filters=COPY_FILTERS, order="-open",
         empty="还没有要评审的作品", empty_hint="形式审查通过的作品会列在这里。",
     )  # fmt: skip
     if table.wants_export:
         return export(table)
-    shown = {"call": call, "table": table, "waiting": blinding.to_blind(call).count()}
+    shown = {
+        "call": call, "table": table, "waiting": blinding.to_blind(call).count(),
+        "back_here": request.get_full_path(), "open": open_,
+    }  # fmt: skip
     return render(request, "calls/blind_copies.html", shown)
 
 
@@ -71,7 +80,9 @@ def copy(request: Request, pk: int) -> HttpResponse:
     made = blinding.copy_of(entry)
     edition = queries.rules_of(entry.call)
     titles = titles_of(entry, edition)
-    shown: dict[str, Any] = {"entry": entry, "copy": made}
+    shown: dict[str, Any] = {
+        "entry": entry, "copy": made, "following": blinding.following(entry),
+    }  # fmt: skip
     if made is not None:
         row = blinding.copies_of(entry.call).get(pk=entry.pk)
         label, tone = STATES[state_of(row)]
@@ -182,6 +193,26 @@ def freeze(request: Request, pk: int) -> HttpResponse:
         lambda: ops.freeze_copy(copy=made, actor=request.actor, now=request.arrived()),
         "匿名副本已冻结，评审看到的就是它。",
     )  # fmt: skip
+
+
+@login_required
+@require_POST
+def freeze_many(request: Request, pk: int) -> HttpResponse:
+    """What was ticked in the list, as far as nothing is open in it."""
+    call = access.access_own_call(request.actor, pk)
+    works = set(picked(request.POST.getlist("pick")))
+    place = back_to(request, reverse("calls:blind_copies", args=[pk]))
+    once.leads_to(place)
+    try:
+        count = ops.freeze_copies(
+            call=call, works=works, actor=request.actor, now=request.arrived()
+        )
+    except EntryError as error:
+        messages.error(request, str(error))
+    else:
+        left = f"，{len(works) - count} 件还不能冻结，请点开办理" if len(works) > count else ""
+        messages.success(request, f"已冻结 {count} 件匿名副本{left}。")
+    return redirect(place)
 
 
 @login_required

@@ -16,7 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.activities.calls.access import reviewing as access
-from wangyu.activities.calls.forms.reviewing import RemarkForm, SchoolConflictForm, scored_of
+from wangyu.activities.calls.forms.reviewing import (
+    RemarkForm,
+    SchoolConflictForm,
+    place_of,
+    scored_of,
+)
 from wangyu.activities.calls.models import BlindPiece
 from wangyu.activities.calls.ops import panels
 from wangyu.activities.calls.ops import reviewing as ops
@@ -41,7 +46,7 @@ def my_reviews(request: Request) -> HttpResponse:
     table = build(
         request, rows, tables.MY_REVIEWS, title="评审", filters=tables.MY_FILTERS, order="code",
         search=["entry__blind__title", "entry__blind__code"], search_label="按作品或编号搜索",
-        empty="现在没有要评的作品", empty_hint="省中心分派并开始评审后，会通知您并出现在这里。",
+        tie="entry__blind__code", empty="现在没有要评的作品", empty_hint="省中心分派并开始评审后，会通知您并出现在这里。",
     )  # fmt: skip
     if table.wants_export:
         return export(table)
@@ -193,7 +198,7 @@ def remark(request: Request, code: str) -> HttpResponse:
         messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect(f"{reviewpage.address(code)}#remarks")
     data = form.cleaned_data
-    piece = next((one for one in pieces if str(one.pk) == data["piece"]), None)
+    piece = next((one for one in pieces if place_of(one) == data["piece"]), None)
     once.leads_to(f"{reviewpage.address(code)}#remarks")
     return _done(
         request, code, lambda: ops.add_remark(
