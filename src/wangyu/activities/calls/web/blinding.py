@@ -21,12 +21,13 @@ from wangyu.activities.calls.access.blinding import (
 from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.blinding.files import SUFFIXES, can_mask
 from wangyu.activities.calls.logic.edition import Edition
+from wangyu.activities.calls.logic.opening import SHOWN
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry
 from wangyu.activities.calls.ops import blinding as ops
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import blinding
 from wangyu.activities.calls.tables.blinding import COPIES, COPY_FILTERS, STATES, state_of
-from wangyu.activities.calls.web.entries import INLINE, kind_of, measured_note
+from wangyu.activities.calls.web.entries import kind_of, measured_note
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import BadFileError, serve
 from wangyu.base.ui.http import Request
@@ -199,7 +200,7 @@ def thaw(request: Request, pk: int) -> HttpResponse:
 def piece(request: Request, pk: int) -> HttpResponseBase:
     """The blind bytes, for the province to look at."""
     found = _kept(access_copied_piece(request.actor, pk), "stored_name")
-    inline = "inline" in request.GET and found.media_type.startswith(INLINE)
+    inline = "inline" in request.GET and found.media_type.startswith(SHOWN)
     suffix = SUFFIXES[found.media_type]
     name = "" if inline else f"{found.copy.code}-{found.slot}-{found.position}.{suffix}"
     return serve(

@@ -23,6 +23,8 @@ LOST = "这份材料的文件暂时取不到，请联系平台管理员从备份
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 PIECE = 64 * 1024
 POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+BESIDE = {"application/pdf": "", "video": "media-src 'self'; ", "audio": "media-src 'self'; "}
+"""What the browser's own reader or player shows: no sandbox lets it start, or fetch what it plays."""
 
 
 def serve(
@@ -54,11 +56,16 @@ def serve(
     disposition = content_disposition_header(as_attachment=bool(filename), filename=filename)
     for header, value in {
         "Content-Disposition": disposition or "inline", "ETag": tag, "Accept-Ranges": "bytes",
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": POLICY if filename else _policy(media_type),
         "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store" if secret else "private, no-cache",
     }.items():  # fmt: skip
         response.headers[header] = value
     return response
+
+
+def _policy(media_type: str) -> str:
+    more = BESIDE.get(media_type, BESIDE.get(media_type.partition("/")[0]))
+    return POLICY if more is None else more + POLICY.removeprefix("sandbox; ")
 
 
 def _body(request: HttpRequest, file: BinaryIO, size: int, tag: str) -> HttpResponseBase:
