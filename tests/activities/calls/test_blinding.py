@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
+from PIL import Image
 
 from tests import factories
 from tests.activities.calls.conftest import actor_of, again
@@ -12,7 +15,7 @@ from tests.base.core.files.hostile.build import TYPES, mp3, pdf, zipped
 from wangyu.activities.calls import ops
 from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.blinding import files as blind_files
-from wangyu.activities.calls.logic.blinding import office
+from wangyu.activities.calls.logic.blinding import masking, office
 from wangyu.activities.calls.logic.blinding.codes import LETTERS
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding, Piece, Roll
 from wangyu.activities.calls.ops import blinding
@@ -119,18 +122,69 @@ def test_masking_replaces_in_text_and_document_and_can_be_taken_back(copied, off
     assert office.text_of(stored(copy.pieces.get(position=2))) == "学生甲的论文"
 
 
-def test_words_in_a_paper_that_cannot_be_masked_need_another_file(copied, officer, now):
-    copy = copied(("a.pdf", paper("tel 13812345678")), summary="好", title="桥")
+PHONE = "13812345678"
+
+
+def test_words_in_a_paper_are_painted_over_and_shown_again_when_kept(copied, officer, now):
+    copy = copied(("a.pdf", paper(f"tel {PHONE}")), summary="好", title="桥")
     (one,) = copy.findings.all()
-    assert (one.place, one.words) == ("work/2/1", "13812345678")
+    assert (one.place, one.words, len(one.boxes)) == ("work/2/1", PHONE, 1)
+    piece = rule(copy, officer, now).pieces.get(position=2)
+    assert "遮盖的文字" in piece.stripped
+    assert said(piece) == [""]
+    assert blinding.freeze_copy(copy=copy, actor=officer, now=now).frozen_at == now
+    blinding.thaw_copy(copy=copy, actor=officer, now=now)
+    assert said(rule(copy, officer, now, Ruling.KEPT).pieces.get(position=2)) == [f"tel {PHONE}"]
+
+
+def said(piece):
+    with masking.opened(stored(piece)) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def test_a_paper_may_still_be_exchanged_and_what_is_brought_is_masked_like_the_first(
+    copied, officer, now
+):
+    copy = copied(("a.pdf", paper(f"tel {PHONE}")), summary="好", title="桥")
+    piece = copy.pieces.get(position=2)
+    upload = ContentFile(paper("call 13912345678"), "b.pdf")
+    blinding.replace_piece(piece=piece, upload=upload, actor=officer, now=now)
+    assert [one.words for one in copy.findings.all()] == ["13912345678"]
+    piece = rule(copy, officer, now).pieces.get(position=2)
+    assert piece.stripped == ["人工换上的文件", "遮盖的文字"]
+    assert said(piece) == [""]
+    assert said(rule(copy, officer, now, Ruling.KEPT).pieces.get(position=2)) == [
+        "call 13912345678"
+    ]
+    made = blinding.make_copy(entry=again(copy.entry), roster=[], actor=officer, now=now)
+    assert said(made.pieces.get(position=2)) == [f"tel {PHONE}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("a.pdf", paper(f"tel {PHONE}")), ("a.docx", docx(f"电话{PHONE}"))],
+    ids=["paper", "document"],
+)
+def test_a_copy_in_which_masked_words_are_read_is_not_frozen(copied, officer, now, name, data):
+    """Put there as if the masking had failed."""
+    copy = rule(copied((name, data), summary="好", title="桥"), officer, now)
+    piece = copy.pieces.get(position=2)
+    whole = files.path_of(piece.stored_name).read_bytes()
+    files.path_of(piece.stored_name).write_bytes(data)
+    with pytest.raises(EntryError, match=f"仍能读到“{PHONE}”"):
+        blinding.freeze_copy(copy=copy, actor=officer, now=now)
+    files.path_of(piece.stored_name).write_bytes(b"%PDF-1.7 no")
+    with pytest.raises(EntryError, match="打不开一个文件"):
+        blinding.freeze_copy(copy=copy, actor=officer, now=now)
+    files.path_of(piece.stored_name).write_bytes(whole)
+    assert blinding.freeze_copy(copy=copy, actor=officer, now=now).frozen_at == now
+
+
+def test_words_in_pictures_and_films_need_another_file(copied, officer, now):
+    copy = copied(summary="好", title="桥")
+    copy.findings.create(place="work/1", words="学生甲", around="学生甲")
     with pytest.raises(EntryError, match="换一份"):
         rule(copy, officer, now)
-    piece = copy.pieces.get(position=2)
-    upload = ContentFile(paper("tel 000"), "b.pdf")
-    blinding.replace_piece(piece=piece, upload=upload, actor=officer, now=now)
-    assert not copy.findings.exists()
-    assert BlindPiece.objects.get(pk=piece.pk).stripped[0] == "人工换上的文件"
-    assert blinding.freeze_copy(copy=copy, actor=officer, now=now).frozen_at == now
 
 
 @pytest.mark.parametrize(
@@ -257,8 +311,8 @@ def test_a_sound_is_stripped_in_place(copied):
 def at(as_, officer_user, call):
     """The province's officer at a page."""
 
-    def go(name, pk, **posted):
-        browser, url = as_(officer_user), reverse(f"calls:{name}", args=[pk])
+    def go(name, *args, **posted):
+        browser, url = as_(officer_user), reverse(f"calls:{name}", args=args)
         return browser.post(url, posted, follow=True) if posted else browser.get(url)
 
     return go
@@ -303,9 +357,8 @@ def test_the_list_is_exported_as_it_is_seen(copied, as_, officer_user, call):
 
 
 def test_the_page_shows_both_sides_and_takes_the_rulings(copied, at):
-    copy = copied(
-        ("论文.docx", docx("学生甲的论文")), ("a.pdf", paper("13812345678")), ("歌.mp3", mp3())
-    )
+    copy = copied(("论文.docx", docx("学生甲的论文")), ("a.pdf", paper(PHONE)), ("歌.mp3", mp3()))
+    badge = copy.findings.create(place="work/1", words="校徽", around="校徽")
     page = at("blind_copy", copy.entry_id).content.decode()
     for word in (
         "学生甲的桥",
@@ -320,9 +373,7 @@ def test_the_page_shows_both_sides_and_takes_the_rulings(copied, at):
     page = at("blind_rule", copy.entry_id, finding=finding.pk, ruling="masked").content.decode()
     assert "〔略〕的桥" in page
     page = at("blind_rule", copy.entry_id, finding="all", ruling="masked").content.decode()
-    assert list(copy.findings.filter(ruling="open").values_list("words", flat=True)) == [
-        "13812345678"
-    ]
+    assert list(copy.findings.filter(ruling="open")) == [badge]
     assert "处理完" in at("blind_freeze", copy.entry_id, go="1").content.decode()
     at("blind_rule", copy.entry_id, finding="all", ruling="kept")
     assert "已冻结" in at("blind_freeze", copy.entry_id, go="1").content.decode()
@@ -330,6 +381,50 @@ def test_the_page_shows_both_sides_and_takes_the_rulings(copied, at):
     assert "已解冻" in at("blind_thaw", copy.entry_id, go="1").content.decode()
     page = at("blind_rule", copy.entry_id, finding="all", ruling="odd").content.decode()
     assert "请选择遮盖或保留" in page
+
+
+def test_a_place_in_a_paper_is_shown_before_and_after(copied, at):
+    copy = copied(("a.pdf", paper(f"tel {PHONE}")), summary="好", title="桥")
+    (one,) = copy.findings.all()
+    page = at("blind_copy", copy.entry_id).content.decode()
+    assert f"作品文件第 2 个，第 1 页里的“{PHONE}”，遮盖后" in page
+    assert "/?inline#page=1" in page
+
+    def shown(side):
+        answer = at("finding", one.pk, side)
+        assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/png", "no-store")
+        return Image.open(BytesIO(answer.content)).convert("L")
+
+    before, after = shown("given"), shown("after")
+    assert before.size == after.size
+    dark = [sum(image.histogram()[:90]) for image in (before, after)]
+    assert dark[1] > 2 * dark[0] > 0
+    at("blind_rule", copy.entry_id, finding=one.pk, ruling="masked")
+    assert shown("after").size == after.size
+    assert sum(shown("after").histogram()[:90]) == pytest.approx(dark[1], rel=0.1)
+    assert at("finding", one.pk, "odd").status_code == 404
+    Finding.objects.update(boxes=[])
+    assert at("finding", one.pk, "given").status_code == 404
+
+
+def test_a_place_that_cannot_be_drawn_is_not_there(copied, at):
+    copy = copied(("a.pdf", paper(PHONE)), summary="好", title="桥")
+    files.path_of(copy.entry.pieces.get(position=2).stored_name).write_bytes(b"no")
+    assert at("finding", copy.findings.get().pk, "given").status_code == 404
+
+
+def test_places_of_one_word_are_dealt_with_together_and_the_next_takes_the_keyboard(copied, at):
+    copy = copied(("a.docx", docx("学生甲在云梦大学")), title="学生甲的桥")
+    page = at("blind_copy", copy.entry_id).content.decode()
+    assert "3 处都遮盖" in page
+    assert "autofocus" not in page
+    first = copy.findings.get(place="title")
+    page = at("blind_rule", copy.entry_id, finding=first.pk, ruling="kept").content.decode()
+    following = copy.findings.filter(ruling="open").first()
+    assert page.count(" autofocus") == 1
+    assert f'aria-label="遮盖{following.words}" autofocus' in page
+    at("blind_rule", copy.entry_id, finding="alike-学生甲", ruling="masked")
+    assert set(copy.findings.filter(ruling="open").values_list("words", flat=True)) == {"云梦大学"}
 
 
 def test_files_are_looked_at_and_changed_on_the_page(copied, at):
@@ -361,6 +456,7 @@ def test_copies_are_prepared_by_the_province_alone(copied, campus, student, offi
     from wangyu.activities.calls.access.blinding import (
         access_copied_piece,
         access_copy,
+        access_finding,
     )
 
     copy = copied()
@@ -371,6 +467,8 @@ def test_copies_are_prepared_by_the_province_alone(copied, campus, student, offi
             access_copy(who, copy.entry_id)
         with pytest.raises(refusal):
             access_copied_piece(who, piece.pk)
+        with pytest.raises(refusal):
+            access_finding(who, copy.findings.first().pk)
     assert access_copy(officer, copy.entry_id) == copy
     copy.pieces.all().delete()
     copy.findings.all().delete()
