@@ -31,6 +31,7 @@ KIND = "calls.blind"
 BROUGHT = "人工换上的文件"
 FROZEN = "匿名副本已经冻结；要改，请先解冻。"
 TROUBLE = "系统打不开这个文件，没有能去除其中的身份信息；请换一份遮盖好的文件，或把作品退回作者。"
+STALE = "作品在副本生成以后又交过一次，请重新生成。"
 BY_HAND = "图片和音视频里的文字不能由系统遮盖；请换一份遮盖好的文件，或把作品退回作者。"
 STILL = "复查匿名副本时仍能读到“{}”，没有冻结；请换一份遮盖好的文件，或把作品退回作者。"
 UNREAD = "复查匿名副本时打不开一个文件，没有冻结；请重新生成，或换一份遮盖好的文件。"
@@ -175,7 +176,10 @@ def enter_rulings(
 
 def _mask_piece(copy: BlindCopy, piece: BlindPiece) -> None:
     """Again from what was handed in, or brought instead, so that a ruling can be changed."""
-    made = blinded(blinding.source_of(piece), piece, hiding=hiding_of(piece))
+    source = blinding.source_of(piece)
+    if source is None:
+        raise EntryError(STALE)
+    made = blinded(source, piece, hiding=hiding_of(piece))
     if piece.brought_name:
         made.stripped = [BROUGHT, *made.stripped]
     _keep_piece(copy, made)
@@ -237,7 +241,7 @@ def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     if found.pieces.exclude(trouble="").exists():
         raise EntryError("还有文件没有能匿名，换上遮盖好的文件才能冻结。")
     if not blinding.is_current(found.entry, found):
-        raise EntryError("作品在副本生成以后又交过一次，请重新生成。")
+        raise EntryError(STALE)
     _prove(found)
     BlindCopy.objects.filter(pk=found.pk).update(frozen_at=now, frozen_by_id=actor.user_id)
     say(

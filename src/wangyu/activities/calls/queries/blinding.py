@@ -87,12 +87,11 @@ def maskable_in(copy: BlindCopy) -> Callable[[Finding], bool]:
     return can
 
 
-def source_of(piece: BlindPiece) -> Path:
-    """The file it was made of: the one handed in, or brought by hand instead."""
-    if piece.brought_name:
-        return files.path_of(piece.brought_name)
-    given = piece.copy.entry.pieces.get(slot=piece.slot, position=piece.position)
-    return files.path_of(given.stored_name)
+def source_of(piece: BlindPiece) -> Path | None:
+    """The file it was made of: the one handed in, or brought by hand instead. None: not any more."""
+    given = piece.copy.entry.pieces.filter(slot=piece.slot, position=piece.position).first()
+    name = piece.brought_name or (given.stored_name if given else "")
+    return files.path_of(name) if name else None
 
 
 def blind_pieces_of(copy: BlindCopy) -> QuerySet[BlindPiece]:

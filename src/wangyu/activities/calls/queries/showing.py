@@ -23,8 +23,10 @@ def picture_of(finding: Finding, *, given: bool) -> bytes:
     )
     done = not given and finding.ruling == Ruling.MASKED
     path = files.path_of(piece.stored_name) if done else source_of(piece)
+    if path is None:
+        raise NotVisible
     asked = {
-        "path": str(path), "page": page_of(finding.place) or 1, "boxes": finding.boxes,
+        "path": str(path), "media": piece.media_type, "page": page_of(finding.place) or 1, "boxes": finding.boxes,
         "side": GIVEN if given else DONE if done else HIDDEN,
     }  # fmt: skip
     try:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from wangyu.activities.calls.logic.blinding import masking, papers
 from wangyu.activities.calls.logic.blinding.drawn import INK, on, paint, picture_of
@@ -50,20 +50,28 @@ def show(asked: dict[str, Any]) -> str:
 
     The places are framed, painted over, or left as the file shows them.
     """
-    data = Path(asked["path"]).read_bytes()
-    if asked["side"] != DONE:
-        data, _ = papers.blind(data)
-    with masking.opened(data) as document:
-        image = picture_of(document[asked["page"] - 1], SHOWN)
+    image = _seen(asked)
     if asked["side"] == HIDDEN:
         paint(image, asked["boxes"])
     elif asked["side"] == GIVEN:
         pen = ImageDraw.Draw(image)
         for box in asked["boxes"]:
             pen.rectangle(on(image, box), outline=INK, width=MARK)
+    left, top, right, bottom = on(image, _around(asked["boxes"][0]))
     buffer = BytesIO()
-    image.crop(on(image, _around(asked["boxes"][0]))).save(buffer, "PNG")
+    image.crop((left, top, right + 1, bottom + 1)).save(buffer, "PNG")
     return b64encode(buffer.getvalue()).decode()
+
+
+def _seen(asked: dict[str, Any]) -> Image.Image:
+    data = Path(asked["path"]).read_bytes()
+    if asked["media"].startswith("image/"):
+        with Image.open(BytesIO(data)) as picture:
+            return picture.convert("RGB")
+    if asked["side"] != DONE:
+        data, _ = papers.blind(data)
+    with masking.opened(data) as document:
+        return picture_of(document[asked["page"] - 1], SHOWN)
 
 
 def _around(box: Box) -> Box:

@@ -97,12 +97,13 @@ def _is_print(image: Image.Image) -> bool:
 
 def _is_grey(image: Image.Image) -> bool:
     red, green, blue = image.split()
-    apart = [ImageChops.difference(green, other).getextrema()[1] for other in (red, blue)]
-    return max(apart) <= TINT
+    apart = (ImageChops.difference(green, other).histogram() for other in (red, blue))
+    return not any(sum(counts[TINT + 1 :]) for counts in apart)
 
 
 def _in_few_greys(image: Image.Image) -> bytes:
     """Two dots in a byte, line by line."""
     dots = np.asarray(image.point([round(round(g * GREYS / 255) * 15 / GREYS) for g in range(256)]))
     dots = np.pad(dots, ((0, 0), (0, image.width % 2)))
-    return (dots[:, ::2] << 4 | dots[:, 1::2]).tobytes()
+    packed: bytes = (dots[:, ::2] << 4 | dots[:, 1::2]).tobytes()
+    return packed
