@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
-import numpy as np
 import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageDraw
@@ -103,7 +102,13 @@ def _is_grey(image: Image.Image) -> bool:
 
 def _in_few_greys(image: Image.Image) -> bytes:
     """Two dots in a byte, line by line."""
-    dots = np.asarray(image.point([round(round(g * GREYS / 255) * 15 / GREYS) for g in range(256)]))
-    dots = np.pad(dots, ((0, 0), (0, image.width % 2)))
-    packed: bytes = (dots[:, ::2] << 4 | dots[:, 1::2]).tobytes()
-    return packed
+    even = image.crop((0, 0, image.width + image.width % 2, image.height))
+    dots = even.tobytes()
+    high = dots[::2].translate(bytes(_step(grey) << 4 for grey in range(256)))
+    low = dots[1::2].translate(bytes(map(_step, range(256))))
+    return (int.from_bytes(high) | int.from_bytes(low)).to_bytes(len(high))
+
+
+def _step(grey: int) -> int:
+    """Of fifteen."""
+    return round(round(grey * GREYS / 255) * 15 / GREYS)
