@@ -38,6 +38,7 @@ from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 
 ALL, ALIKE = "all", "alike-"
+OUTSIDE = "，页面以外（书签、图片说明等）"
 SIDES = (("given", "遮盖前"), ("after", "遮盖后"))
 
 
@@ -122,9 +123,10 @@ def finding_rows(made: BlindCopy, titles: dict[str, str], at: str) -> list[dict[
     behind = [one.pk for one in waiting if passed is not None and one.pk > passed]
     following = behind[:1] or [one.pk for one in waiting[:1] if passed is not None]
     addresses, maskable = given_addresses(made), blinding.maskable_in(made)
+    papers = {f"{p.slot}/{p.position}" for p in made.pieces.all() if p.media_type == PDF}
     return [
         {
-            "finding": one, "place": place_title(one.place, titles),
+            "finding": one, "place": place_title(one.place, titles) + (OUTSIDE if one.place in papers else ""),
             "href": addresses(one.place, blinding.page_of(one.place)),
             "maskable": maskable(one), "next": one.pk in following,
             "alike": alike[one.words] if one.ruling == Ruling.OPEN else 0,
