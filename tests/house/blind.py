@@ -35,10 +35,15 @@ def plant_blind(marks: Markers, place: str, work: Entry) -> dict[str, Any]:
     Finding.objects.create(
         copy=copy, place="title", words=text("Finding.words"), around=text("Finding.around")
     )
+    spot = Finding.objects.create(
+        copy=copy, place="proof/1", words=text("Finding.words"), around=text("Finding.around"),
+        boxes=[[0, 0, 9000, 9000]],
+    )  # fmt: skip
+    BlindPiece.objects.filter(pk=piece.pk).update(brought_name=stored.name)
     other = Entry.objects.order_by("pk").first()
     one = Likeness.objects.create(
         entry=work, other=other or work, share=0.5, found_at=work.saved_at,
         passages=[{"here": text("Likeness.passages"), "there": "同"}],
         ruling="original", reason=text("Likeness.reason"),
     )  # fmt: skip
-    return {"blind_piece": piece.pk, "likeness": one.pk}
+    return {"blind_piece": piece.pk, "likeness": one.pk, "finding": spot.pk}

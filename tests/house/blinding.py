@@ -62,7 +62,7 @@ BLINDING = [
 BLIND_WORKS = [
     (
         "calls.blind.make",
-        lambda w, now: blinding.keep_copy(entry=entry(w), made=[], roster=[], **officer(w, now)),
+        lambda w, now: blinding.keep_copy(entry=entry(w), made=[], known=[], **officer(w, now)),
         nothing,
     ),
     (

@@ -37,7 +37,7 @@ NO_PAGES = {
     "audit:day_json", "audit:roots_json", "connections:about", "core:draft", "core:health", "core:keys_json", "core:live", "core:tool", "ledger:receipt_json", "core:ready", "core:status_json", "evaluation:member_book", "evidence:content", "ledger:province_workbook",
     "ledger:workbook", "notify:bell", "orgs:branch", "orgs:bulk_template", "people:invite_template",
     "people:own_data", "policy:university_pdf",
-    "calls:blind_piece", "calls:blind_preview", "calls:piece", "calls:preview", "calls:ratings",
+    "calls:blind_piece", "calls:blind_preview", "calls:finding", "calls:piece", "calls:preview", "calls:ratings",
     "calls:review_piece", "calls:review_preview", "calls:roll_paper", "calls:roll_workbook", "calls:roll_works",
     "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
     "evaluation:version_workbook", "evaluation:version_toml", "evaluation:bundle", "evaluation:own_bundle",

@@ -13,8 +13,9 @@ from tests import factories
 from tests.activities.calls import judging
 from wangyu.activities.calls import ops
 from wangyu.activities.calls.kinds import editions
-from wangyu.activities.calls.models import Call, Entry
-from wangyu.activities.calls.ops import deciding, publishing
+from wangyu.activities.calls.models import Call, Entry, Roll
+from wangyu.activities.calls.ops import blinding, deciding, publishing
+from wangyu.activities.calls.queries import blinding as reads
 from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.people.queries import actor_for
 
@@ -198,3 +199,27 @@ def released(noticed, call, officer, now):
     publishing.release_call(call=call, actor=officer, now=now + timedelta(days=9))
     call.refresh_from_db()
     return [again(one) for one in noticed]
+
+
+@pytest.fixture
+def ready(begin, fill, student, university, now):
+    """A work that passed the formal check, with the given files."""
+
+    def make(*given, summary="我是云梦大学的学生甲，在这里", title="学生甲的桥"):
+        entry = fill(begin(student), student, title, answers={"summary": summary, "published_on": "2025-03-01"})  # fmt: skip
+        for name, data in given:
+            ops.add_piece(entry=entry, slot="work", upload=ContentFile(data, name), actor=student, now=now)  # fmt: skip
+        Entry.objects.filter(pk=entry.pk).update(state="format_ok", revision=1)
+        Roll.objects.update_or_create(call=entry.call, organisation=university, defaults={"state": "signed"})  # fmt: skip
+        return again(entry)
+
+    return make
+
+
+@pytest.fixture
+def copied(ready, officer, now):
+    def make(*given, **more):
+        entry = ready(*given, **more)
+        return blinding.make_copy(entry=entry, roster=reads.roster(), actor=officer, now=now)
+
+    return make

@@ -243,7 +243,7 @@ def test_opinions_are_without_names_and_with_their_places(computed, now):
     judging.remark(first, now, at=None)
     found = sheets.opinions_of(entry)
     assert [one.alias for one in found] == ["评审一", "评审二", "评审三"]
-    places = {place for one in found for place, _ in one.remarks}
+    places = {said.place for one in found for said in one.remarks}
     assert places == {"作品文件 1 分 20 秒", "作品文件第 3 页", "作品文件"}
     assert sorted(one.score for one in found) == [75, 100, 100]
     assert found[0].marks[0].words in entry.call.rules["criterion"][0]["levels"]
@@ -255,7 +255,11 @@ def test_a_remark_on_the_whole_and_an_unfinished_score_are_shown_as_such(compute
     first.remarks.create(text="整体不错", written_at=now)
     Review.objects.filter(pk=first.pk).update(scores={"direction": 5})
     found = next(one for one in sheets.opinions_of(computed[0]) if one.remarks)
-    assert (found.remarks, found.score, len(found.marks)) == ([("整体", "整体不错")], None, 1)
+    assert (found.remarks, found.score, len(found.marks)) == (
+        [sheets.Said("整体", "整体不错")],
+        None,
+        1,
+    )
 
 
 def test_more_reviewers_than_numerals_are_counted_on():

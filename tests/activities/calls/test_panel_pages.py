@@ -15,6 +15,7 @@ from tests.activities.calls.panel import (
     reviewer,
 )
 from wangyu.activities.calls.models import (
+    BlindPiece,
     Call,
     Conflict,
     Entry,
@@ -22,6 +23,7 @@ from wangyu.activities.calls.models import (
     Panelist,
     Remark,
     Review,
+    Roll,
 )
 from wangyu.base.core import jobs
 from wangyu.base.core.models import Job
@@ -244,6 +246,20 @@ class TestTheProvince:
         text = page(office, "judgement", both[0].pk)
         for word in ("评委1", "评委2", "制作粗糙得很", "我给低了", "数据有误", "理由"):
             assert word in text
+
+    @pytest.mark.usefixtures("made")
+    def test_opens_the_page_a_remark_is_tied_to(self, office, both, now):
+        entry = both[0].entry
+        piece = entry.blind.pieces.get()
+        Roll.objects.create(call=entry.call, organisation=entry.organisation, state="signed")
+        BlindPiece.objects.update(media_type="application/pdf")
+        Remark.objects.create(review=both[0], piece=piece, text="数据有误", at=3, written_at=now)
+        there = reverse("calls:blind_piece", args=[piece.pk])
+        text = page(office, "judgement", both[0].pk)
+        assert f'<a href="{there}?inline#page=3" target="beside">作品文件第 3 页' in text
+        assert office.get(there, {"inline": ""})["Content-Disposition"] == "inline"
+        BlindPiece.objects.update(stored_name="")
+        assert there not in page(office, "judgement", both[0].pk)
 
     @pytest.mark.usefixtures("made")
     def test_replaces_a_reviewer(self, office, mine):

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from tests.activities.calls import judging
 from tests.activities.calls.conftest import again
 from tests.activities.calls.test_publishing import TEXT
-from wangyu.activities.calls.models import Call, Entry, Objection, Review
+from wangyu.activities.calls.models import BlindPiece, Call, Entry, Objection, Piece, Review
 from wangyu.activities.calls.ops import objections
 from wangyu.activities.calls.web import deciding as web
 from wangyu.base.core.access import Actor
@@ -280,6 +280,25 @@ def test_entrants_read_opinions_of_nobody_named(released, as_, student_user):
         assert words not in page, words
     assert "已撤回许可" in after(as_(student_user), f"/calls/entries/{released[0].pk}/allow/", agrees="no")  # fmt: skip
     assert "已同意公开" in after(as_(student_user), f"/calls/entries/{released[0].pk}/allow/", agrees="yes")  # fmt: skip
+
+
+def test_a_remark_opens_the_file_for_those_who_see_it(released, as_, as_officer, student_user, now):
+    entry = released[0]
+    found = judging.remark(Review.objects.filter(entry=entry).first(), now)
+    BlindPiece.objects.filter(pk=found.piece_id).update(stored_name="blind")
+    sheet = seen(as_officer, f"/calls/entries/{entry.pk}/sheet/")
+    assert f'<a href="/calls/blind-pieces/{found.piece_id}/?inline#t=80" target="beside">' in sheet
+    mine = as_(student_user)
+    assert "#t=80" not in seen(mine, f"/calls/entries/{entry.pk}/")
+    own = Piece.objects.create(
+        entry=entry, slot="work", position=1, original_name="片.mp4", stored_name="own", sha256="0" * 64,
+        size=9, media_type="video/mp4", added_at=now,
+    )  # fmt: skip
+    page = seen(mine, f"/calls/entries/{entry.pk}/")
+    assert f'<a href="/calls/pieces/{own.pk}/?inline#t=80" target="beside">' in page
+    assert "blind-pieces" not in page
+    Piece.objects.update(media_type="video/webm")
+    assert "#t=80" not in seen(mine, f"/calls/entries/{entry.pk}/")
 
 
 def test_the_province_finds_the_sheet_from_the_work(released, as_officer):

@@ -179,7 +179,8 @@ class TestTheReviewer:
         assert told(me, "add_remark", code, **said) == "批注已保存。"
         text = page(me, "review", code)
         assert 'data-at="85"' in text
-        assert "作品文件 1:25" in text
+        assert "作品文件 1 分 25 秒" in text
+        assert "target=" not in text
         assert "删去" in told(me, "remove_remark", Remark.objects.get().pk)
         assert not Remark.objects.exists()
 
@@ -189,8 +190,30 @@ class TestTheReviewer:
         send(me, "add_remark", code, piece="work-1", at="3", text="数据有误")
         send(me, "add_remark", code, piece="", at="", text="整体不错")
         text = page(me, "review", code)
-        assert "作品文件 第 3 页" in text
+        there = reverse("calls:review_piece", args=[code, "work", 1])
+        assert f'<a href="{there}?inline#page=3" target="beside">作品文件第 3 页' in text
+        assert f'<a href="{there}?inline" target="beside">打开作品文件' in text
         assert "整件作品" in text
+        BlindPiece.objects.update(stored_name="")
+        assert "#page=3" not in page(me, "review", code)
+
+    @pytest.mark.parametrize(
+        ("media_type", "policy"),
+        [
+            ("application/pdf", "default-src 'none'; "),
+            ("video/mp4", "media-src 'self'; default-src 'none'; "),
+            ("image/png", "sandbox; "),
+        ],
+    )
+    def test_browsers_show_it_with_what_they_have_which_starts_in_no_sandbox(
+        self, me, code, media_type, policy
+    ):
+        BlindPiece.objects.update(media_type=media_type)
+        where = reverse("calls:review_piece", args=[code, "work", 1])
+        shown = me.get(where, {"inline": ""})
+        assert shown["Content-Disposition"] == "inline"
+        assert shown["Content-Security-Policy"].startswith(policy)
+        assert me.get(where)["Content-Security-Policy"].startswith("sandbox; ")
 
     @pytest.mark.parametrize(("at", "word"), [("三", "请写页码"), ("1:x", "请写页码")])
     def test_a_place_that_is_none_is_explained(self, me, code, at, word):

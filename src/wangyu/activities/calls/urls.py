@@ -87,6 +87,7 @@ urlpatterns = [
     path("entries/<int:pk>/blind/rule/", blinding.rule, name="blind_rule"),
     path("entries/<int:pk>/blind/freeze/", blinding.freeze, name="blind_freeze"),
     path("entries/<int:pk>/blind/thaw/", blinding.thaw, name="blind_thaw"),
+    path("findings/<int:pk>/<slug:side>/", blinding.finding, name="finding"),
     path("blind-pieces/<int:pk>/", blinding.piece, name="blind_piece"),
     path("blind-pieces/<int:pk>/preview/", blinding.preview, name="blind_preview"),
     path("blind-pieces/<int:pk>/replace/", blinding.replace, name="blind_replace"),

@@ -9,7 +9,7 @@ from wangyu.activities.calls.access import (
     keeps,
     visible_entries,
 )
-from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry
+from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding
 from wangyu.base.core.access import Actor, NotVisible, require
 
 
@@ -27,6 +27,15 @@ def access_copy(actor: Actor, pk: int) -> BlindCopy:
     found = copy.filter(entry=entry).first()
     if found is None:
         raise NotVisible
+    return found
+
+
+def access_finding(actor: Actor, pk: int) -> Finding:
+    rows = Finding.objects.select_related("copy__entry__call__owner")
+    found = rows.filter(pk=pk, copy__entry__in=visible_entries(actor)).first()
+    if found is None:
+        raise NotVisible
+    require(keeps(actor, found.copy.entry.call), PROVINCE_ONLY)
     return found
 
 

@@ -47,5 +47,5 @@ def _opinion(one: sheets.Opinion) -> dict[str, Any]:
     return {
         "alias": one.alias, "score": _number(one.score), "words": one.words or "—",
         "marks": [[m.title, f"{m.weight}", f"{m.level}/{m.of}", m.words, m.reason] for m in one.marks],
-        "remarks": [f"{place}：{text}" for place, text in one.remarks],
+        "remarks": [f"{said.place}：{said.text}" for said in one.remarks],
     }  # fmt: skip

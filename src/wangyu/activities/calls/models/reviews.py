@@ -67,6 +67,8 @@ class BlindPiece(models.Model):
     stripped = models.JSONField("已去除", default=list)
     """What was taken out of the file, in words."""
     trouble = models.CharField("未能匿名的原因", max_length=300, blank=True)
+    brought_name = models.CharField(max_length=80, blank=True)
+    """Of a file brought by hand instead of the one handed in: before anything in it was masked."""
 
     class Meta:
         ordering = ["slot", "position", "pk"]
@@ -80,6 +82,8 @@ class Finding(models.Model):
     """Field key, or slot and position, and page or second."""
     words = models.CharField("可能泄露身份的文字", max_length=120)
     around = models.CharField("上下文", max_length=300)
+    boxes = models.JSONField(default=list)
+    """Where it is seen on its page, each left, top, right, bottom in ten-thousandths; see ``logic.blinding.letters``."""
     ruling = models.CharField("处理", max_length=8, choices=Ruling.choices, default=Ruling.OPEN)
     ruled_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     ruled_at = models.DateTimeField(null=True)

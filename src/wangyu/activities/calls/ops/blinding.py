@@ -2,75 +2,40 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
-import shutil
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from wangyu.activities.calls import queries
 from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.blinding import files as blind_files
 from wangyu.activities.calls.logic.blinding.codes import code
 from wangyu.activities.calls.logic.blinding.words import find, masked
-from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding, Piece
+from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding
 from wangyu.activities.calls.ops.entering import EntryError
+from wangyu.activities.calls.ops.stripping import (
+    Hiding,
+    Made,
+    Spot,
+    blinded,
+    still_read,
+)
 from wangyu.activities.calls.queries import blinding
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core import files, jobs
 from wangyu.base.core.access import Actor
-from wangyu.base.core.files import partial
-from wangyu.base.core.files.store import Stored, Upload
+from wangyu.base.core.files.store import Upload
 from wangyu.base.core.models import Job
 
 KIND = "calls.blind"
+BROUGHT = "人工换上的文件"
 FROZEN = "匿名副本已经冻结；要改，请先解冻。"
 TROUBLE = "系统打不开这个文件，没有能去除其中的身份信息；请换一份遮盖好的文件，或把作品退回作者。"
-BY_HAND = "PDF、图片和音视频里的文字不能由系统遮盖；请换一份遮盖好的文件，或把作品退回作者。"
+STALE = "作品在副本生成以后又交过一次，请重新生成。"
+BY_HAND = "图片和音视频里的文字不能由系统遮盖；请换一份遮盖好的文件，或把作品退回作者。"
+STILL = "复查匿名副本时仍能读到“{}”，没有冻结；请换一份遮盖好的文件，或把作品退回作者。"
+UNREAD = "复查匿名副本时打不开一个文件，没有冻结；请重新生成，或换一份遮盖好的文件。"
 NONE_READY = "选中的都不能冻结：还有没处理的地方、要换的文件，或作品又交过。请点开逐件办理。"
-log = logging.getLogger(__name__)
-
-
-@dataclass(slots=True)
-class Made:
-    """A file made blind; without ``stored``: the sentence why not."""
-
-    slot: str
-    position: int
-    media_type: str
-    measured: dict[str, float]
-    stored: Stored | None = None
-    stripped: list[str] = field(default_factory=list)
-    texts: list[tuple[str, str]] = field(default_factory=list)
-    """Place and what is said there."""
-
-
-def place_of(slot: str, position: int, page: int = 0) -> str:
-    return f"{slot}/{position}/{page}" if page else f"{slot}/{position}"
-
-
-def _blinded(source: Path, piece: Piece | BlindPiece, words: Collection[str]) -> Made:
-    """Call it inside ``kept_if_done``."""
-    told = {name: value for name, value in piece.measured.items() if name != "created"}
-    made = Made(piece.slot, piece.position, piece.media_type, told)
-    key = partial.begin()
-    path = partial.path_of(key)
-    try:
-        shutil.copyfile(source, path)
-        made.stripped = blind_files.blind(path, piece.media_type, words)
-        name = f"{piece.slot}-{piece.position}.{blind_files.SUFFIXES[piece.media_type]}"
-        made.texts = [
-            (place_of(piece.slot, piece.position, page), text)
-            for page, text in blind_files.texts_of(path, piece.media_type)
-        ]
-        made.stored = files.store_file(path, name)
-    except Exception as error:  # noqa: BLE001 -- whatever a strange file does, nothing of it is shown
-        log.warning("a file could not be made blind (%s)", type(error).__name__)
-    finally:
-        partial.discard(key)
-    return made
 
 
 @op("calls.blind.start")
@@ -87,13 +52,17 @@ def start_blinding(*, call: Call, actor: Actor, now: datetime) -> Job:
 @files.kept_if_done()
 def make_copy(*, entry: Entry, roster: Iterable[str], actor: Actor, now: datetime) -> BlindCopy:
     """Strip every file, look for names, and keep what was found."""
-    made = [_blinded(files.path_of(p.stored_name), p, ()) for p in blinding.shown_pieces(entry)]
-    return keep_copy(entry=entry, made=made, roster=list(roster), actor=actor, now=now)
+    known = blinding.known_words(entry) | set(roster)
+    made = [
+        blinded(files.path_of(one.stored_name), one, known=known)
+        for one in blinding.shown_pieces(entry)
+    ]
+    return keep_copy(entry=entry, made=made, known=known, actor=actor, now=now)
 
 
 @op("calls.blind.make")
 def keep_copy(
-    *, entry: Entry, made: Sequence[Made], roster: Sequence[str], actor: Actor, now: datetime
+    *, entry: Entry, made: Sequence[Made], known: Collection[str], actor: Actor, now: datetime
 ) -> BlindCopy:
     found = queries.locked(entry)
     facts = {
@@ -104,13 +73,16 @@ def keep_copy(
         entry=found, defaults=facts, create_defaults=facts | {"code": _new_code()}
     )
     for one in made:
-        _keep_piece(copy, one)
+        _keep_piece(copy, one, brought_name="")
     _drop_other_pieces(copy, made)
     ruled = {(f.place, f.words): f.ruling for f in copy.findings.all() if f.ruling != Ruling.OPEN}
     copy.findings.all().delete()
-    texts = [("title", copy.title), *copy.answers.items()]
-    texts += [text for one in made for text in one.texts]
-    _keep_findings(copy, texts, roster, ruled)
+    spots = [
+        Spot(place, one.words, one.around)
+        for place, text in (("title", copy.title), *copy.answers.items())
+        for one in find(text, known)
+    ]
+    _keep_findings(copy, [*spots, *(spot for one in made for spot in one.spots)], ruled)
     say(f"生成{named(found)}的匿名副本", target=found, org_path=found.call.owner.path)
     return copy
 
@@ -120,13 +92,13 @@ def _new_code() -> str:
     return _new_code() if BlindCopy.objects.filter(code=made).exists() else made
 
 
-def _keep_piece(copy: BlindCopy, one: Made) -> BlindPiece:
+def _keep_piece(copy: BlindCopy, one: Made, **more: str) -> BlindPiece:
     kept = one.stored
     facts = {
         "stored_name": kept.name if kept else "", "preview_name": kept.preview_name if kept else "",
         "sha256": kept.sha256 if kept else "", "size": kept.size if kept else 0,
         "media_type": kept.media_type if kept else one.media_type, "measured": one.measured,
-        "stripped": one.stripped, "trouble": "" if kept else TROUBLE,
+        "stripped": one.stripped, "trouble": "" if kept else TROUBLE, **more,
     }  # fmt: skip
     made, _ = BlindPiece.objects.update_or_create(
         copy=copy, slot=one.slot, position=one.position, defaults=facts
@@ -141,16 +113,13 @@ def _drop_other_pieces(copy: BlindCopy, made: Sequence[Made]) -> None:
 
 
 def _keep_findings(
-    copy: BlindCopy, texts: Iterable[tuple[str, str]], roster: Sequence[str],
-    ruled: dict[tuple[str, str], str],
-) -> None:  # fmt: skip
-    known = blinding.known_words(copy.entry) | set(roster)
-    for place, text in texts:
-        for one in find(text, known):
-            Finding.objects.create(
-                copy=copy, place=place, words=one.words, around=one.around,
-                ruling=ruled.get((place, one.words), Ruling.OPEN),
-            )  # fmt: skip
+    copy: BlindCopy, spots: Iterable[Spot], ruled: dict[tuple[str, str], str]
+) -> None:
+    for one in spots:
+        Finding.objects.create(
+            copy=copy, place=one.place, words=one.words, around=one.around, boxes=one.boxes,
+            ruling=ruled.get((one.place, one.words), Ruling.OPEN),
+        )  # fmt: skip
     _mask_texts(copy)
 
 
@@ -166,11 +135,6 @@ def _mask_texts(copy: BlindCopy) -> None:
     shown = blinding.shown_answers(entry)
     copy.answers = {key: masked(text, _words_at(copy, key)) for key, text in shown.items()}
     copy.save(update_fields=["title", "answers"])
-
-
-def maskable(copy: BlindCopy, finding: Finding) -> bool:
-    piece = piece_at(copy, finding.place)
-    return piece is None or blind_files.can_mask(piece.media_type)
 
 
 def piece_at(copy: BlindCopy, place: str) -> BlindPiece | None:
@@ -196,26 +160,42 @@ def enter_rulings(
     found = _open_copy(copy)
     if not findings:
         raise EntryError("没有可以这样处理的地方。")
-    if ruling == Ruling.MASKED and not all(maskable(found, one) for one in findings):
+    if ruling == Ruling.MASKED and not all(map(blinding.maskable_in(found), findings)):
         raise EntryError(BY_HAND)
     pks = [one.pk for one in findings]
     Finding.objects.filter(pk__in=pks).update(
         ruling=ruling, ruled_by_id=actor.user_id, ruled_at=now
     )
     _mask_texts(found)
-    for place in sorted({one.place for one in findings}):
+    for place in sorted({"/".join(one.place.split("/")[:2]) for one in findings}):
         if (piece := piece_at(found, place)) and blind_files.can_mask(piece.media_type):
-            _mask_piece(found, piece, place)
+            _mask_piece(found, piece)
     word = Ruling(ruling).label
     text = f"{named(found.entry)}的匿名副本：{len(findings)} 处定为“{word}”"
     say(text, target=found.entry, org_path=found.entry.call.owner.path)
 
 
-def _mask_piece(copy: BlindCopy, piece: BlindPiece, place: str) -> None:
-    """Again from what was handed in, so that a ruling can be changed."""
-    given = copy.entry.pieces.get(slot=piece.slot, position=piece.position)
-    made = _blinded(files.path_of(given.stored_name), given, _words_at(copy, place))
+def _mask_piece(copy: BlindCopy, piece: BlindPiece) -> None:
+    """Again from what was handed in, or brought instead, so that a ruling can be changed."""
+    source = blinding.source_of(piece)
+    if source is None:
+        raise EntryError(STALE)
+    made = blinded(source, piece, hiding=hiding_of(piece))
+    if piece.brought_name:
+        made.stripped = [BROUGHT, *made.stripped]
     _keep_piece(copy, made)
+
+
+def hiding_of(piece: BlindPiece) -> Hiding | None:
+    """What is masked in a file; None when nothing is."""
+    words: dict[int, list[str]] = {}
+    boxes: dict[int, list[list[int]]] = {}
+    for one in blinding.findings_in(piece).filter(ruling=Ruling.MASKED):
+        page = blinding.page_of(one.place)
+        words.setdefault(page, []).append(one.words)
+        if page or one.boxes:
+            boxes.setdefault(page, []).extend(one.boxes)
+    return Hiding(words, boxes) if words else None
 
 
 def _open_copy(copy: BlindCopy) -> BlindCopy:
@@ -228,27 +208,27 @@ def _open_copy(copy: BlindCopy) -> BlindCopy:
 @files.kept_if_done()
 def replace_piece(*, piece: BlindPiece, upload: Upload, actor: Actor, now: datetime) -> None:
     """A file masked by hand instead; it is stripped and looked through like the first."""
-    if blind_files.can_mask(piece.media_type) and not piece.trouble:
+    if blind_files.can_replace(piece.media_type) and not piece.trouble:
         raise EntryError("这个文件里的文字可以直接遮盖，不用换文件。")
     stored = files.store(upload, limit_mb=files.limit_mb(upload.name or ""))
     if stored.media_type != piece.media_type:
         raise EntryError("换上的文件应与原来的文件是同一种格式。")
-    made = _blinded(files.path_of(stored.name), piece, ())
-    files.remove(stored.name)
+    known = blinding.known_words(piece.copy.entry) | set(blinding.roster())
+    made = blinded(files.path_of(stored.name), piece, known=known)
     files.remove(stored.preview_name)
-    enter_replaced(piece=piece, made=made, actor=actor, now=now)
+    enter_replaced(piece=piece, made=made, brought=stored.name, actor=actor, now=now)
 
 
 @op("calls.blind.replace")
-def enter_replaced(*, piece: BlindPiece, made: Made, actor: Actor, now: datetime) -> None:
+def enter_replaced(
+    *, piece: BlindPiece, made: Made, brought: str, actor: Actor, now: datetime
+) -> None:
     """Call it inside ``kept_if_done``."""
     copy = _open_copy(piece.copy)
-    made.stripped = ["人工换上的文件", *made.stripped]
-    _keep_piece(copy, made)
-    place = place_of(piece.slot, piece.position)
-    gone = [f.pk for f in copy.findings.all() if f"{f.place}/".startswith(f"{place}/")]
-    Finding.objects.filter(pk__in=gone).delete()
-    _keep_findings(copy, made.texts, blinding.roster(), {})
+    made.stripped = [BROUGHT, *made.stripped]
+    kept = _keep_piece(copy, made, brought_name=brought)
+    blinding.findings_in(kept).delete()
+    _keep_findings(copy, made.spots, {})
     text = f"{named(copy.entry)}的匿名副本换上一个人工遮盖的文件"
     say(text, target=copy.entry, org_path=copy.entry.call.owner.path)
 
@@ -262,7 +242,8 @@ def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     if found.pieces.exclude(trouble="").exists():
         raise EntryError("还有文件没有能匿名，换上遮盖好的文件才能冻结。")
     if not blinding.is_current(found.entry, found):
-        raise EntryError("作品在副本生成以后又交过一次，请重新生成。")
+        raise EntryError(STALE)
+    _prove(found)
     BlindCopy.objects.filter(pk=found.pk).update(frozen_at=now, frozen_by_id=actor.user_id)
     say(
         f"冻结{named(found.entry)}的匿名副本",
@@ -276,9 +257,12 @@ def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
 @op("calls.blind.freeze_many")
 def freeze_copies(*, call: Call, works: Collection[int], actor: Actor, now: datetime) -> int:
     """Of what was ticked, every copy in which nothing is open. The others stay as they are."""
-    found = blinding.ready_copies(call, works)
-    if not found:
+    ready = blinding.ready_copies(call, works)
+    if not ready:
         raise EntryError(NONE_READY if works else "还没有选作品；请先勾选。")
+    found = [one for one in ready if not _unproved(one)]
+    if not found:
+        raise EntryError(_unproved(ready[0]))
     BlindCopy.objects.filter(pk__in=[one.pk for one in found]).update(
         frozen_at=now, frozen_by_id=actor.user_id
     )
@@ -287,6 +271,24 @@ def freeze_copies(*, call: Call, works: Collection[int], actor: Actor, now: date
         entries=[one.entry_id for one in found],
     )  # fmt: skip
     return len(found)
+
+
+def _prove(copy: BlindCopy) -> None:
+    if sentence := _unproved(copy):
+        raise EntryError(sentence)
+
+
+def _unproved(copy: BlindCopy) -> str:
+    """What was masked is read for once more, in the very files that reviewers will get. "" when gone."""
+    for piece in copy.pieces.all():
+        hidden = hiding_of(piece)
+        try:
+            left = still_read(piece, hidden.words) if hidden else []
+        except Exception:  # noqa: BLE001 -- whatever a strange file does, the copy is not frozen
+            return UNREAD
+        if left:
+            return STILL.format(left[0][1])
+    return ""
 
 
 @op("calls.blind.thaw")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from wangyu.activities.calls.logic.blinding.files import can_mask
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding, Piece
 from wangyu.activities.calls.queries.calls import rules_of
+from wangyu.base.core import files
 from wangyu.base.core.roles import Tier
 from wangyu.institutions.orgs.models import FormerName, Organisation, University
 
@@ -82,6 +85,36 @@ def shown_answers(entry: Entry) -> dict[str, str]:
 
 def findings_of(copy: BlindCopy) -> QuerySet[Finding]:
     return copy.findings.order_by("pk")
+
+
+def page_of(place: str) -> int:
+    """0 for a whole file, or what is no file."""
+    return int(place.split("/")[2]) if place.count("/") > 1 else 0
+
+
+def findings_in(piece: BlindPiece) -> QuerySet[Finding]:
+    """Those of one file, whatever their page."""
+    place = f"{piece.slot}/{piece.position}"
+    rows = Finding.objects.filter(copy_id=piece.copy_id)
+    return rows.filter(Q(place=place) | Q(place__startswith=f"{place}/")).order_by("pk")
+
+
+def maskable_in(copy: BlindCopy) -> Callable[[Finding], bool]:
+    """Whether what was found can be masked here: in the texts, or in a file that lets it."""
+    kinds = {f"{one.slot}/{one.position}": one.media_type for one in copy.pieces.all()}
+
+    def can(finding: Finding) -> bool:
+        media = kinds.get("/".join(finding.place.split("/")[:2]))
+        return media is None or can_mask(media)
+
+    return can
+
+
+def source_of(piece: BlindPiece) -> Path | None:
+    """The file it was made of: the one handed in, or brought by hand instead. None: not any more."""
+    given = piece.copy.entry.pieces.filter(slot=piece.slot, position=piece.position).first()
+    name = piece.brought_name or (given.stored_name if given else "")
+    return files.path_of(name) if name else None
 
 
 def blind_pieces_of(copy: BlindCopy) -> QuerySet[BlindPiece]:

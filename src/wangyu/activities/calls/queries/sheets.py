@@ -10,13 +10,14 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from wangyu.activities.calls.logic.edition import Edition
-from wangyu.activities.calls.logic.filerules import length
+from wangyu.activities.calls.logic.opening import opened_at, place_of
 from wangyu.activities.calls.logic.standing import ABOVE, BELOW, BORDER, score_of
-from wangyu.activities.calls.models import Entry, Remark, Review
+from wangyu.activities.calls.models import BlindPiece, Entry, Remark, Review
 from wangyu.activities.calls.queries.calls import rules_of
 
 NUMERALS = "一二三四五六七八九十"
-TIMED = ("video/", "audio/")
+Address = Callable[[BlindPiece], str]
+"""Where whoever looks may open the file; empty where they may not."""
 ZONES = {ABOVE: "名额之内", BORDER: "边界", BELOW: "名额之外"}
 
 
@@ -34,22 +35,33 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A remark: where it stands, and the address that opens the file there."""
+
+    place: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Opinion:
     alias: str
     score: float | None
     marks: list[Mark]
     words: str
-    remarks: list[tuple[str, str]]
+    remarks: list[Said]
 
 
-def opinions_of(entry: Any) -> list[Opinion]:
+def nowhere(_piece: BlindPiece) -> str:
+    return ""
+
+
+def opinions_of(entry: Any, address: Address = nowhere) -> list[Opinion]:
     """Every review handed in, as 评审一, 评审二 …, in an order of each work's own."""
     edition = rules_of(entry.call)
     rows = entry.handed_in if hasattr(entry, "handed_in") else _handed_in(entry.reviews.all())
     mixed = sorted(rows, key=lambda one: hashlib.sha256(f"{entry.pk}:{one.pk}".encode()).digest())
-    return [
-        _opinion(f"评审{numeral(at)}", one, edition, entry.track) for at, one in enumerate(mixed)
-    ]
+    return [_opinion(f"评审{numeral(at)}", one, edition, address) for at, one in enumerate(mixed)]
 
 
 def _handed_in(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -68,9 +80,8 @@ def numeral(at: int) -> str:
     return NUMERALS[at] if at < len(NUMERALS) else str(at + 1)
 
 
-def _opinion(alias: str, review: Review, edition: Edition, track: str) -> Opinion:
-    criteria = edition.criteria_of(track)
-    titles = {rule.key: rule.title for rule in edition.files}
+def _opinion(alias: str, review: Review, edition: Edition, address: Address) -> Opinion:
+    criteria = edition.criteria_of(review.entry.track)
     marks = [
         Mark(
             one.title, one.weight, level, len(one.levels), one.levels[level - 1],
@@ -80,20 +91,24 @@ def _opinion(alias: str, review: Review, edition: Edition, track: str) -> Opinio
         if 1 <= (level := review.scores.get(one.key, 0)) <= len(one.levels)
     ]  # fmt: skip
     score = score_of(criteria, review.scores)
-    remarks = [(_place(one, titles), one.text) for one in review.remarks.all()]
+    remarks = said(review.remarks.all(), edition, address)
     return Opinion(
         alias, None if score is None else round(score, 1), marks, review.opinion, remarks
     )
 
 
-def _place(remark: Remark, titles: dict[str, str]) -> str:
-    """For example 微视频 1 分 20 秒, or 正文第 3 页."""
+def said(remarks: Iterable[Remark], edition: Edition, address: Address = nowhere) -> list[Said]:
+    titles = {rule.key: rule.title for rule in edition.files}
+    return [_said(one, titles, address) for one in remarks]
+
+
+def _said(remark: Remark, titles: dict[str, str], address: Address) -> Said:
     piece = remark.piece
-    where = titles.get(piece.slot, "") if piece else ""
-    if remark.at is None:
-        return where or "整体"
-    timed = piece is not None and piece.media_type.startswith(TIMED)
-    return f"{where} {length(remark.at)}" if timed else f"{where}第 {remark.at} 页"
+    if piece is None:
+        return Said(place_of("", "", remark.at) or "整体", remark.text)
+    place = place_of(titles.get(piece.slot, ""), piece.media_type, remark.at)
+    there, opened = address(piece), opened_at(piece.media_type, remark.at)
+    return Said(place or "整体", remark.text, there + opened if there and opened else "")
 
 
 def code_of(entry: Any) -> str:

@@ -24,7 +24,9 @@ from wangyu.activities.calls.ops import reviewing as review_ops
 from wangyu.activities.calls.ops.announcing import CallError
 from wangyu.activities.calls.queries import assigning as plans
 from wangyu.activities.calls.queries import reviewing as queries
+from wangyu.activities.calls.queries import sheets
 from wangyu.activities.calls.tables import reviewing as columns
+from wangyu.activities.calls.web.opening import blind_address
 from wangyu.activities.calls.web.panels import tabs
 from wangyu.activities.calls.web.reviewpage import judged
 from wangyu.base.core import once
@@ -217,11 +219,13 @@ def judgement(request: Request, pk: int) -> HttpResponse:
     found = reviewing.access_review(request.actor, pk)
     names = queries.aliases_of(found.entry)
     people = dict(queries.active_reviews(found.entry).values_list("pk", "panelist__user__name"))
+    edition = call_queries.rules_of(found.entry.call)
     shown = {
         "review": found, "entry": found.entry, "call": found.entry.call,
         "state": REVIEW.states[found.state], "steps": queries.steps_of(found),
         "others": judged(found.entry, {k: f"{v}（{people[k]}）" for k, v in names.items()}, mine=found.pk),
-        "remarks": queries.remarks_of(found), "messages_of": queries.messages_of(found.entry),
+        "remarks": sheets.said(queries.remarks_of(found), edition, blind_address),
+        "messages_of": queries.messages_of(found.entry),
         "may_reopen": found.state == "done", "may_replace": found.state in queries.ACTIVE,
     }  # fmt: skip
     return render(request, "calls/judgement.html", shown)

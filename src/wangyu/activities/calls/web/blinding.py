@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -18,25 +19,30 @@ from wangyu.activities.calls.access.blinding import (
     access_blinding,
     access_copied_piece,
     access_copy,
+    access_finding,
 )
 from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.forms.rolls import picked
-from wangyu.activities.calls.logic.blinding.files import SUFFIXES, can_mask
+from wangyu.activities.calls.logic.blinding.files import PDF, SUFFIXES, can_mask, can_replace
 from wangyu.activities.calls.logic.edition import Edition
+from wangyu.activities.calls.logic.opening import SHOWN
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry
 from wangyu.activities.calls.ops import blinding as ops
 from wangyu.activities.calls.ops.entering import EntryError
-from wangyu.activities.calls.queries import blinding
+from wangyu.activities.calls.queries import blinding, showing
 from wangyu.activities.calls.tables.blinding import COPIES, COPY_FILTERS, STATES, state_of
 from wangyu.activities.calls.web.choosing import back_to
-from wangyu.activities.calls.web.entries import INLINE, kind_of, measured_note
+from wangyu.activities.calls.web.entries import kind_of, measured_note
+from wangyu.activities.calls.web.opening import given_addresses
 from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import BadFileError, serve
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
 
-ALL = "all"
+ALL, ALIKE = "all", "alike-"
+OUTSIDE = "，页面以外（书签、图片说明等）"
+SIDES = (("given", "遮盖前"), ("after", "遮盖后"))
 
 
 @login_required
@@ -92,7 +98,7 @@ def copy(request: Request, pk: int) -> HttpResponse:
                 (titles[key], entry.answers.get(key, ""), text)
                 for key, text in made.answers.items() if key in titles
             ],
-            "pieces": piece_rows(entry, made, titles), "findings": finding_rows(made, titles),
+            "pieces": piece_rows(entry, made, titles), "findings": finding_rows(made, titles, request.GET.get("at", "")),
             "open_count": row.open_count, "trouble_count": row.trouble_count,
         }  # fmt: skip
     return render(request, "calls/blind_copy.html", shown)
@@ -111,20 +117,33 @@ def piece_rows(entry: Entry, made: BlindCopy, titles: dict[str, str]) -> list[di
             "title": place_title(f"{one.slot}/{one.position}", titles), "blind": one,
             "kind": kind_of(one), "note": measured_note(one.size, one.measured),
             "given": given.get((one.slot, one.position)),
-            "by_hand": bool(one.trouble) or not can_mask(one.media_type),
+            "by_hand": bool(one.trouble) or not can_replace(one.media_type),
+            "painted": can_mask(one.media_type), "leafed": one.media_type == PDF,
         }
         for one in blinding.blind_pieces_of(made)
     ]  # fmt: skip
 
 
-def finding_rows(made: BlindCopy, titles: dict[str, str]) -> list[dict[str, Any]]:
+def finding_rows(made: BlindCopy, titles: dict[str, str], at: str) -> list[dict[str, Any]]:
+    """``at``: the one that was dealt with; the next open one is where the keyboard goes."""
+    found = list(blinding.findings_of(made))
+    waiting = [one for one in found if one.ruling == Ruling.OPEN]
+    alike = Counter(one.words for one in waiting)
+    passed = int(at) if at.isascii() and at.isdigit() else None
+    behind = [one.pk for one in waiting if passed is not None and one.pk > passed]
+    following = behind[:1] or [one.pk for one in waiting[:1] if passed is not None]
+    addresses, maskable = given_addresses(made), blinding.maskable_in(made)
+    papers = {f"{p.slot}/{p.position}" for p in made.pieces.all() if p.media_type == PDF}
     return [
         {
-            "finding": one, "place": place_title(one.place, titles),
-            "maskable": ops.maskable(made, one),
+            "finding": one, "place": place_title(one.place, titles) + (OUTSIDE if one.place in papers else ""),
+            "href": addresses(one.place, blinding.page_of(one.place)),
+            "maskable": maskable(one), "next": one.pk in following,
+            "alike": alike[one.words] if one.ruling == Ruling.OPEN else 0,
             "open": one.ruling == Ruling.OPEN, "label": one.get_ruling_display(),
+            "sides": SIDES if one.boxes else (), "times": len(one.boxes),
         }
-        for one in blinding.findings_of(made)
+        for one in found
     ]  # fmt: skip
 
 
@@ -146,27 +165,32 @@ def rule(request: Request, pk: int) -> HttpResponse:
         messages.error(request, "请选择遮盖或保留。")
         return redirect("calls:blind_copy", pk)
     wanted = request.POST.get("finding", "")
-    rows = blinding.findings_of(made)
-    if wanted == ALL:
-        chosen = [one for one in rows if one.ruling == Ruling.OPEN]
-        chosen = [one for one in chosen if ruling == Ruling.KEPT or ops.maskable(made, one)]
+    rows, maskable = blinding.findings_of(made), blinding.maskable_in(made)
+    if wanted == ALL or wanted.startswith(ALIKE):
+        words = None if wanted == ALL else wanted.removeprefix(ALIKE)
+        chosen = [one for one in rows if one.ruling == Ruling.OPEN and words in {None, one.words}]
+        chosen = [one for one in chosen if ruling == Ruling.KEPT or maskable(one)]
     else:
         chosen = [one for one in rows if str(one.pk) == wanted]
     return _done(
         request, pk, lambda: ops.rule_findings(
             copy=made, findings=chosen, ruling=ruling, actor=request.actor, now=request.arrived()
         ), f"{len(chosen)} 处已定为“{Ruling(ruling).label}”。",
+        at=f"{chosen[0].pk}" if chosen and wanted != ALL else "",
     )  # fmt: skip
 
 
-def _done(request: Request, pk: int, do: Callable[[], object], said: str) -> HttpResponse:
+def _done(
+    request: Request, pk: int, do: Callable[[], object], said: str, at: str = ""
+) -> HttpResponse:
     try:
         do()
     except (EntryError, BadFileError) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, said)
-    return redirect("calls:blind_copy", pk)
+    there = reverse("calls:blind_copy", args=[pk])
+    return redirect(f"{there}?at={at}" if at else there)
 
 
 @login_required
@@ -227,10 +251,21 @@ def thaw(request: Request, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+def finding(request: Request, pk: int, side: str) -> HttpResponse:
+    """A place in a picture, as it was handed in and as it is, or would be, in the copy."""
+    found = access_finding(request.actor, pk)
+    if side not in dict(SIDES) or not found.boxes:
+        raise NotVisible
+    picture = showing.picture_of(found, given=side == "given")
+    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+@login_required
+@require_safe
 def piece(request: Request, pk: int) -> HttpResponseBase:
     """The blind bytes, for the province to look at."""
     found = _kept(access_copied_piece(request.actor, pk), "stored_name")
-    inline = "inline" in request.GET and found.media_type.startswith(INLINE)
+    inline = "inline" in request.GET and found.media_type.startswith(SHOWN)
     suffix = SUFFIXES[found.media_type]
     name = "" if inline else f"{found.copy.code}-{found.slot}-{found.position}.{suffix}"
     return serve(

@@ -24,6 +24,7 @@ from wangyu.activities.calls.ops import CallError, EntryError, deciding
 from wangyu.activities.calls.queries import deciding as queries
 from wangyu.activities.calls.queries import rules_of, sheets
 from wangyu.activities.calls.tables import deciding as tables
+from wangyu.activities.calls.web.opening import blind_address
 from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.lib.flow import IllegalMoveError
@@ -196,7 +197,7 @@ def sheet(request: Request, pk: int) -> HttpResponse:
         "code": sheets.code_of(entry), "title": sheets.blind_title(entry),
         "standing": getattr(entry, "standing", None), "zone": sheets.zone(entry),
         "interval": sheets.interval(entry), "award": queries.award_title(entry),
-        "opinions": sheets.opinions_of(entry), "changes": _changes(entry),
+        "opinions": sheets.opinions_of(entry, blind_address), "changes": _changes(entry),
         "state": ENTRY.states[entry.state],
         "propose": ProposeForm(edition=edition, track=entry.track)
         if deciding_now and entry.state in queries.UNDECIDED else None,

@@ -19,11 +19,13 @@ from wangyu.activities.calls.access import recommending
 from wangyu.activities.calls.logic.edition import Edition, Field
 from wangyu.activities.calls.logic.filerules import length
 from wangyu.activities.calls.logic.flow import ENTRY
+from wangyu.activities.calls.logic.opening import SHOWN
 from wangyu.activities.calls.models import Entry, Piece
 from wangyu.activities.calls.ops import exhibiting
 from wangyu.activities.calls.ops.choosing import VERBS
 from wangyu.activities.calls.queries import results, sheets
 from wangyu.activities.calls.queries.deciding import JUDGED
+from wangyu.activities.calls.web.opening import own_address
 from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files import serve
@@ -81,7 +83,7 @@ def entry(request: Request, pk: int) -> HttpResponse:
         "same": queries.same_works(found)[:5] if not mine else [],
         "result": results.result_of(found), "judged": judged(request, found),
         "may_allow": found.state in MAY_ALLOW,
-        "opinions": sheets.opinions_of(found) if results.is_told(found) else [],
+        "opinions": sheets.opinions_of(found, own_address(found)) if results.is_told(found) else [],
     }  # fmt: skip
     return render(request, "calls/entry.html", shown)
 
@@ -178,9 +180,9 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
 @login_required
 @require_safe
 def piece(request: Request, pk: int) -> HttpResponseBase:
-    """The bytes, as an attachment; pictures, sound and film may be looked at in a sandbox."""
+    """The bytes, as an attachment; what a browser shows may be looked at beside."""
     found = access.access_piece(request.actor, pk)
-    inline = "inline" in request.GET and found.media_type.startswith(INLINE)
+    inline = "inline" in request.GET and found.media_type.startswith(SHOWN)
     name = "" if inline else found.original_name
     return serve(
         request, found.stored_name, media_type=found.media_type, etag=found.sha256, filename=name

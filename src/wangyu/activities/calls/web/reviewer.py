@@ -22,6 +22,7 @@ from wangyu.activities.calls.forms.reviewing import (
     place_of,
     scored_of,
 )
+from wangyu.activities.calls.logic.opening import SHOWN
 from wangyu.activities.calls.models import BlindPiece
 from wangyu.activities.calls.ops import panels
 from wangyu.activities.calls.ops import reviewing as ops
@@ -34,8 +35,6 @@ from wangyu.base.core.files import serve
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
-
-INLINE = ("image/", "video/", "audio/")
 
 
 @login_required
@@ -237,7 +236,7 @@ def talk(request: Request, code: str) -> HttpResponse:
 def piece(request: Request, code: str, slot: str, position: int) -> HttpResponseBase:
     """Bytes of the blind copy, under a name made of the code."""
     found = access.access_blind_piece(request.actor, code, slot, position)
-    inline = "inline" in request.GET and found.media_type.startswith(INLINE)
+    inline = "inline" in request.GET and found.media_type.startswith(SHOWN)
     return serve(
         request, found.stored_name, media_type=found.media_type, etag=found.sha256,
         filename="" if inline else _name(found, code), secret=True,

@@ -12,6 +12,7 @@ from wangyu.activities.calls.forms.reviewing import RemarkForm, SchoolConflictFo
 from wangyu.activities.calls.logic.due import due_words
 from wangyu.activities.calls.logic.edition import Criterion
 from wangyu.activities.calls.logic.flow import GIVEN_BACK, REVIEW
+from wangyu.activities.calls.logic.opening import PDF, opened_at, place_of
 from wangyu.activities.calls.logic.scoring import lacks
 from wangyu.activities.calls.models import BlindPiece, Entry, Panelist, Review
 from wangyu.activities.calls.ops.reviewing import criteria_of
@@ -88,21 +89,23 @@ def titled(review: Review, pieces: list[BlindPiece]) -> list[tuple[BlindPiece, s
 def _piece(piece: BlindPiece, title: str) -> dict[str, Any]:
     return {
         "piece": piece, "title": title, "kind": kind_of(piece),
-        "note": measured_note(piece.size, piece.measured),
+        "note": measured_note(piece.size, piece.measured), "leafed": piece.media_type == PDF,
     }  # fmt: skip
 
 
 def _remark(remark: Any, review: Review) -> dict[str, Any]:
     """With where it belongs: a page, or a moment to jump to."""
     piece = remark.piece
-    timed = bool(piece) and kind_of(piece) in {"video", "audio"}
-    where = ""
-    if piece:
-        where = _title_of(review, piece)
-    if remark.at is not None:
-        where += f" {remark.at // 60}:{remark.at % 60:02d}" if timed else f" 第 {remark.at} 页"
-    jump = f"{piece.slot}-{piece.position}" if piece else ""
-    return {"remark": remark, "where": where, "jump": jump, "at": remark.at, "timed": timed}
+    if piece is None:
+        return {"remark": remark, "where": place_of("", "", remark.at) or "整件作品"}
+    timed = kind_of(piece) in {"video", "audio"}
+    beside = "" if timed or not piece.stored_name else opened_at(piece.media_type, remark.at)
+    at = [review.entry.blind.code, piece.slot, piece.position]
+    return {
+        "remark": remark, "where": place_of(_title_of(review, piece), piece.media_type, remark.at),
+        "jump": f"{piece.slot}-{piece.position}", "at": remark.at, "timed": timed,
+        "href": reverse("calls:review_piece", args=at) + beside if beside else "",
+    }  # fmt: skip
 
 
 def _title_of(review: Review, piece: BlindPiece) -> str:

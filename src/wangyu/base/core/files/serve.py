@@ -25,6 +25,8 @@ RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 SHORT = re.compile(r"[0-9]{1,4}")
 PIECE = 64 * 1024
 POLICY = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+BESIDE = {"application/pdf": "", "video": "media-src 'self'; ", "audio": "media-src 'self'; "}
+"""What the browser's own reader or player shows: no sandbox lets it start, or fetch what it plays."""
 
 
 def serve(
@@ -58,12 +60,12 @@ def serve(
         "Content-Disposition": disposition or "inline", "ETag": tag, "Accept-Ranges": "bytes",
     }.items():  # fmt: skip
         response.headers[header] = value
-    return _guarded(response, secret=secret)
+    return _guarded(response, POLICY if filename else _policy(media_type), secret=secret)
 
 
-def _guarded(response: HttpResponseBase, *, secret: bool) -> HttpResponseBase:
+def _guarded(response: HttpResponseBase, policy: str, *, secret: bool) -> HttpResponseBase:
     for header, value in {
-        "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store" if secret else "private, no-cache",
     }.items():  # fmt: skip
         response.headers[header] = value
@@ -78,7 +80,12 @@ def serve_page(
     drawn = sandbox.draw(path_of(name), number) if number > 1 else None
     if drawn is None:
         return serve(request, preview, media_type="image/png", etag=preview, secret=secret)
-    return _guarded(HttpResponse(drawn, content_type="image/png"), secret=secret)
+    return _guarded(HttpResponse(drawn, content_type="image/png"), POLICY, secret=secret)
+
+
+def _policy(media_type: str) -> str:
+    more = BESIDE.get(media_type, BESIDE.get(media_type.partition("/")[0]))
+    return POLICY if more is None else more + POLICY.removeprefix("sandbox; ")
 
 
 def _body(request: HttpRequest, file: BinaryIO, size: int, tag: str) -> HttpResponseBase:

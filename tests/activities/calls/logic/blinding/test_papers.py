@@ -6,7 +6,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from tests.activities.calls.logic.blinding.conftest import MARK, says
 from tests.base.core.files.hostile.build import pdf, picture
-from wangyu.activities.calls.logic.blinding.papers import blind
+from wangyu.activities.calls.logic.blinding.papers import FLATTENED, blind
 
 PHOTO = picture("JPEG", exif=b"Exif\x00\x00II*\x00\x08\x00\x00\x00\x00\x00" + MARK.encode())
 
@@ -63,14 +63,36 @@ def test_a_paper_keeps_its_page_and_loses_everything_beside_it(sound):
     assert not says(everything(made))
     assert not says(made)
     assert set(told) == {
+        FLATTENED,
         "作者、单位、软件等文档属性", "批注", "指向外部的链接", "标注者的姓名和时间", "电子签名", "图片的拍摄信息",
     }  # fmt: skip
     with pages(made) as opened:
-        kinds = [str(one.Subtype) for one in opened.pages[0].Annots]
-        assert kinds == ["/Link", "/Highlight", "/Widget"]
-        assert opened.pages[0].Annots[2].T == "格"
+        assert list(opened.pages[0].Annots) == []
+        assert "/AcroForm" not in opened.Root
         assert opened.pages[0].Resources.XObject.A.read_raw_bytes().startswith(b"\xff\xd8")
     assert sound(made, "a.pdf").media_type == "application/pdf"
+
+
+def test_files_packed_inside_go_with_their_names():
+    def fill(document):
+        document.attachments[f"{MARK}.txt"] = MARK.encode()
+        document.Root.AF = Array([document.attachments[f"{MARK}.txt"].obj])
+        form = document.make_stream(f"<name>{MARK}</name>".encode())
+        document.Root.AcroForm = Dictionary(Fields=Array([]), XFA=form)
+        document.Root.Names.JavaScript = Dictionary(Names=Array([String(MARK), Dictionary()]))
+
+    made, told = blind(pdf(fill))
+    assert not says(everything(made))
+    assert set(told) == {"附件和脚本", "作者、单位、软件等文档属性"}
+
+
+def test_links_within_a_paper_stay_where_nothing_is_drawn_upon_it():
+    def fill(document):
+        page = document.pages[0].obj
+        page.Annots = Array([mark("Link", A=Dictionary(S=Name.GoTo, D=Array([page, Name.Fit])))])
+
+    with pages(blind(pdf(fill))[0]) as opened:
+        assert [str(one.Subtype) for one in opened.pages[0].Annots] == ["/Link"]
 
 
 def test_a_paper_with_nothing_to_take_out_says_so():

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 
 from wangyu.activities.calls.logic.blinding import films, office, papers, pictures, sounds, webm
-from wangyu.activities.calls.logic.blinding.words import masked
+from wangyu.activities.calls.logic.blinding.words import masked, pattern_of
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 PDF, TEXT = "application/pdf", "text/plain"
@@ -27,9 +27,14 @@ SUFFIXES = {
 MOST_CHARACTERS = 400_000
 
 
-def can_mask(media: str) -> bool:
-    """Whether words in it can be replaced without drawing it anew."""
+def can_replace(media: str) -> bool:
+    """Whether words in it are replaced by others, without drawing it anew."""
     return media == TEXT or media.startswith(OFFICE)
+
+
+def can_mask(media: str) -> bool:
+    """Whether words found in it can be hidden: replaced, or painted over."""
+    return media == PDF or can_replace(media)
 
 
 def blind(path: Path, media: str, words: Collection[str] = ()) -> list[str]:
@@ -62,6 +67,17 @@ def texts_of(path: Path, media: str) -> Iterator[tuple[int, str]]:
         yield 0, decoded(path.read_bytes())[:MOST_CHARACTERS]
     elif media == PDF:
         yield from _pages(path)
+
+
+def still_read(
+    path: Path, media: str, words: Mapping[int, Collection[str]]
+) -> list[tuple[int, str]]:
+    """Page and word of what can be read there."""
+    said = dict(texts_of(path, media))
+    return [
+        (page, word) for page in words for word in words[page]
+        if pattern_of(word).search(said.get(page, ""))
+    ]  # fmt: skip
 
 
 def decoded(data: bytes) -> str:

@@ -38,6 +38,8 @@ NUMBERS = (
 class Place:
     words: str
     around: str
+    spans: tuple[tuple[int, int], ...] = ()
+    """Everywhere it stands."""
 
 
 def pattern_of(word: str) -> re.Pattern[str]:
@@ -53,17 +55,16 @@ def useful(words: Collection[str]) -> list[str]:
 
 
 def find(text: str, known: Collection[str]) -> list[Place]:
-    """Every different word that may tell, once, with what stands around its first place."""
+    """Every different word that may tell, with all its places and what stands around the first."""
     kept: list[tuple[int, int]] = []
     for spans in (_told(text, known), _schools(text)):
         for span in sorted(spans, key=lambda span: (span[0], -span[1])):
             if all(span[1] <= start or end <= span[0] for start, end in kept):
                 kept.append(span)
-    found: dict[str, Place] = {}
+    found: dict[str, list[tuple[int, int]]] = {}
     for start, end in sorted(kept):
-        words = "".join(text[start:end].split())[:120]
-        found.setdefault(words, Place(words, _around(text, start, end)))
-    return list(found.values())
+        found.setdefault("".join(text[start:end].split())[:120], []).append((start, end))
+    return [Place(words, _around(text, *spans[0]), tuple(spans)) for words, spans in found.items()]
 
 
 def _told(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
