@@ -28,6 +28,7 @@ from wangyu.assessment.evaluation.web.checks import done
 from wangyu.base.core.access import require
 from wangyu.base.core.files import BadFileError
 from wangyu.base.core.once import repeatable
+from wangyu.base.core.passwords import policy
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
@@ -66,7 +67,7 @@ def visit(request: Request, pk: int) -> HttpResponse:
     found = access.access_visit(request.actor, pk)
     kept = {
         "made": int(request.arrived().timestamp() * 1000),
-        "seconds": request.session.get_expiry_age(),
+        "seconds": policy().hours * 3600,
     }
     return render(request, "evaluation/visit.html", _page(request, found) | kept)
 

@@ -1,5 +1,5 @@
 // The page of a visit is kept on this device, so that it opens without a network: this one page, what it is
-// drawn with, and what was delivered from it since. It is its reader's, for as long as the session lasts;
+// drawn with, and what was delivered from it since. It is its reader's, for as long as a sign-in may last;
 // it goes when they sign out (wangyu.js) and when the visit is handed in. What is not delivered is marks.js's.
 (() => {
   const place = location.pathname;
