@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from tests.activities.calls.blinding import PHONE, docx, paper, rule, said
 from tests.activities.calls.conftest import again
 from wangyu.activities.calls.enums import Ruling
+from wangyu.activities.calls.logic.blinding.masking import MOST_FOUND
 from wangyu.activities.calls.ops import blinding
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.base.core import files
@@ -77,3 +78,21 @@ def test_words_in_pictures_and_films_need_another_file(copied, officer, now):
     copy.findings.create(place="work/1", words="学生甲", around="学生甲")
     with pytest.raises(EntryError, match="换一份"):
         rule(copy, officer, now)
+
+
+@pytest.fixture
+def crowded(copied):
+    """A paper with one place more than are listed, each on a line of its own."""
+    words = " / ) Tj 0 .2 Td (".join(f"138{n:08}" for n in range(MOST_FOUND + 1))
+    return copied(("a.pdf", paper(words)), summary="好", title="桥")
+
+
+def test_a_paper_with_more_places_than_can_be_listed_says_so_and_is_not_frozen(
+    crowded, officer, now
+):
+    assert crowded.findings.count() == MOST_FOUND
+    assert "超过 400 处，列不完" in crowded.pieces.get(position=2).trouble
+    rule(crowded, officer, now)
+    assert "列不完" in crowded.pieces.get(position=2).trouble
+    with pytest.raises(EntryError, match="文件"):
+        blinding.freeze_copy(copy=crowded, actor=officer, now=now)

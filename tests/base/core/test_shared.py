@@ -34,7 +34,7 @@ def test_setting_again_replaces_it_and_its_end() -> None:
 @pytest.mark.django_db
 def test_adding_is_first_once_and_again_when_it_is_over() -> None:
     assert [cache.add("name", True, timeout=60) for _ in range(2)] == [True, False]
-    Shared.objects.update(expires=timezone.now())
+    Shared.objects.update(expires=timezone.now() - timedelta(seconds=1))
     assert cache.add("name", True, timeout=60)
 
 

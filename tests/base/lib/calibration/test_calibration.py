@@ -137,4 +137,5 @@ def test_any_panel_is_calibrated_and_names_do_not_matter(data):
     turned = calibrate(ratings(n - 1 - item, m - 1 - reviewer, score), n, m, draws=50)
     assert np.isfinite(found.posterior.item_se).all()
     assert (found.low <= found.high).all()
-    np.testing.assert_allclose(found.posterior.item, turned.posterior.item[::-1], atol=1e-6)
+    # as far as the smallest variance that is told from none lets the equations be solved
+    np.testing.assert_allclose(found.posterior.item, turned.posterior.item[::-1], atol=1e-5)

@@ -10,6 +10,7 @@ from wangyu.activities.calls import queries
 from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.blinding import files as blind_files
 from wangyu.activities.calls.logic.blinding.codes import code
+from wangyu.activities.calls.logic.blinding.masking import MOST_FOUND
 from wangyu.activities.calls.logic.blinding.words import find, masked
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding
 from wangyu.activities.calls.ops.entering import EntryError
@@ -32,6 +33,9 @@ BROUGHT = "人工换上的文件"
 FROZEN = "匿名副本已经冻结；要改，请先解冻。"
 TROUBLE = "系统打不开这个文件，没有能去除其中的身份信息；请换一份遮盖好的文件，或把作品退回作者。"
 STALE = "作品在副本生成以后又交过一次，请重新生成。"
+CROWDED = (
+    f"可能泄露身份的文字超过 {MOST_FOUND} 处，列不完；请换一份遮盖好的文件，或把作品退回作者。"
+)
 BY_HAND = "图片和音视频里的文字不能由系统遮盖；请换一份遮盖好的文件，或把作品退回作者。"
 STILL = "复查匿名副本时仍能读到“{}”，没有冻结；请换一份遮盖好的文件，或把作品退回作者。"
 UNREAD = "复查匿名副本时打不开一个文件，没有冻结；请重新生成，或换一份遮盖好的文件。"
@@ -98,12 +102,18 @@ def _keep_piece(copy: BlindCopy, one: Made, **more: str) -> BlindPiece:
         "stored_name": kept.name if kept else "", "preview_name": kept.preview_name if kept else "",
         "sha256": kept.sha256 if kept else "", "size": kept.size if kept else 0,
         "media_type": kept.media_type if kept else one.media_type, "measured": one.measured,
-        "stripped": one.stripped, "trouble": "" if kept else TROUBLE, **more,
+        "stripped": one.stripped, "trouble": _trouble_of(one), **more,
     }  # fmt: skip
     made, _ = BlindPiece.objects.update_or_create(
         copy=copy, slot=one.slot, position=one.position, defaults=facts
     )
     return made
+
+
+def _trouble_of(one: Made) -> str:
+    if one.stored is None:
+        return TROUBLE
+    return CROWDED if one.more else ""
 
 
 def _drop_other_pieces(copy: BlindCopy, made: Sequence[Made]) -> None:
@@ -181,6 +191,7 @@ def _mask_piece(copy: BlindCopy, piece: BlindPiece) -> None:
     if source is None:
         raise EntryError(STALE)
     made = blinded(source, piece, hiding=hiding_of(piece))
+    made.more = piece.trouble == CROWDED  # masking what is listed lists no more
     if piece.brought_name:
         made.stripped = [BROUGHT, *made.stripped]
     _keep_piece(copy, made)

@@ -51,6 +51,8 @@ class Made:
     stored: Stored | None = None
     stripped: list[str] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    more: bool = False
+    """There are more places than can be listed: nobody could rule on all of them."""
 
 
 def place_of(slot: str, position: int, page: int = 0) -> str:
@@ -68,7 +70,7 @@ def blinded(
     try:
         shutil.copyfile(source, path)
         work = _paper if piece.media_type == PDF else _other
-        made.stripped, found = work(path, piece.media_type, known, hiding)
+        made.stripped, found, made.more = work(path, piece.media_type, known, hiding)
         made.spots = [
             Spot(place_of(piece.slot, piece.position, one["page"]), one["words"], one["around"], one["boxes"])
             for one in found
@@ -82,7 +84,7 @@ def blinded(
     return made
 
 
-Work = tuple[list[str], list[dict[str, Any]]]
+Work = tuple[list[str], list[dict[str, Any]], bool]
 
 
 def _paper(path: Path, _media: str, known: Collection[str], hiding: Hiding | None) -> Work:
@@ -90,7 +92,7 @@ def _paper(path: Path, _media: str, known: Collection[str], hiding: Hiding | Non
     if hiding is not None:
         asked |= {"words": dict(hiding.words), "boxes": dict(hiding.boxes)}
     told = confined.ask(WORK + ("mask" if hiding else "blind"), asked, SHARE)
-    return told["stripped"], told["found"]
+    return told["stripped"], told["found"], told.get("more", False)
 
 
 def _other(path: Path, media: str, known: Collection[str], hiding: Hiding | None) -> Work:
@@ -101,7 +103,7 @@ def _other(path: Path, media: str, known: Collection[str], hiding: Hiding | None
         for page, text in (blind_files.texts_of(path, media) if known else ())
         for one in find(text, known)
     ]
-    return stripped, found
+    return stripped, found, False
 
 
 def still_read(piece: BlindPiece, words: Mapping[int, list[str]]) -> list[tuple[int, str]]:

@@ -28,8 +28,9 @@ def blind(asked: dict[str, Any]) -> dict[str, Any]:
     path = Path(asked["path"])
     made, told = papers.blind(path.read_bytes())
     path.write_bytes(made)
-    found = islice(masking.found_in(made, asked["known"]), masking.MOST_FOUND)
-    return {"stripped": told, "found": [asdict(one) for one in found]}
+    found = list(islice(masking.found_in(made, asked["known"]), masking.MOST_FOUND + 1))
+    listed = [asdict(one) for one in found[: masking.MOST_FOUND]]
+    return {"stripped": told, "found": listed, "more": len(found) > len(listed)}
 
 
 def mask(asked: dict[str, Any]) -> dict[str, Any]:
