@@ -42,7 +42,7 @@ NO_PAGES = {
     "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
     "evaluation:version_workbook", "evaluation:version_toml", "evaluation:bundle", "evaluation:own_bundle",
     "evaluation:letter", "evaluation:draw_frame", "evaluation:sway",
-    "evaluation:check_file", "evaluation:check_preview", "evaluation:visit_file", "evaluation:visit_preview",
+    "evaluation:visit_worker", "evaluation:check_file", "evaluation:check_preview", "evaluation:visit_file", "evaluation:visit_preview",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
@@ -52,7 +52,7 @@ OUTSIDE = {"account_login", "no_email_page", "account_email"}
 UNDER_WAY = {"connections:start", "connections:back", "connections:bind"}
 """Steps of a sign-in that is under way somewhere else as well."""
 AS_IS = re.compile(
-    r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB|https?://[\w.:/-]+|\b[A-Z0-9]{8}\b"
+    r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB|https?://[\w.:/-]+|(?<![A-Za-z0-9])[A-Z0-9]{8}(?![A-Za-z0-9])"
 )
 """Commands, files, addresses, hashes, numbers of receipts, codes of blind copies, names of packs and measures are written as they are."""
 FORMATS = {"GBK", "UTF", "xls", "csv"}
@@ -69,6 +69,7 @@ QUOTED = {
     "ledger:import": FORMATS, "ledger:province_import": FORMATS,
     "connections:list": SIGN_IN, "connections:new": SIGN_IN, "connections:change": SIGN_IN,
     "connections:detail": SIGN_IN, "connections:try": SIGN_IN,
+    "evaluation:check": {"proof", "txt"},  # a file as its university named it
     "evaluation:version": TOML, "evaluation:scheme_new": TOML, "evaluation:scheme_import": TOML,
     "evaluation:version_import": TOML, "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
 }  # fmt: skip

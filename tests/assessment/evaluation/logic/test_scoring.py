@@ -1,5 +1,7 @@
 """Totals, what is missing, what vetoes, and what is refused before anything is computed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given as drawn
@@ -81,8 +83,15 @@ def test_points_are_explained_with_the_words_of_the_measure():
         explain(found, first, 1, {"m.a": "供稿篇数"})
         == "供稿篇数为 12，在“10 及以上”一档，得 4 分（满分 10 分）。"
     )
-    assert explain(found, second, 2) == "缺 m.b，没有计分（满分 20 分）。"
+    assert explain(found, second, 2) == f"缺 {second.title}，没有计分（满分 20 分）。"
+    assert explain(found, second, 2, {"m.b": "文章"}) == "缺 文章，没有计分（满分 20 分）。"
     assert explain(found, found.scheme.tops[0], 0) == ""
+
+
+def test_what_a_form_asks_is_missed_by_its_question_never_by_its_key():
+    leaf = replace(tree().leaves[1], asked=("承办了几次？",))
+    found = scored(tree(), FACTS)
+    assert explain(found, leaf, 2).startswith("缺 承办了几次？，没有计分")
 
 
 @pytest.mark.parametrize(

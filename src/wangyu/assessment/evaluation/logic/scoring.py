@@ -184,8 +184,10 @@ def explain(
         return ""
     absent = [key for key in leaf.reads if np.isnan(scores.values[key][row])]
     if absent:
-        named = "、".join((labels or {}).get(key, key) for key in absent)
-        return f"缺 {named}，没有计分（满分 {word(leaf.points)} 分）。"
+        known = dict(labels or {})
+        known |= zip(leaf.measures, names_of(leaf, known), strict=True)
+        lacking = "、".join(known.get(key, key) for key in absent)
+        return f"缺 {lacking}，没有计分（满分 {word(leaf.points)} 分）。"
     codes = np.unique(np.array(scores.groups, dtype=str), return_inverse=True)[1].astype(np.int64)
     return leaf.rule.explain(given_of(leaf, scores.values, codes, labels or {}), row)
 
