@@ -52,7 +52,7 @@ OUTSIDE = {"account_login", "no_email_page", "account_email"}
 UNDER_WAY = {"connections:start", "connections:back", "connections:bind"}
 """Steps of a sign-in that is under way somewhere else as well."""
 AS_IS = re.compile(
-    r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB|https?://[\w.:/-]+|(?<![A-Za-z0-9])[A-Z0-9]{8}(?![A-Za-z0-9])"
+    r"wangyu [a-z_]+|[\w.-]+\.json|[0-9a-f]{6,}|WY(-\w+)+|[a-z]+-\d{4}-\d{2}|\d GB|https?://[\w.:/-]+|(?<![A-Za-z0-9])[A-Z0-9]{8,11}(?![A-Za-z0-9])"
 )
 """Commands, files, addresses, hashes, numbers of receipts, codes of blind copies, names of packs and measures are written as they are."""
 FORMATS = {"GBK", "UTF", "xls", "csv"}
