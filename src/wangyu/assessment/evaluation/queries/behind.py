@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from wangyu.assessment.evaluation.logic.freezing import Row
 from wangyu.assessment.evaluation.logic.nodes import Indicator
-from wangyu.assessment.evaluation.logic.scoring import explain
+from wangyu.assessment.evaluation.logic.scoring import explain, names_of
 from wangyu.assessment.evaluation.models import Answer, Member
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
 from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, facts_of, places_of
@@ -125,7 +125,7 @@ def figure_behind(
     return Behind(
         name_of(key, reading, labels_of(tree)),
         Period.parse(place[1]).label if place[1] != WHOLE else "本周期",
-        row, figure_of(key, row.value) if row and row.value is not None else "",
+        row, figure_of(key, row.value, reading[0]) if row and row.value is not None else "",
         told_of(pk) if pk else None, list(_readings(member, reading)),
         list({use.file_id: use for use in uses}.values()),
     )  # fmt: skip
@@ -136,14 +136,11 @@ def _readings(member: Member, leaves: Iterable[Indicator]) -> Iterable[Reading]:
     row, labels = row_of(scores, member), labels_of(tree)
     points = points_in(scores, row)
     for leaf in leaves:
-        said = explain(scores, leaf, row, names_of(leaf, labels))
+        said = explain(scores, leaf, row, labels)
         yield Reading(leaf, tree.top_of(leaf.key).title, points[leaf.key], said)
 
 
-def names_of(leaf: Indicator, labels: Mapping[str, str]) -> dict[str, str]:
-    """What a leaf's figures are called; an answer is called by its question."""
-    return dict(labels) | dict(zip(leaf.measures, leaf.asked, strict=False))
-
-
 def name_of(key: str, leaves: Iterable[Indicator], labels: Mapping[str, str]) -> str:
-    return next((n for one in leaves if (n := names_of(one, labels).get(key))), key)
+    """What a figure is called at the first leaf that counts it; an answer is called by its question."""
+    names = (dict(zip(one.measures, names_of(one, labels), strict=True)) for one in leaves)
+    return next((some[key] for some in names if key in some), labels.get(key, key))

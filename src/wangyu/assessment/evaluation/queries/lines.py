@@ -17,6 +17,7 @@ from wangyu.assessment.evaluation.logic.asking import (
     padded,
     read_answer,
     shown_of,
+    text_of,
     typed_of,
 )
 from wangyu.assessment.evaluation.logic.completeness import WORDS, cell_key
@@ -178,13 +179,10 @@ class Lines:
         return Line(
             leaf, answer, [self._figure(key) for key in leaf.reads if not asked_key(key)],
             list(self._questions(leaf, answer)), None if np.isnan(points) else points,
-            explain(sheet.scores, leaf, sheet.row, self._names(leaf)), self._following(leaf),
+            explain(sheet.scores, leaf, sheet.row, self.labels), self._following(leaf),
             sheet.proofs.get(leaf.key, NONE), answer.words if answer else "", self.rated.get(leaf.key),
             self.offers.get(leaf.key),
         )  # fmt: skip
-
-    def _names(self, leaf: Indicator) -> Mapping[str, str]:
-        return self.labels | dict(zip(leaf.measures, leaf.asked, strict=False))
 
     def _following(self, leaf: Indicator) -> str:
         values = [float(self.sheet.scores.values[key][self.sheet.row]) for key in leaf.reads]
@@ -233,7 +231,10 @@ def is_yesno(key: str) -> bool:
     return item is not None and item.kind == "yesno"
 
 
-def figure_of(key: str, value: Decimal) -> str:
+def figure_of(key: str, value: Decimal, leaf: Indicator | None = None) -> str:
+    """As people read it; what was chosen at ``leaf`` in the words it was chosen by."""
+    if leaf is not None and asked_key(key) and key in leaf.measures:
+        return shown_of(leaf, text_of(value))
     if is_yesno(key):
         return "是" if value else "否"
     return show(value)

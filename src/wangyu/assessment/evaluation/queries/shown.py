@@ -128,6 +128,6 @@ def _figures(
         fact, (key, period) = facts.get(place), place
         label = Period.parse(period).label if period != WHOLE else "本周期"
         more = (fact.value, fact.source) if fact else (None, "")
-        text = figure_of(key, fact.value) if fact and fact.value is not None else ""
+        text = figure_of(key, fact.value, leaf) if fact and fact.value is not None else ""
         found.append(Figure(place, name_of(key, [leaf], labels), label, *more, text))
     return found

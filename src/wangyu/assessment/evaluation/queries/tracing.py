@@ -114,7 +114,7 @@ def _figures(
         fact, (key, period) = facts.get(place), place
         if fact is not None:
             label = Period.parse(period).label if period else ""
-            text = "没有数字" if fact.value is None else figure_of(key, fact.value)
+            text = "没有数字" if fact.value is None else figure_of(key, fact.value, leaf)
             yield Figure(place, name_of(key, [leaf], labels), label, text, fact.source)
 
 
