@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from django.db.models import QuerySet
+
 from wangyu.activities.calls.access import (
     PROVINCE_ONLY,
     access_entry,
@@ -11,6 +15,9 @@ from wangyu.activities.calls.access import (
 )
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding
 from wangyu.base.core.access import Actor, NotVisible, require
+
+Part = TypeVar("Part", BlindPiece, Finding)
+"""What belongs to a copy."""
 
 
 def access_blinding(actor: Actor, pk: int) -> Entry:
@@ -31,17 +38,17 @@ def access_copy(actor: Actor, pk: int) -> BlindCopy:
 
 
 def access_finding(actor: Actor, pk: int) -> Finding:
-    rows = Finding.objects.select_related("copy__entry__call__owner")
-    found = rows.filter(pk=pk, copy__entry__in=visible_entries(actor)).first()
-    if found is None:
-        raise NotVisible
-    require(keeps(actor, found.copy.entry.call), PROVINCE_ONLY)
-    return found
+    return _of_a_copy(actor, Finding.objects.filter(pk=pk))
 
 
 def access_copied_piece(actor: Actor, pk: int) -> BlindPiece:
-    rows = BlindPiece.objects.select_related("copy__entry__call__owner")
-    found = rows.filter(pk=pk, copy__entry__in=visible_entries(actor)).first()
+    return _of_a_copy(actor, BlindPiece.objects.filter(pk=pk))
+
+
+def _of_a_copy(actor: Actor, rows: QuerySet[Part]) -> Part:
+    """Of a work one sees, and looks through for the province."""
+    seen = rows.filter(copy__entry__in=visible_entries(actor))
+    found = seen.select_related("copy__entry__call__owner").first()
     if found is None:
         raise NotVisible
     require(keeps(actor, found.copy.entry.call), PROVINCE_ONLY)

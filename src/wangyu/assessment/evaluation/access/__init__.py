@@ -92,6 +92,12 @@ def access_own_member(actor: Actor, pk: int) -> Member:
     return member
 
 
+def is_guest(actor: Actor, member: Member) -> bool:
+    """Neither of the province nor of the university: there to check it, and nothing else to it."""
+    above = actor.has(OVERSEERS, member.cycle.owner.path)
+    return not above and not actor.has(UNIVERSITY_STAFF, member.organisation.path)
+
+
 def own_members(actor: Actor, cycle: Cycle) -> QuerySet[Member]:
     """The parts of one's own universities in a round."""
     below = within_any(actor.paths(UNIVERSITY_STAFF), "organisation__path")

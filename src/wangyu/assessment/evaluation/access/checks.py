@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from wangyu.assessment.evaluation.access import OVERSEERS, one_of, require_keeper
+from wangyu.assessment.evaluation.access import OVERSEERS, is_guest, one_of, require_keeper
 from wangyu.assessment.evaluation.models import Check
 from wangyu.assessment.evaluation.queries.behind import uses_behind
 from wangyu.base.core.access import Actor, require, within_any
@@ -68,15 +68,9 @@ def opens_papers(actor: Actor, check: Check) -> bool:
 
     The province and the university itself, who see the check, keep their own papers as they always do.
     """
-    if is_peer(actor, check):
+    if is_guest(actor, check.checked):
         return check.state == "open" and check.checked.cycle.state == "mutual"
     return True
-
-
-def is_peer(actor: Actor, check: Check) -> bool:
-    """Of another university: to the one that is checked this check is all they are."""
-    above = actor.has(OVERSEERS, check.checked.cycle.owner.path)
-    return not above and not actor.has(UNIVERSITY_STAFF, check.checked.organisation.path)
 
 
 def access_check_papers(actor: Actor, pk: int) -> Check:
@@ -89,7 +83,7 @@ def access_check_papers(actor: Actor, pk: int) -> Check:
 def access_check_file(actor: Actor, pk: int, use_id: int) -> tuple[Check, Use]:
     """Exactly what proves what is checked, and nothing else of the university."""
     check = access_check_papers(actor, pk)
-    uses = uses_behind(check.checked, peer=is_peer(actor, check))
+    uses = uses_behind(check.checked, peer=is_guest(actor, check.checked))
     return check, one_of(uses.filter(pk=use_id))
 
 

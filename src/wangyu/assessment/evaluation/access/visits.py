@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from wangyu.assessment.evaluation.access import OVERSEERS, one_of, require_keeper
+from wangyu.assessment.evaluation.access import OVERSEERS, is_guest, one_of, require_keeper
 from wangyu.assessment.evaluation.logic.flow import INSPECTOR
 from wangyu.assessment.evaluation.models import Inspector, Visit
 from wangyu.assessment.evaluation.queries.behind import uses_behind
@@ -79,15 +79,9 @@ def opens_papers(actor: Actor, visit: Visit) -> bool:
 
     The province and the university itself, who see the visit, keep their own papers as they always do.
     """
-    if is_visitor(actor, visit):
+    if is_guest(actor, visit.member):
         return visit.state == "planned" and visit.member.cycle.state == "spot"
     return True
-
-
-def is_visitor(actor: Actor, visit: Visit) -> bool:
-    """Named for it, and nothing else to it."""
-    above = actor.has(OVERSEERS, visit.member.cycle.owner.path)
-    return not above and not actor.has(UNIVERSITY_STAFF, visit.member.organisation.path)
 
 
 def access_visit_papers(actor: Actor, pk: int) -> Visit:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.assessment.evaluation.access import checks as access
-from wangyu.assessment.evaluation.access import keeps
+from wangyu.assessment.evaluation.access import is_guest, keeps
 from wangyu.assessment.evaluation.logic.flow import CHECK
 from wangyu.assessment.evaluation.models import Check
 from wangyu.assessment.evaluation.ops import checks as ops
@@ -60,7 +60,7 @@ def check(request: Request, pk: int) -> HttpResponse:
 def _page(request: Request, found: Check) -> dict[str, Any]:
     cycle, room, actor = found.checked.cycle, marks.Room("check", found.pk), request.actor
     given = found.marks.select_related("updated_by", "file")
-    shown = leaves_shown(found.checked, given, peer=access.is_peer(actor, found))
+    shown = leaves_shown(found.checked, given, peer=is_guest(actor, found.checked))
     mine, opens = access.makes(actor, found), access.opens_papers(actor, found)
     open_ = mine and found.state == "open" and cycle.state == "mutual"
     return {
@@ -128,11 +128,11 @@ def decline(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def file(request: Request, pk: int, use_id: int) -> HttpResponseBase:
     check, use = access.access_check_file(request.actor, pk, use_id)
-    return marks.give(request, use, checks=access.is_peer(request.actor, check))
+    return marks.give(request, use, checks=is_guest(request.actor, check.checked))
 
 
 @login_required
 @require_safe
 def preview(request: Request, pk: int, use_id: int) -> HttpResponseBase:
     check, use = access.access_check_file(request.actor, pk, use_id)
-    return marks.give_preview(request, use, checks=access.is_peer(request.actor, check))
+    return marks.give_preview(request, use, checks=is_guest(request.actor, check.checked))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from wangyu.assessment.evaluation.access import access_member, checks, oversees, visits
+from wangyu.assessment.evaluation.access import access_member, checks, is_guest, oversees, visits
 from wangyu.assessment.evaluation.access.concluding import COMBINED, SHOWN
 from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.assessment.evaluation.models import Member
@@ -41,7 +41,7 @@ def of_check(request: Request, pk: int, measure: str, period: str) -> HttpRespon
     """As one who checks the university sees it."""
     found = checks.access_check_papers(request.actor, pk)
     figure = _figure(found.checked, measure, period, leaves_of(found.checked.cycle))
-    room, peer = marks.Room("check", pk), checks.is_peer(request.actor, found)
+    room, peer = marks.Room("check", pk), is_guest(request.actor, found.checked)
     uses = [use for use in figure.papers if not (peer and is_withheld(use))]
     return _page(
         request, found.checked, figure, [marks.piece_of(use, room) for use in uses], room.page,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from wangyu.assessment.evaluation.access import keeps, oversees
+from wangyu.assessment.evaluation.access import is_guest, keeps, oversees
 from wangyu.assessment.evaluation.access import visits as access
 from wangyu.assessment.evaluation.logic.flow import VISIT
 from wangyu.assessment.evaluation.models import Visit
@@ -182,4 +182,4 @@ def preview(request: Request, pk: int, use_id: int) -> HttpResponseBase:
 
 def _checks(request: Request, visit: Visit, use: Use) -> bool:
     """Whether somebody looks at another's paper; a photograph is the visitors' own."""
-    return use.subject_kind != queries.PHOTO and access.is_visitor(request.actor, visit)
+    return use.subject_kind != queries.PHOTO and is_guest(request.actor, visit.member)
