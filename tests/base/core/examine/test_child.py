@@ -11,6 +11,7 @@ import pytest
 
 from tests.base.core.files.hostile.build import pdf, picture
 from tests.base.core.files.hostile.corpus import CORPUS
+from wangyu.base.core.confined import inside
 from wangyu.base.core.examine import child, draw
 from wangyu.base.core.files import sandbox
 
@@ -98,12 +99,15 @@ def test_one_page_of_what_is_kept_is_drawn(tmp_path, monkeypatch) -> None:
 
 
 def test_a_process_confines_itself_before_it_listens(monkeypatch) -> None:
-    limits = {}
+    limits, left = {}, []
     monkeypatch.setattr(resource, "setrlimit", lambda what, most: limits.update({what: most}))
+    monkeypatch.setattr(inside, "leave_network", lambda: left.append(True))
     monkeypatch.setattr("sys.stdin", StringIO())
     child.main()
-    assert limits[resource.RLIMIT_DATA] == (child.MOST_MEMORY,) * 2
+    assert limits[resource.RLIMIT_DATA] == (child.MOST_MEMORY * inside.MEGABYTE,) * 2
     assert limits[resource.RLIMIT_CORE] == (0, 0)
+    assert resource.RLIMIT_CPU not in limits  # it looks at one file after the other
+    assert left
 
 
 @pytest.fixture

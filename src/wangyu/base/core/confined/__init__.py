@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,9 +37,8 @@ class Share:
 
 def ask(work: str, question: Mapping[str, Any], share: Share) -> Any:
     """What the function ``work`` ("package.module:name") answers to plain data, in plain data."""
-    said = _run(["work", work], json.dumps(question).encode(), share)
     try:
-        answer = json.loads(said)
+        answer = json.loads(_said(work, json.dumps(question).encode(), share))
     except ValueError as error:
         raise ConfinedError("no answer") from error
     if "error" in answer:
@@ -47,18 +46,13 @@ def ask(work: str, question: Mapping[str, Any], share: Share) -> Any:
     return answer["answer"]
 
 
-def run(program: str, arguments: Sequence[str], share: Share, data: bytes = b"") -> bytes:
-    """What a program of the machine writes, given ``data``; it is found by its whole path."""
-    return _run(["program", program, *arguments], data, share)
-
-
-def _run(what: Sequence[str], data: bytes, share: Share) -> bytes:
+def _said(work: str, data: bytes, share: Share) -> bytes:
     source = str(Path(wangyu.__file__).resolve().parents[1])
     command = [sys.executable, "-I", "-c", START, source, f"{share.seconds}", f"{share.megabytes}"]
     try:
         done = subprocess.run(  # noqa: S603 -- our own interpreter and module, arguments never read by a shell
-            [*command, *what], input=data, capture_output=True, check=True,
-            timeout=share.seconds * PATIENCE, env={"LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"},
+            [*command, work], input=data, capture_output=True, check=True,
+            timeout=share.seconds * PATIENCE, env={"LANG": "C.UTF-8"},
         )  # fmt: skip
     except subprocess.CalledProcessError as error:
         raise ConfinedError(f"ended with {error.returncode}") from error

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import json
-import os
 import platform
 import resource
 import struct
@@ -13,7 +12,8 @@ from importlib import import_module
 from typing import Any
 
 MEGABYTE = 1024 * 1024
-LARGEST_RESULT = 512 * MEGABYTE
+LARGEST_RESULT = 512
+"""Megabytes that may be written."""
 MOST_FILES = 64
 NO_NEW_RIGHTS, FILTER_CALLS, FILTER = 38, 22, 2
 """Of ``prctl``: no program started later may do more; and the calls to the kernel are filtered."""
@@ -26,12 +26,13 @@ LOAD, EQUAL, AT_LEAST, ANSWER = 0x20, 0x15, 0x35, 0x06
 """Steps of the kernel's little language of filters."""
 
 
-def confine(seconds: int, megabytes: int) -> None:
-    for what, most in (
-        (resource.RLIMIT_DATA, megabytes * MEGABYTE), (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, LARGEST_RESULT), (resource.RLIMIT_NOFILE, MOST_FILES),
-        (resource.RLIMIT_CORE, 0),
-    ):  # fmt: skip
+def confine(*, megabytes: int, result: int = LARGEST_RESULT, seconds: int | None = None) -> None:
+    """Once, at the start: nothing done later may take more. Without ``seconds`` it may take its time."""
+    limits = {
+        resource.RLIMIT_DATA: megabytes * MEGABYTE, resource.RLIMIT_FSIZE: result * MEGABYTE,
+        resource.RLIMIT_NOFILE: MOST_FILES, resource.RLIMIT_CORE: 0,
+    } | ({} if seconds is None else {resource.RLIMIT_CPU: seconds})  # fmt: skip
+    for what, most in limits.items():
         resource.setrlimit(what, (most, most))
     leave_network()
 
@@ -70,8 +71,6 @@ def work(name: str, question: dict[str, Any]) -> dict[str, Any]:
 
 
 def main() -> None:
-    seconds, megabytes, kind, name, *arguments = sys.argv[2:]
-    confine(int(seconds), int(megabytes))
-    if kind == "program":
-        os.execv(name, [name, *arguments])  # noqa: S606 -- the whole path, and no shell
+    seconds, megabytes, name = sys.argv[2:]
+    confine(megabytes=int(megabytes), seconds=int(seconds))
     json.dump(work(name, json.load(sys.stdin)), sys.stdout)

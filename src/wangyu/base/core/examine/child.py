@@ -15,25 +15,16 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
+from wangyu.base.core.confined.inside import confine
 from wangyu.base.core.examine.kinds import MEGABYTE, BadFileError
 from wangyu.base.core.examine.names import quoted
 
-MOST_MEMORY = 170 * MEGABYTE
-LARGEST_RESULT = 300 * MEGABYTE
+MOST_MEMORY, LARGEST_RESULT = 170, 300
+"""Megabytes held, and written."""
 LOOKING, DRAWING, TURNING = 10.0, 0.35, 2.0
 """Seconds of processor time for the check, for the words and the preview of a PDF, and for one page of it."""
-MOST_FILES = 64
 WORN = 100 * MEGABYTE
 """What a process still holds, after a file, for a fresh one to take over."""
-
-
-def confine() -> None:
-    """Once, at the start: nothing asked later may take more."""
-    for what, most in (
-        (resource.RLIMIT_DATA, MOST_MEMORY), (resource.RLIMIT_FSIZE, LARGEST_RESULT),
-        (resource.RLIMIT_NOFILE, MOST_FILES), (resource.RLIMIT_CORE, 0),
-    ):  # fmt: skip
-        resource.setrlimit(what, (most, most))
 
 
 def serve(questions: IO[str], answers: IO[str]) -> None:
@@ -112,5 +103,5 @@ def too_complex(name: str) -> str:
 
 
 def main() -> None:
-    confine()
+    confine(megabytes=MOST_MEMORY, result=LARGEST_RESULT)
     serve(sys.stdin, sys.stdout)
