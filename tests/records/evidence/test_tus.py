@@ -6,6 +6,7 @@ import base64
 import errno
 import hashlib
 import random
+import socket
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from tests import factories
 from tests.base.core.files.hostile.build import box, mp4
 from wangyu.base.core import files
 from wangyu.base.core.files import partial
+from wangyu.base.core.listening import Place
 from wangyu.records.evidence.models import File, Upload
 from wangyu.records.evidence.web import tus
 
@@ -142,6 +144,17 @@ def test_a_film_that_may_not_be_kept_says_why_now_and_on_the_page(signed_in, beg
     assert signed_in.head(to, headers=VERSION).status_code == 410
     assert send(bad, 0, to=to).status_code == 410
     assert "自称的时长" in signed_in.get("/evidence/").content.decode()
+
+
+def test_while_nobody_can_examine_a_film_it_waits_whole_and_is_entered_later(settings, send, ask) -> None:  # fmt: skip
+    settings.CLAMD = Place(socket.AF_UNIX, str(settings.MEDIA_ROOT / "none"))
+    answer = send(FILM, 0)
+    assert answer.status_code == 503
+    assert "已经传上来的都还在" in answer.content.decode()
+    assert (offset(ask()), File.objects.count()) == (len(FILM) - 1, 0)
+    settings.CLAMD = None
+    assert send(FILM[-1:], len(FILM) - 1).status_code == 204
+    assert File.objects.get().sha256 == hashlib.sha256(FILM).hexdigest()
 
 
 def test_what_is_on_its_way_is_shown_and_given_up_on_the_page(signed_in, send, url) -> None:

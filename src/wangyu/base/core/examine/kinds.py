@@ -51,6 +51,10 @@ class BadFileError(Exception):
     """The file is not kept; one sentence: what it is and what would be right."""
 
 
+class TryLaterError(BadFileError):
+    """Nothing is wrong with the file: what looks at it is away. Bytes that came need not come again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What a file is. ``suffix`` when it was drawn anew in another format.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from wangyu.base.core.examine.kinds import BadFileError
+from wangyu.base.core.examine.kinds import BadFileError, TryLaterError
 from wangyu.base.core.listening import Place
 from wangyu.base.lib.dates import show_date
 from wangyu.base.lib.ports import Light
@@ -41,20 +41,20 @@ def scan(path: Path) -> None:
     try:
         said = _ask(scanner, b"INSTREAM", path)
     except OSError as error:
-        raise BadFileError(AWAY) from error
+        raise TryLaterError(AWAY) from error
     if found := _FOUND.fullmatch(said):
         raise BadFileError(f"文件里有病毒“{found[1]}”，没有收下。请先在自己的电脑上查杀，再传。")
     if "size limit exceeded" in said:
         raise BadFileError(TOO_MUCH)
     if said != "stream: OK":
-        raise BadFileError(AWAY)
+        raise TryLaterError(AWAY)
 
 
 def probe(now: datetime) -> Light:
     """Whether the scanner answers, and of what day its list of viruses is."""
     scanner: Place | None = settings.CLAMD
     if scanner is None:
-        return Light("ok", "没有设置（WANGYU_CLAMD），上传的文件只由平台自己检查")
+        return Light("ok", "没有接入，上传的文件由平台自己检查")
     try:
         said = _ask(scanner, b"VERSION")
     except OSError:

@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 
 import wangyu
 from wangyu.base.core.examine.child import too_complex
-from wangyu.base.core.examine.kinds import BadFileError, Seen, known
+from wangyu.base.core.examine.kinds import BadFileError, Seen, TryLaterError, known
 
 PATIENCE = 60.0
 """Seconds on the wall; the child ends itself after ten of its own."""
@@ -80,7 +80,7 @@ def _new() -> Child:
     try:
         return Child()
     except OSError as error:
-        raise BadFileError(BUSY) from error
+        raise TryLaterError(BUSY) from error
 
 
 def _take() -> Child:

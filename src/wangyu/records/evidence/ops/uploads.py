@@ -108,11 +108,14 @@ def finish_upload(*, upload: Upload, actor: Actor, now: datetime) -> Upload:
     """All bytes are here: examine them like those of a small file, and enter it.
 
     What is wrong with the file is kept with the upload, for its owner may have left meanwhile.
-    Raises BusyError while, or after, another connection does the same.
+    Raises BusyError while, or after, another connection does the same; TryLaterError when nobody can
+    examine them now, and then they are kept.
     """
     with partial.held(upload.key):
         try:
             _keep(upload, actor, now)
+        except files.TryLaterError:
+            raise
         except files.BadFileError as error:
             refuse_upload(upload=upload, reason=str(error), actor=actor, now=now)
         partial.discard(upload.key)

@@ -17,7 +17,7 @@ from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods, require_POST
 
 from wangyu.base.core.access import NotVisible, require
-from wangyu.base.core.files import MEGABYTE, BadFileError, partial
+from wangyu.base.core.files import MEGABYTE, BadFileError, TryLaterError, partial
 from wangyu.base.ui.http import Request
 from wangyu.records.evidence import access
 from wangyu.records.evidence.logic import tus
@@ -27,7 +27,7 @@ from wangyu.records.evidence.ops import uploads as ops
 
 SIGN_IN = "请重新登录后再选同一个文件；已经传好的部分还在，会接着传。"
 FULL_HOUSE = "现在上传的人多，请过一会儿再选同一个文件；已经传好的部分还在，会接着传。"
-BAD, CONFLICT, GONE, PRECONDITION, TOO_LARGE, NOT_THIS, UNFIT, BUSY, NO_SEAT = (
+BAD, CONFLICT, GONE, PRECONDITION, TOO_LARGE, NOT_THIS, UNFIT, BUSY, AWAY = (
     400, 409, 410, 412, 413, 415, 422, 423, 503
 )  # fmt: skip
 SEATS = threading.BoundedSemaphore(2)
@@ -158,7 +158,7 @@ def _receive(request: Request, found: Upload) -> HttpResponse:
     if found.ended_at:
         return _say(204, Upload_Offset=str(offset))
     if not SEATS.acquire(blocking=False):
-        return _say(NO_SEAT, FULL_HOUSE, Retry_After="2")
+        return _say(AWAY, FULL_HOUSE, Retry_After="2")
     try:
         return _append(request, found, offset)
     finally:
@@ -171,6 +171,8 @@ def _append(request: Request, found: Upload, offset: int) -> HttpResponse:
         return _say(204, Upload_Offset=str(length), **_expires(found))
     try:
         ended = ops.finish_upload(upload=found, actor=request.actor, now=request.arrived())
+    except TryLaterError as error:
+        return _say(AWAY, f"{error}已经传上来的都还在。", Retry_After="5")
     except EvidenceError as error:
         return _say(GONE, str(error))
     if ended.refused:
