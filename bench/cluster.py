@@ -2,7 +2,8 @@
 much two do against one.
 
 Usage: cluster.py [SECONDS]; WANGYU_HOME and WANGYU_DATABASE as ``crowd.py`` filled them, used once.
-Three rows go to the standard output: ``restart``, ``web`` and ``worker``.
+To the standard output go the row ``restart`` and, for pages, submissions and chores, one each time
+for one process and for two.
 """
 
 import asyncio
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import django
 from behind import FORGIVES, FRONT, HOME, PORTS, ROOT, Process, end, running, serve, wait_for, work
@@ -28,8 +30,10 @@ from django_tasks_db.models import DBTaskResult
 READS, WRITES, CHORES = 0.1, 0.25, 0.5
 """One every so many seconds while everything is restarted."""
 AT_ONCE = 8
-COUNT = 300
-"""Submissions, and chores, whose time is taken."""
+COUNT, WARMING = 300, 80
+"""Submissions, and chores, whose time is taken; and how many come before, for the statements that a
+new process has yet to prepare."""
+ROUNDS = 2
 PATIENCE = 60
 """Seconds for an answer, and for the last chore."""
 
@@ -130,8 +134,8 @@ async def restart(crowd: Crowd, serving: list[Process], working: list[Process]) 
     }  # fmt: skip
 
 
-def submitted_a_second(crowd: Crowd) -> float:
-    tally, said = Tally(), iter([crowd.write() for _ in range(COUNT)])
+def submitted_a_second(crowd: Crowd, count: int = COUNT) -> float:
+    tally, said = Tally(), iter([crowd.write() for _ in range(count)])
 
     async def one() -> None:
         for each in said:
@@ -143,7 +147,7 @@ def submitted_a_second(crowd: Crowd) -> float:
     began = time.monotonic()
     asyncio.run(hurry())
     assert not tally.wrong, tally.wrong[:5]
-    return COUNT / (time.monotonic() - began)
+    return count / (time.monotonic() - began)
 
 
 def pages_a_second(crowd: Crowd, seconds: int) -> float:
@@ -164,6 +168,21 @@ def chores_a_second() -> float:
     return (done() - first) / (time.monotonic() - began)
 
 
+def processors() -> tuple[float, float]:
+    """Seconds all processors together have been busy, and idle, since the machine began."""
+    user, nice, system, idle, waiting, *rest = map(int, Path("/proc/stat").read_text().split()[1:9])
+    ticks = os.sysconf("SC_CLK_TCK")
+    return (user + nice + system + sum(rest)) / ticks, (idle + waiting) / ticks
+
+
+def measured(rate: Callable[[], float]) -> tuple[float, float]:
+    """How many a second, and what share of all processors was busy meanwhile."""
+    before = processors()
+    found = rate()
+    busy, idle = (after - then for after, then in zip(processors(), before, strict=True))
+    return found, busy / (busy + idle)
+
+
 def tell(name: str, **found: object) -> None:
     print(json.dumps({"job": "cluster", "name": name, **found}, ensure_ascii=False), flush=True)
 
@@ -173,17 +192,21 @@ def main(seconds: int) -> None:
     crowd, load = Crowd([one for window in windows for one in window]), os.getloadavg()[0]
     with running(2, 2) as (serving, working):
         tell("restart", load_before=round(load, 1), **asyncio.run(restart(crowd, serving, working)))
-    pages, submitted, chores = [], [], []
-    for count in (1, 2):
-        with running(count, 0):
-            pages_a_second(crowd, 2)
-            pages.append(round(pages_a_second(crowd, seconds), 1))
-            submitted.append(round(submitted_a_second(crowd), 1))
-        with running(1, count):
-            time.sleep(5)  # until the workers look for work
-            chores.append(round(chores_a_second(), 1))
-    tell("web", pages=pages, submitted=submitted)
-    tell("worker", chores=chores)
+    for _ in range(ROUNDS):  # in turn, so that a slow minute does not meet one alone
+        for count in (1, 2):
+            with running(count, 0):
+                pages_a_second(crowd, 2)
+                submitted_a_second(crowd, WARMING)
+                put("pages", count, measured(lambda: pages_a_second(crowd, seconds)))
+                put("submitted", count, measured(lambda: submitted_a_second(crowd)))
+            with running(1, count):
+                time.sleep(5)  # until the workers look for work
+                put("chores", count, measured(chores_a_second))
+
+
+def put(what: str, count: int, found: tuple[float, float]) -> None:
+    rate, busy = found
+    tell(f"{what} {count}", rate=round(rate, 1), busy=round(busy, 3))
 
 
 if __name__ == "__main__":
