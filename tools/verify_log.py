@@ -6,7 +6,7 @@
     python verify_log.py --proof proof.json --key wangyu-public-key.json
 
 ``log.jsonl`` is written by ``wangyu audit_export``; ``--roots`` is a downloaded roots.json, the file
-of one day, or a folder of such files; ``--key`` is the key's file, or its 64 digits. Needs Python
+of one day, or a folder of such files; ``--key`` is the key's file, or its 64 digits; ``--saved`` one saved before it was changed. Needs Python
 3.10 or newer and nothing else. Ends with 0 when all holds, 1 when not, 2 when a file cannot be read.
 """
 
@@ -17,6 +17,8 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,7 +28,7 @@ SEALED = (
     "details", "private_sha256", "previous_hash",
 )  # fmt: skip
 ROOT = ("day", "size", "root", "chain_hash", "sealed_at")
-KIND = "wangyu.audit.root"
+KIND, CHANGE = "wangyu.audit.root", "wangyu.key.change"
 GENESIS = "0" * 64
 
 
@@ -195,6 +197,65 @@ def is_signed(public_key: bytes, message: bytes, written: str) -> bool:
     )
 
 
+# ---- the platform's keys ------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Key:
+    """A public key of the platform; until when it signed, and whether it was lost."""
+
+    public: bytes
+    until: datetime | None = None
+    lost: bool = False
+
+    def may(self, at: datetime) -> bool:
+        return self.until is None or at <= self.until
+
+
+def read_keys(text: str, saved: str | None = None) -> list[Key]:
+    """The key of today first, then those before it; each has signed the one after it."""
+    if not Path(text).is_file():
+        return _known([Key(read_key(text))], saved)
+    file = read_json(Path(text))
+    later, keys = file["public_key"], []
+    for change in reversed(file.get("earlier", [])):
+        facts = {**change, "kind": CHANGE, "signature": ""}
+        old = read_key(change["public_key"])
+        if change["next"] != later or not is_signed(old, canonical(facts), change["signature"]):
+            raise UnreadableError("公钥文件里的更换记录不相接，文件被改动")
+        keys.append(Key(old, datetime.fromisoformat(change["until"]), bool(change["lost"])))
+        later = change["public_key"]
+    return _known([Key(read_key(file["public_key"])), *keys], saved)
+
+
+def _known(keys: list[Key], saved: str | None) -> list[Key]:
+    """The same, when one of them is the key that was saved earlier."""
+    if saved is None:
+        return keys
+    own = read_key(read_json(Path(saved))["public_key"] if Path(saved).is_file() else saved)
+    if own not in [key.public for key in keys]:
+        raise UnreadableError("公钥文件与您保存的公钥不相接，不是由它更换来的")
+    if any(key.public == own and key.lost for key in keys):
+        raise UnreadableError("您保存的公钥已声明失密，请向省中心当面核对新公钥的指纹")
+    return keys
+
+
+def read_key(text: str) -> bytes:
+    key = bytes.fromhex(text)
+    if len(key) != 32:  # noqa: PLR2004 -- bytes of an Ed25519 key
+        raise UnreadableError("公钥应为 64 位十六进制数字")
+    return key
+
+
+def signer(keys: list[Key], message: bytes, written: str) -> Key | None:
+    return next((key for key in keys if is_signed(key.public, message, written)), None)
+
+
+def not_in_time(key: Key, at: datetime) -> str:
+    """Why a signature of this key does not count for this moment; "" when it does."""
+    if key.lost:
+        return "签名的公钥已声明失密，单凭签名不能判断"
+    return "" if key.may(at) else "签名的公钥在那个时间之前已经更换"
+
+
 # ---- the published roots ------------------------------------------------------------------------
 def read_roots(places: list[Path]) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     """Roots by day, and the files of days by day."""
@@ -211,10 +272,13 @@ def read_roots(places: list[Path]) -> tuple[dict[str, dict[str, Any]], dict[str,
     return dict(sorted(roots.items())), days
 
 
-def check_signature(root: dict[str, Any], key: bytes) -> None:
+def check_signature(root: dict[str, Any], keys: list[Key]) -> None:
     facts = {name: root[name] for name in ROOT} | {"signature": "", "kind": KIND}
-    if not is_signed(key, canonical(facts), root["signature"]):
+    key = signer(keys, canonical(facts), root["signature"])
+    if key is None:
         raise WrongError(f"{root['day']} 的根签名无效：不是这把公钥签的，或已被改动")
+    if late := not_in_time(key, datetime.fromisoformat(root["sealed_at"])):
+        raise WrongError(f"{root['day']} 的根：{late}")
 
 
 def check_growth(roots: dict[str, dict[str, Any]], days: dict[str, dict[str, Any]]) -> int:
@@ -305,11 +369,11 @@ def check_log(file: Path, roots: dict[str, dict[str, Any]], days: dict[str, dict
     return log.seq - int(header["start"]["seq"])
 
 
-def check_proof(file: Path, key: bytes) -> str:
+def check_proof(file: Path, keys: list[Key]) -> str:
     """One row, shown to have been there without showing the others."""
     proof = read_json(file)
     root, entry = proof["root"], proof["entry"]
-    check_signature(root, key)
+    check_signature(root, keys)
     if entry["hash"] != entry_hash(entry):
         raise WrongError(f"第 {entry['seq']} 条的内容与指纹不符")
     if not is_in(leaf_hash(bytes.fromhex(entry["hash"])), entry["seq"] - 1, root, proof["proof"]):
@@ -340,20 +404,12 @@ def rows(file: Path) -> Iterator[dict[str, Any]]:
         raise UnreadableError(f"{file} 读不出来：{error}") from error
 
 
-def read_key(text: str) -> bytes:
-    is_file = Path(text).is_file()
-    key = bytes.fromhex(read_json(Path(text))["public_key"] if is_file else text)
-    if len(key) != 32:  # noqa: PLR2004 -- bytes of an Ed25519 key
-        raise UnreadableError("公钥应为 64 位十六进制数字")
-    return key
-
-
 def check(options: argparse.Namespace) -> list[str]:
     """What holds, line by line. Raises for what does not."""
-    key, said = read_key(options.key), []
+    keys, said = read_keys(options.key, options.saved), []
     roots, days = read_roots(options.roots)
     for root in roots.values():
-        check_signature(root, key)
+        check_signature(root, keys)
     if roots:
         proved = check_growth(roots, days)
         said.append(f"{len(roots)} 个根的签名有效，其中 {proved} 个已证明由前一个接续而来")
@@ -362,7 +418,7 @@ def check(options: argparse.Namespace) -> list[str]:
         if not roots:
             said.append("没有用根核对：整本重写的日志这样看不出来，请加上 --roots")
     if options.proof:
-        said.append(check_proof(options.proof, key))
+        said.append(check_proof(options.proof, keys))
     return said
 
 
@@ -372,6 +428,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--roots", type=Path, nargs="+", default=[], help="roots.json 或公布目录")
     parser.add_argument("--proof", type=Path, help="wangyu audit_prove 写的单条证明")
     parser.add_argument("--key", required=True, help="平台公钥文件，或 64 位十六进制")
+    parser.add_argument("--saved", help="您以前保存的公钥；平台换过密钥时，确认现在的由它换来")
     options = parser.parse_args(arguments)
     try:
         said = check(options)

@@ -5,7 +5,7 @@
     python verify_receipt.py receipt.json --content content.json --key wangyu-public-key.json
 
 ``receipt.json`` (one or many) is downloaded from a receipt's page, ``content.json`` from the same
-page by those who may see the figures; ``--key`` is the key's file, or its 64 digits. Needs Python
+page by those who may see the figures; ``--key`` is the key's file, or its 64 digits; ``--saved`` one saved before it was changed. Needs Python
 3.10 or newer and nothing else. Ends with 0 when every receipt is genuine, 1 when one is not, 2 when
 a file cannot be read.
 """
@@ -16,11 +16,12 @@ import argparse
 import hashlib
 import json
 import sys
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-FORMAT = "wangyu-receipt/1"
+FORMAT, CHANGE = "wangyu-receipt/1", "wangyu.key.change"
 SIGNED = ("number", "verb", "revision", "at", "content_sha256")
 VERBS = {"submit": "提交校内签批", "sign": "签批上报"}
 HERE = timezone(timedelta(hours=8), "北京时间")
@@ -104,12 +105,74 @@ def is_signed(public_key: bytes, message: bytes, written: str) -> bool:
     )
 
 
+# ---- the platform's keys ------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Key:
+    """A public key of the platform; until when it signed, and whether it was lost."""
+
+    public: bytes
+    until: datetime | None = None
+    lost: bool = False
+
+    def may(self, at: datetime) -> bool:
+        return self.until is None or at <= self.until
+
+
+def read_keys(text: str, saved: str | None = None) -> list[Key]:
+    """The key of today first, then those before it; each has signed the one after it."""
+    if not Path(text).is_file():
+        return _known([Key(read_key(text))], saved)
+    file = read_json(Path(text))
+    later, keys = file["public_key"], []
+    for change in reversed(file.get("earlier", [])):
+        facts = {**change, "kind": CHANGE, "signature": ""}
+        old = read_key(change["public_key"])
+        if change["next"] != later or not is_signed(old, canonical(facts), change["signature"]):
+            raise UnreadableError("公钥文件里的更换记录不相接，文件被改动")
+        keys.append(Key(old, datetime.fromisoformat(change["until"]), bool(change["lost"])))
+        later = change["public_key"]
+    return _known([Key(read_key(file["public_key"])), *keys], saved)
+
+
+def _known(keys: list[Key], saved: str | None) -> list[Key]:
+    """The same, when one of them is the key that was saved earlier."""
+    if saved is None:
+        return keys
+    own = read_key(read_json(Path(saved))["public_key"] if Path(saved).is_file() else saved)
+    if own not in [key.public for key in keys]:
+        raise UnreadableError("公钥文件与您保存的公钥不相接，不是由它更换来的")
+    if any(key.public == own and key.lost for key in keys):
+        raise UnreadableError("您保存的公钥已声明失密，请向省中心当面核对新公钥的指纹")
+    return keys
+
+
+def read_key(text: str) -> bytes:
+    key = bytes.fromhex(text)
+    if len(key) != 32:  # noqa: PLR2004 -- bytes of an Ed25519 key
+        raise UnreadableError("公钥应为 64 位十六进制数字")
+    return key
+
+
+def signer(keys: list[Key], message: bytes, written: str) -> Key | None:
+    return next((key for key in keys if is_signed(key.public, message, written)), None)
+
+
+def not_in_time(key: Key, at: datetime) -> str:
+    """Why a signature of this key does not count for this moment; "" when it does."""
+    if key.lost:
+        return "签名的公钥已声明失密，单凭签名不能判断，请到平台上按号码核对"
+    return "" if key.may(at) else "签名的公钥在那个时间之前已经更换"
+
+
 # ---- receipts -----------------------------------------------------------------------------------
-def fault(receipt: dict[str, Any], key: bytes, content: dict[str, Any] | None) -> str:
+def fault(receipt: dict[str, Any], keys: list[Key], content: dict[str, Any] | None) -> str:
     """Why the receipt does not hold; "" when it does."""
     facts = {name: receipt[name] for name in SIGNED}
-    if not is_signed(key, canonical(facts), receipt["signature"]):
+    key = signer(keys, canonical(facts), receipt["signature"])
+    if key is None:
         return "签名不符，号码、事项、次数、时间、内容指纹或签名中有一项被改动，或不是这把公钥签的"
+    if late := not_in_time(key, datetime.fromisoformat(receipt["at"])):
+        return late
     if content is not None:
         found = hashlib.sha256(canonical(content)).hexdigest()
         if found != receipt["content_sha256"]:
@@ -143,20 +206,12 @@ def read_receipt(file: Path) -> dict[str, Any]:
     return found
 
 
-def read_key(text: str) -> bytes:
-    is_file = Path(text).is_file()
-    key = bytes.fromhex(read_json(Path(text))["public_key"] if is_file else text)
-    if len(key) != 32:  # noqa: PLR2004 -- bytes of an Ed25519 key
-        raise UnreadableError("公钥应为 64 位十六进制数字")
-    return key
-
-
 def check(options: argparse.Namespace) -> int:
-    key, wrong = read_key(options.key), 0
+    keys, wrong = read_keys(options.key, options.saved), 0
     content = read_json(options.content) if options.content else None
     for file in options.receipts:
         receipt = read_receipt(file)
-        why = fault(receipt, key, content)
+        why = fault(receipt, keys, content)
         wrong += bool(why)
         verdict = f"无效：{why}" if why else f"有效：{told(receipt)}"
         sys.stdout.write(f"回执 {receipt['number']} {verdict}。\n")
@@ -168,6 +223,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("receipts", nargs="+", type=Path, help="从回执页下载的文件")
     parser.add_argument("--content", type=Path, help="从同一页下载的内容文件")
     parser.add_argument("--key", required=True, help="平台公钥文件，或 64 位十六进制")
+    parser.add_argument("--saved", help="您以前保存的公钥；平台换过密钥时，确认现在的由它换来")
     try:
         return check(parser.parse_args(arguments))
     except UnreadableError as error:

@@ -235,7 +235,7 @@ PROVED_ELSEWHERE = {
     "demo": "tests/portal/test_demo.py", "backup": "tests/base/backup",
     "restore": "tests/base/backup", "docs": "tests/house/test_docs.py",
     "audit_prove": "tests/base/audit", "audit_purge": "tests/base/audit",
-    "audit_forget": "tests/base/audit", "compute": "tests/portal/compute",
+    "audit_forget": "tests/base/audit", "key_change": "tests/base/audit/ops/test_keys.py", "compute": "tests/portal/compute",
 }  # fmt: skip
 FILES = {"名录.csv": "roster.csv", "ROSTER.csv": "roster.csv", "log.jsonl": "log.jsonl"}
 ROSTER = ROOT / "tests/institutions/orgs/data/hunan_universities.csv"

@@ -3,19 +3,24 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import call_command
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.base.audit.conftest import MORNING, attack, officer, sealed, writer  # noqa: F401 -- fixtures
 from tests.house.source import ROOT
 from tools import verify_log
+from wangyu.base.audit import ops
 from wangyu.base.audit.logic import chain, merkle
-from wangyu.base.audit.publishing import folder, public_key
+from wangyu.base.audit.publishing import folder, public_key, write_due
+from wangyu.base.audit.sealing import seal_due
+from wangyu.base.core.access import Actor
 
 pytestmark = pytest.mark.thorough
 
@@ -95,6 +100,19 @@ def test_an_honest_log_passes(files):
     assert "3 个根的签名有效，其中 2 个已证明由前一个接续而来" in text
     assert "日志 6 条，逐条相接" in text
     assert text.endswith("通过。\n")
+
+
+def test_roots_of_before_and_after_a_change_of_the_key_pass(files, sealed, client, tmp_path):  # noqa: F811 -- a fixture
+    old = public_key().hex()
+    ops.change_key(grace=timedelta(), lost=False, actor=Actor.system(), now=sealed)
+    seal_due(sealed + timedelta(days=2))
+    write_due()
+    key = tmp_path / "key.json"
+    key.write_bytes(client.get(reverse("core:keys_json")).content)
+    code, text = run("--roots", folder(), "--key", key, "--saved", old)
+    assert code == 0, text
+    code, text = run("--roots", folder(), "--key", public_key().hex())
+    assert (code, "2026-03-02 的根签名无效" in text) == (1, True)
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -11,6 +12,8 @@ from django.urls import reverse
 from tests import factories
 from tests.house.source import ROOT
 from tests.records.ledger.conftest import *  # noqa: F403 -- the ledger's fixtures
+from wangyu.base.audit import ops as audit_ops
+from wangyu.base.core.access import Actor
 from wangyu.records.ledger import ops
 from wangyu.records.ledger.models import Entry
 
@@ -93,6 +96,64 @@ def test_whatever_is_altered_is_rejected_with_one_sentence(paper, key, change):
 def test_another_key_does_not_pass(paper):
     other = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
     assert run(paper, "--key", other)[0] == 1
+
+
+@pytest.fixture
+def saved(key, tmp_path):
+    """The file somebody saved before the key was changed."""
+    file = tmp_path / "saved.json"
+    file.write_text(key.read_text())
+    return file
+
+
+def change_key(now, *, lost=False, grace=0):
+    return audit_ops.change_key(
+        grace=timedelta(minutes=grace), lost=lost, actor=Actor.system(), now=now
+    )
+
+
+def test_a_receipt_of_before_the_change_is_accepted_with_the_file_of_today(paper, save, saved, now):
+    change_key(now)
+    key = save("core:keys_json")
+    assert run(paper, "--key", key)[0] == 0
+    assert run(paper, "--key", key, "--saved", saved)[0] == 0
+
+
+def test_the_old_key_signs_nothing_after_the_change(paper, save, saved, now):
+    change_key(now - timedelta(minutes=5))
+    code, text = run(paper, "--key", save("core:keys_json"))
+    assert (code, "签名的公钥在那个时间之前已经更换" in text) == (1, True)
+
+
+def test_what_a_lost_key_signed_is_not_judged_by_its_signature(paper, save, saved, now):
+    change_key(now, lost=True)
+    key = save("core:keys_json")
+    code, text = run(paper, "--key", key)
+    assert (code, "请到平台上按号码核对" in text) == (1, True)
+    assert run(paper, "--key", key, "--saved", saved)[0] == 2
+
+
+def test_a_file_whose_changes_do_not_lead_from_one_to_the_next_is_not_believed(
+    paper, save, saved, now
+):
+    change_key(now)
+    change_key(now)
+    key = save("core:keys_json")
+    told = json.loads(key.read_text())
+    assert run(paper, "--key", key, "--saved", saved)[0] == 0
+    for harm in (told["earlier"][:1], told["earlier"][1:], told["earlier"][::-1]):
+        altered(key, earlier=harm)
+        assert run(paper, "--key", key, "--saved", saved)[0] == 2
+    own = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
+    altered(key, earlier=[told["earlier"][0] | {"next": own}], public_key=own)
+    code, text = run(paper, "--key", key, "--saved", saved)
+    assert (code, "更换记录不相接" in text) == (2, True)
+
+
+def test_a_key_that_does_not_come_from_the_saved_one_is_not_believed(paper, key):
+    other = Ed25519PrivateKey.generate().public_key().public_bytes_raw().hex()
+    code, text = run(paper, "--key", key, "--saved", other)
+    assert (code, "不是由它更换来的" in text) == (2, True)
 
 
 def test_the_content_is_held_against_the_receipt(client, made, paper, key, save, reporter_user):

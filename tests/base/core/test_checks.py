@@ -1,10 +1,20 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from wangyu.base.core import checks
-from wangyu.base.core.keys import ensure_keys
+from wangyu.base.core.keys import RECEIPT, ensure_keys
+from wangyu.base.core.signers import succeed
 
-CHECKS = (checks.check_home, checks.check_exposure, checks.check_font, checks.check_database)
+CHECKS = (
+    checks.check_home,
+    checks.check_keys,
+    checks.check_exposure,
+    checks.check_font,
+    checks.check_database,
+)
+LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -38,6 +48,9 @@ BREAKS = {
     ),
     "E005": lambda _, m: pending(m),
     "E008": lambda _, m: m.setattr(checks, "unguarded", lambda _: ["ledger_fact"]),
+    "E011": lambda s, _: (
+        succeed(s.HOME, LONG_AGO) and (s.HOME / "keys" / RECEIPT).write_bytes(b"k" * 32)
+    ),
     "W001": lambda s, _: setattr(s, "EMAIL_BACKEND", "locmem"),
     "W002": lambda _, m: m.setattr(checks, "cjk_font_present", lambda: False),
 }

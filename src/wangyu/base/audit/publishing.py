@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 
 from wangyu.base.audit.logic.merkle import consistency
-from wangyu.base.audit.logic.roots import Sealed, day_file, roots_file
+from wangyu.base.audit.logic.roots import Sealed, day_file, is_genuine, roots_file
 from wangyu.base.audit.models import Posting, Root
 from wangyu.base.audit.queries import (
     all_published,
@@ -26,7 +26,7 @@ from wangyu.base.audit.queries import (
     tree_at,
 )
 from wangyu.base.audit.sealing import seal_due
-from wangyu.base.core.keys import receipt_key
+from wangyu.base.core import signers
 from wangyu.base.lib.dates import show_time
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,16 @@ def file_of(day: str) -> Path:
 
 
 def public_key() -> bytes:
-    return receipt_key(Path(settings.HOME)).public_key().public_bytes_raw()
+    return signers.public_key(Path(settings.HOME))
+
+
+def is_ours(root: Sealed) -> bool:
+    """Whether a key signed it that was ours when it was sealed."""
+    try:
+        at = datetime.fromisoformat(root.sealed_at)
+        return bool(signers.who_signed(Path(settings.HOME), at, lambda key: is_genuine(key, root)))
+    except (TypeError, ValueError):  # a time that was altered into none
+        return False
 
 
 def roots_content() -> dict[str, Any]:

@@ -11,9 +11,9 @@ from django.db import connection
 
 from wangyu.base.audit.logic.chain import Break, Link, private_hash
 from wangyu.base.audit.logic.following import Start, first_break
-from wangyu.base.audit.logic.roots import Sealed, is_genuine
+from wangyu.base.audit.logic.roots import Sealed
 from wangyu.base.audit.models import Checkpoint, Entry, Private
-from wangyu.base.audit.publishing import folder, public_key
+from wangyu.base.audit.publishing import folder, is_ours
 from wangyu.base.audit.queries import (
     all_published,
     head_link,
@@ -85,7 +85,7 @@ def _trusted_roots(files: Mapping[str, Mapping[str, Any]]) -> list[Sealed]:
     for day, file in files.items():
         if out := _root_in(file):
             roots[day] = out
-    genuine = (root for root in roots.values() if is_genuine(public_key(), root))
+    genuine = (root for root in roots.values() if is_ours(root))
     return sorted(genuine, key=lambda root: (root.size, root.day))
 
 
@@ -99,7 +99,7 @@ def _root_in(file: Mapping[str, Any]) -> Sealed | None:
 def _wrong_roots(files: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     kept = {root.day: root for root in all_published()}
     for day, root in kept.items():
-        if not is_genuine(public_key(), root):
+        if not is_ours(root):
             yield f"{day} 的根签名无效，被改动或不是本平台签发的"
     for day, file in files.items():
         out = _root_in(file)

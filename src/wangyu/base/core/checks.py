@@ -15,6 +15,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from wangyu.base.core.append_only import unguarded
+from wangyu.base.core.keys import RECEIPT
+from wangyu.base.core.signers import changes, follows, public_key
 
 LOCAL_HOSTS = {"127.0.0.1", "localhost", "testserver"}
 
@@ -34,6 +36,17 @@ def check_home(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # no
         )
     elif not (home / "keys" / "django.key").exists():
         yield finding(Error, "E002", f"{home}/keys 里没有密钥", "运行 wangyu setup")
+
+
+@register("installation", deploy=True)
+def check_keys(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
+    home = Path(settings.HOME)
+    if not (home / "keys" / RECEIPT).exists():
+        return
+    if not follows(changes(home), public_key(home)):
+        sentence = "签名密钥与它的更换记录不相接，以前的签名会被当作无效"
+        remedy = f"把各台机器的 {home}/keys 换成同一份"
+        yield finding(Error, "E011", sentence, remedy)
 
 
 @register("installation", deploy=True)

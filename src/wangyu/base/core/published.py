@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,24 +13,29 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from wangyu.base.core.keys import receipt_key
+from wangyu.base.core.signers import changes, public_key
 
 TOOLS = {"verify_receipt.py": "核对回执", "verify_log.py": "核对审计日志与根"}
 
 
 def _key() -> dict[str, Any]:
-    raw = receipt_key(Path(settings.HOME)).public_key().public_bytes_raw()
+    home = Path(settings.HOME)
+    raw = public_key(home)
     return {
         "format": "wangyu-public-key/1",
         "algorithm": "Ed25519",
         "public_key": raw.hex(),
         "sha256": hashlib.sha256(raw).hexdigest(),
+        "earlier": [asdict(one) for one in changes(home)],
     }
 
 
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
-    shown = {"key": _key(), "tools": TOOLS}
+    earlier = [
+        (one, datetime.fromisoformat(one.until)) for one in reversed(changes(Path(settings.HOME)))
+    ]
+    shown = {"key": _key(), "earlier": earlier, "tools": TOOLS}
     return render(request, "core/keys.html", shown)
 
 

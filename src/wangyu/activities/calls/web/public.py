@@ -19,8 +19,8 @@ from wangyu.activities.calls.logic.edition import of_track
 from wangyu.activities.calls.logic.flow import CALL
 from wangyu.activities.calls.models import Call, Slip
 from wangyu.activities.calls.web.screening import progress_of
+from wangyu.base.core import signers
 from wangyu.base.core.access import Actor, NotVisible
-from wangyu.base.core.keys import receipt_key
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.base.lib.canonical import sha256_of
 from wangyu.base.ui.http import Request
@@ -132,12 +132,13 @@ def confirm(request: Request, token: str) -> HttpResponse:
 @require_safe
 def slip(request: Request, number: str) -> HttpResponse:
     found = _find(number)
-    public = receipt_key(Path(settings.HOME)).public_key().public_bytes_raw()
+    home, sealed = Path(settings.HOME), _sealed(found)
+    signer = signers.who_signed(home, found.at, lambda key: is_genuine(key, sealed))
     mine = access.visible_entries(request.actor).filter(pk=found.entry_id).exists()
     unchanged = sha256_of(queries.content_of(found.entry)) == found.content_sha256
     shown = {
-        "slip": found, "genuine": is_genuine(public, _sealed(found)), "mine": mine,
-        "unchanged": unchanged, "public_key": public.hex(),
+        "slip": found, "genuine": bool(signer), "mine": mine,
+        "unchanged": unchanged, "public_key": signer or signers.public_key(home).hex(),
         "link": request.build_absolute_uri(reverse("calls:slip", args=[found.number])),
     }  # fmt: skip
     return render(request, "calls/slip.html", shown)

@@ -11,8 +11,8 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from wangyu.base.core import signers
 from wangyu.base.core.access import NotVisible
-from wangyu.base.core.keys import receipt_key
 from wangyu.base.lib.canonical import canonical_json, sha256_of
 from wangyu.base.ui.http import Request
 from wangyu.records.ledger import access, queries
@@ -33,15 +33,16 @@ def find_receipt(request: Request) -> HttpResponse:
 @require_safe
 def receipt(request: Request, number: str) -> HttpResponse:
     found = _find(number)
-    public = receipt_key(Path(settings.HOME)).public_key().public_bytes_raw()
+    home, sealed = Path(settings.HOME), _sealed(found)
+    signer = signers.who_signed(home, found.at, lambda key: is_genuine(key, sealed))
     unchanged = queries.content_hash(found.sheet) == found.content_sha256
     shown = {
         "receipt": found,
-        "genuine": is_genuine(public, _sealed(found)),
+        "genuine": bool(signer),
         "unchanged": unchanged,
         "may_have_content": unchanged
         and access.visible_sheets(request.actor).filter(pk=found.sheet_id).exists(),
-        "public_key": public.hex(),
+        "public_key": signer or signers.public_key(home).hex(),
     }
     return render(request, "ledger/receipt.html", shown)
 
