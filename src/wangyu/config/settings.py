@@ -1,9 +1,8 @@
 """Django settings, all of them from the table in ``base.core.conf``."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from wangyu.base.core import conf
+from wangyu.base.core import addresses, conf
 from wangyu.base.core.listening import place
 from wangyu.base.core.policies import POLICIES
 
@@ -56,21 +55,7 @@ def _database() -> dict[str, object]:
             },
             "CONN_MAX_AGE": None,
         }
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"}:
-        raise conf.SettingError("WANGYU_DATABASE 应写作 postgresql://user:password@host:port/name")
-    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
-        "ENGINE": "wangyu.base.core.postgres",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host", parts.hostname or "")),
-        "PORT": str(parts.port or ""),
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-    }
+    return addresses.database(url)
 
 
 SECRET_KEY = _secret_key()
@@ -234,12 +219,7 @@ CACHES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = conf.raw("WANGYU_MAIL_FROM")
 if conf.raw("WANGYU_MAIL"):
-    _mail = urlsplit(conf.raw("WANGYU_MAIL"))
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "", _mail.port or 25
-    EMAIL_HOST_USER = unquote(_mail.username or "")
-    EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
-    EMAIL_USE_SSL = _mail.scheme == "smtps"
+    globals().update(addresses.mail(conf.raw("WANGYU_MAIL")))  # Django reads each by its name
 
 LOGGING = {
     "version": 1,

@@ -1,5 +1,6 @@
 """The pages of people."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -11,7 +12,7 @@ from tests import factories
 from tests.institutions.people.conftest import text, token_of
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people import ops
-from wangyu.institutions.people.models import Delegation, Invitation, Session, User
+from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
 from wangyu.institutions.people.queries import actor_for
 
 PHRASE = "a long enough phrase"
@@ -108,6 +109,21 @@ def test_filters_by_role_and_state(as_, boss_user, reporter, head_user):
     assert "填报甲" in page
     assert "校管甲" not in page
     assert "填报甲" not in text(as_(boss_user).get("/people/", {"state": "left"}))
+
+
+def test_accounts_nobody_used_for_half_a_year_are_found(as_, boss_user, reporter, head_user):
+    """Whoever came in lately, left, or was appointed lately is not among them."""
+    half = timezone.now() - timedelta(days=184)
+    for user, login in ((reporter, half), (head_user, half + timedelta(days=3))):
+        user.last_login = login
+        user.save()
+    new = factories.officer(Role.UNIVERSITY_REPORTER, head_user.grants.get().organisation, "新来甲")
+    Grant.objects.exclude(user=new).update(since=half.date())
+    Grant.objects.filter(user=new).update(since=timezone.localdate() - timedelta(days=5))
+    found = text(as_(boss_user).get("/people/?unused=long"))
+    assert [name in found for name in ("填报甲", "校管甲", "新来甲")] == [True, False, False]
+    User.objects.filter(pk=reporter.pk).update(is_active=False)
+    assert "填报甲" not in text(as_(boss_user).get("/people/?unused=long"))
 
 
 def test_a_role_elsewhere_does_not_show_through_the_filter(as_, head_user, reporter, university):

@@ -14,6 +14,7 @@ from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from wangyu.base.core.addresses import SAFE, is_here
 from wangyu.base.core.append_only import unguarded
 from wangyu.base.core.keys import RECEIPT
 from wangyu.base.core.signers import changes, follows, public_key
@@ -67,6 +68,20 @@ def check_exposure(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  
         yield finding(Error, "E009", sentence, "把这个域名加进 WANGYU_HOSTS")
     if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
         yield finding(Warning, "W001", "没有配置发信，通知只在站内", "设置 WANGYU_MAIL")
+
+
+@register("installation", deploy=True)
+def check_ways(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
+    """What leaves this machine unencrypted because a line of the settings says so."""
+    base = settings.DATABASES["default"]
+    host, mode = str(base.get("HOST", "")), base.get("OPTIONS", {}).get("sslmode", "require")
+    if not is_here(host) and mode not in SAFE:
+        sentence = f"到数据库 {host} 的连接不保证加密(sslmode={mode})"
+        yield finding(Warning, "W004", sentence, "在 WANGYU_DATABASE 里写 sslmode=verify-full")
+    plain = not settings.EMAIL_USE_SSL and not settings.EMAIL_USE_TLS
+    if plain and not is_here(settings.EMAIL_HOST):
+        sentence = f"发往 {settings.EMAIL_HOST} 的邮件不加密"
+        yield finding(Warning, "W005", sentence, "在 WANGYU_MAIL 里写 smtps:// 或 smtp+tls://")
 
 
 @register("installation", deploy=True)

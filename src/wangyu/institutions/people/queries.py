@@ -188,6 +188,17 @@ def list_people(paths: Collection[str], *, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=inside).prefetch_related(shown).order_by("name", "pk")
 
 
+UNUSED = timedelta(days=183)
+
+
+def unused(on: date) -> Q:
+    """Accounts in use that nobody has come in by for half a year, though they had a role all along."""
+    before = on - UNUSED
+    newly = Grant.objects.filter(since__gt=before).values("user_id")
+    seldom = Q(last_login__date__lt=before) | Q(last_login=None)
+    return seldom & Q(is_active=True) & ~Q(pk__in=newly)
+
+
 def list_grants(user: User) -> QuerySet[Grant]:
     """All roles of a person, newest first, with where and by whom."""
     return (

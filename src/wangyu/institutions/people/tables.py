@@ -65,6 +65,10 @@ def people(request: HttpRequest, paths: Collection[str], on: date) -> Table:
                 ),
             ),
             Filter("state", "账号", (("active", "在用"), ("left", "已离任")), apply=_by_state),
+            Filter(
+                "unused", "登录", (("long", "半年没有登录"),),
+                apply=lambda found, _: found.filter(queries.unused(on)),
+            ),
         ),
         empty="没有符合条件的人员", empty_hint="可以换个条件，或邀请同事加入。",
     )  # fmt: skip

@@ -87,6 +87,9 @@ class PostgresEngine:
     def __init__(self, database: Mapping[str, Any], tools: str = "") -> None:
         names = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
         self._address = {key: str(database[name]) for key, name in names.items() if database[name]}
+        self._address |= {
+            k: v for k, v in database.get("OPTIONS", {}).items() if k.startswith("ssl")
+        }
         self._name = str(database["NAME"])
         self._tools = tools
 
