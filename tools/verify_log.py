@@ -6,7 +6,7 @@
     python verify_log.py --proof proof.json --key wangyu-public-key.json
 
 ``log.jsonl`` is written by ``wangyu audit_export``; ``--roots`` is a downloaded roots.json, the file
-of one day, or a folder of such files; ``--key`` is the key's file, or its 64 digits; ``--saved`` one saved before it was changed. Needs Python
+of one day, or a folder of such files; ``--key`` is the key's file, or its 64 digits. Needs Python
 3.10 or newer and nothing else. Ends with 0 when all holds, 1 when not, 2 when a file cannot be read.
 """
 
@@ -17,7 +17,6 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -28,8 +27,8 @@ SEALED = (
     "details", "private_sha256", "previous_hash",
 )  # fmt: skip
 ROOT = ("day", "size", "root", "chain_hash", "sealed_at")
-KIND, CHANGE = "wangyu.audit.root", "wangyu.key.change"
-GENESIS = "0" * 64
+KIND = "wangyu.audit.root"
+GENESIS, NEVER = "0" * 64, "0001-01-01T00:00+00:00"
 
 
 class WrongError(Exception):
@@ -197,65 +196,6 @@ def is_signed(public_key: bytes, message: bytes, written: str) -> bool:
     )
 
 
-# ---- the platform's keys ------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Key:
-    """A public key of the platform; until when it signed, and whether it was lost."""
-
-    public: bytes
-    until: datetime | None = None
-    lost: bool = False
-
-    def may(self, at: datetime) -> bool:
-        return self.until is None or at <= self.until
-
-
-def read_keys(text: str, saved: str | None = None) -> list[Key]:
-    """The key of today first, then those before it; each has signed the one after it."""
-    if not Path(text).is_file():
-        return _known([Key(read_key(text))], saved)
-    file = read_json(Path(text))
-    later, keys = file["public_key"], []
-    for change in reversed(file.get("earlier", [])):
-        facts = {**change, "kind": CHANGE, "signature": ""}
-        old = read_key(change["public_key"])
-        if change["next"] != later or not is_signed(old, canonical(facts), change["signature"]):
-            raise UnreadableError("公钥文件里的更换记录不相接，文件被改动")
-        keys.append(Key(old, datetime.fromisoformat(change["until"]), bool(change["lost"])))
-        later = change["public_key"]
-    return _known([Key(read_key(file["public_key"])), *keys], saved)
-
-
-def _known(keys: list[Key], saved: str | None) -> list[Key]:
-    """The same, when one of them is the key that was saved earlier."""
-    if saved is None:
-        return keys
-    own = read_key(read_json(Path(saved))["public_key"] if Path(saved).is_file() else saved)
-    if own not in [key.public for key in keys]:
-        raise UnreadableError("公钥文件与您保存的公钥不相接，不是由它更换来的")
-    if any(key.public == own and key.lost for key in keys):
-        raise UnreadableError("您保存的公钥已声明失密，请向省中心当面核对新公钥的指纹")
-    return keys
-
-
-def read_key(text: str) -> bytes:
-    key = bytes.fromhex(text)
-    if len(key) != 32:  # noqa: PLR2004 -- bytes of an Ed25519 key
-        raise UnreadableError("公钥应为 64 位十六进制数字")
-    return key
-
-
-def signer(keys: list[Key], message: bytes, written: str) -> Key | None:
-    return next((key for key in keys if is_signed(key.public, message, written)), None)
-
-
-def not_in_time(key: Key, at: datetime) -> str:
-    """Why a signature of this key does not count for this moment; "" when it does."""
-    if key.lost:
-        return "签名的公钥已声明失密，单凭签名不能判断"
-    return "" if key.may(at) else "签名的公钥在那个时间之前已经更换"
-
-
 # ---- the published roots ------------------------------------------------------------------------
 def read_roots(places: list[Path]) -> tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]:
     """Roots by day, and the files of days by day."""
@@ -272,13 +212,15 @@ def read_roots(places: list[Path]) -> tuple[dict[str, dict[str, Any]], dict[str,
     return dict(sorted(roots.items())), days
 
 
-def check_signature(root: dict[str, Any], keys: list[Key]) -> None:
+def check_signature(root: dict[str, Any], keys: dict[bytes, str]) -> None:
     facts = {name: root[name] for name in ROOT} | {"signature": "", "kind": KIND}
-    key = signer(keys, canonical(facts), root["signature"])
-    if key is None:
+    signers = [key for key in keys if is_signed(key, canonical(facts), root["signature"])]
+    if not signers:
         raise WrongError(f"{root['day']} 的根签名无效：不是这把公钥签的，或已被改动")
-    if late := not_in_time(key, datetime.fromisoformat(root["sealed_at"])):
-        raise WrongError(f"{root['day']} 的根：{late}")
+    if (until := keys[signers[0]]) and datetime.fromisoformat(
+        root["sealed_at"]
+    ) > datetime.fromisoformat(until):
+        raise WrongError(f"{root['day']} 的根：签名的公钥在那之前已经更换，或已声明失密")
 
 
 def check_growth(roots: dict[str, dict[str, Any]], days: dict[str, dict[str, Any]]) -> int:
@@ -369,7 +311,7 @@ def check_log(file: Path, roots: dict[str, dict[str, Any]], days: dict[str, dict
     return log.seq - int(header["start"]["seq"])
 
 
-def check_proof(file: Path, keys: list[Key]) -> str:
+def check_proof(file: Path, keys: dict[bytes, str]) -> str:
     """One row, shown to have been there without showing the others."""
     proof = read_json(file)
     root, entry = proof["root"], proof["entry"]
@@ -404,9 +346,20 @@ def rows(file: Path) -> Iterator[dict[str, Any]]:
         raise UnreadableError(f"{file} 读不出来：{error}") from error
 
 
+def read_keys(text: str) -> dict[bytes, str]:
+    """Today's first, each with the last moment it signed at; ``verify_receipt.py`` follows them."""
+    file = read_json(Path(text)) if Path(text).is_file() else {"public_key": text}
+    known = {bytes.fromhex(file["public_key"]): ""}
+    for one in file.get("earlier", []):
+        known[bytes.fromhex(one["public_key"])] = NEVER if one["lost"] else one["until"]
+    if {len(key) for key in known} != {32}:
+        raise UnreadableError("公钥应为 64 位十六进制数字")
+    return known
+
+
 def check(options: argparse.Namespace) -> list[str]:
     """What holds, line by line. Raises for what does not."""
-    keys, said = read_keys(options.key, options.saved), []
+    keys, said = read_keys(options.key), []
     roots, days = read_roots(options.roots)
     for root in roots.values():
         check_signature(root, keys)
@@ -428,18 +381,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--roots", type=Path, nargs="+", default=[], help="roots.json 或公布目录")
     parser.add_argument("--proof", type=Path, help="wangyu audit_prove 写的单条证明")
     parser.add_argument("--key", required=True, help="平台公钥文件，或 64 位十六进制")
-    parser.add_argument("--saved", help="您以前保存的公钥；平台换过密钥时，确认现在的由它换来")
     options = parser.parse_args(arguments)
     try:
         said = check(options)
     except WrongError as error:
         sys.stdout.write(f"不通过：{error}。\n")
         return 1
-    except UnreadableError as error:
-        sys.stdout.write(f"无法核对：{error}。\n")
-        return 2
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        sys.stdout.write(f"无法核对：文件内容不完整或被改坏（{type(error).__name__} {error}）。\n")
+    except (UnreadableError, KeyError, TypeError, ValueError, AttributeError) as error:
+        broken = f"文件内容不完整或被改坏（{type(error).__name__} {error}）"
+        said = str(error) if isinstance(error, UnreadableError) else broken
+        sys.stdout.write(f"无法核对：{said}。\n")
         return 2
     sys.stdout.write("".join(f"{line}。\n" for line in said) + "通过。\n")
     return 0

@@ -208,6 +208,8 @@ def read_receipt(file: Path) -> dict[str, Any]:
 
 def check(options: argparse.Namespace) -> int:
     keys, wrong = read_keys(options.key, options.saved), 0
+    if options.saved:
+        sys.stdout.write("现在的公钥是您保存的那一把，或由它换来。\n")
     content = read_json(options.content) if options.content else None
     for file in options.receipts:
         receipt = read_receipt(file)
@@ -220,7 +222,7 @@ def check(options: argparse.Namespace) -> int:
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="核对平台签发的回执")
-    parser.add_argument("receipts", nargs="+", type=Path, help="从回执页下载的文件")
+    parser.add_argument("receipts", nargs="*", type=Path, help="从回执页下载的文件")
     parser.add_argument("--content", type=Path, help="从同一页下载的内容文件")
     parser.add_argument("--key", required=True, help="平台公钥文件，或 64 位十六进制")
     parser.add_argument("--saved", help="您以前保存的公钥；平台换过密钥时，确认现在的由它换来")

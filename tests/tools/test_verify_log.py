@@ -103,16 +103,23 @@ def test_an_honest_log_passes(files):
 
 
 def test_roots_of_before_and_after_a_change_of_the_key_pass(files, sealed, client, tmp_path):  # noqa: F811 -- a fixture
-    old = public_key().hex()
     ops.change_key(grace=timedelta(), lost=False, actor=Actor.system(), now=sealed)
     seal_due(sealed + timedelta(days=2))
     write_due()
     key = tmp_path / "key.json"
     key.write_bytes(client.get(reverse("core:keys_json")).content)
-    code, text = run("--roots", folder(), "--key", key, "--saved", old)
+    code, text = run("--roots", folder(), "--key", key)
     assert code == 0, text
     code, text = run("--roots", folder(), "--key", public_key().hex())
     assert (code, "2026-03-02 的根签名无效" in text) == (1, True)
+
+
+def test_roots_of_a_lost_key_prove_nothing(files, sealed, client, tmp_path):  # noqa: F811 -- a fixture
+    ops.change_key(grace=timedelta(), lost=True, actor=Actor.system(), now=sealed)
+    key = tmp_path / "key.json"
+    key.write_bytes(client.get(reverse("core:keys_json")).content)
+    code, text = run("--roots", folder(), "--key", key)
+    assert (code, "已声明失密" in text) == (1, True)
 
 
 @pytest.mark.parametrize("name", ATTACKS)

@@ -117,6 +117,7 @@ def test_a_receipt_of_before_the_change_is_accepted_with_the_file_of_today(paper
     key = save("core:keys_json")
     assert run(paper, "--key", key)[0] == 0
     assert run(paper, "--key", key, "--saved", saved)[0] == 0
+    assert run("--key", key, "--saved", saved) == (0, "现在的公钥是您保存的那一把，或由它换来。\n")
 
 
 def test_the_old_key_signs_nothing_after_the_change(paper, save, saved, now):

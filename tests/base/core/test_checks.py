@@ -2,15 +2,15 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from wangyu.base.core import addresses, checks
+from wangyu.base.core import checks
 from wangyu.base.core.keys import RECEIPT, ensure_keys
 from wangyu.base.core.signers import succeed
 
 NAMES = ("home", "keys", "exposure", "ways", "font", "database")
 CHECKS = [getattr(checks, f"check_{name}") for name in NAMES]
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-ELSEWHERE = addresses.database("postgresql://u:p@db.example/w?sslmode=prefer")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
@@ -27,6 +27,11 @@ def sound(db, settings, tmp_path, monkeypatch):
 
 def found():
     return [message for check in CHECKS for message in check(None)]
+
+
+def elsewhere(monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "HOST", "db.example")
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "sslmode", "prefer")
 
 
 def pending(monkeypatch):
@@ -47,7 +52,7 @@ BREAKS = {
     "E011": lambda s, _: (
         succeed(s.HOME, LONG_AGO) and (s.HOME / "keys" / RECEIPT).write_bytes(b"k" * 32)
     ),
-    "W004": lambda s, _: setattr(s, "DATABASES", {"default": ELSEWHERE}),
+    "W004": lambda _, m: elsewhere(m),
     "W005": lambda s, _: setattr(s, "EMAIL_HOST", "mail.example"),
     "W001": lambda s, _: setattr(s, "EMAIL_BACKEND", "locmem"),
     "W002": lambda _, m: m.setattr(checks, "cjk_font_present", lambda: False),

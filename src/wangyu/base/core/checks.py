@@ -73,10 +73,10 @@ def check_exposure(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  
 @register("installation", deploy=True)
 def check_ways(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # noqa: ARG001 -- Django's signature
     """What leaves this machine unencrypted because a line of the settings says so."""
-    base = settings.DATABASES["default"]
-    host, mode = str(base.get("HOST", "")), base.get("OPTIONS", {}).get("sslmode", "require")
+    host = str(connection.settings_dict["HOST"])
+    mode = connection.settings_dict["OPTIONS"].get("sslmode", "require")
     if not is_here(host) and mode not in SAFE:
-        sentence = f"到数据库 {host} 的连接不保证加密(sslmode={mode})"
+        sentence = f"到数据库 {host} 的连接不保证加密（sslmode={mode}）"
         yield finding(Warning, "W004", sentence, "在 WANGYU_DATABASE 里写 sslmode=verify-full")
     plain = not settings.EMAIL_USE_SSL and not settings.EMAIL_USE_TLS
     if plain and not is_here(settings.EMAIL_HOST):
