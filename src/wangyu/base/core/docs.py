@@ -16,7 +16,7 @@ from wangyu.base.lib.measures import Offer, offers
 MADE = "<!-- 由 wangyu docs 生成，不要手改。 -->"
 KINDS = {"text": "文字", "flag": "yes 或 no", "number": "整数", "path": "路径", "list": "逗号分隔"}
 
-BESIDES = {"entrant": "申报人本人", "inspector": "抽查人员", "system": "系统"}
+BESIDES = {"entrant": "申报人本人", "inspector": "抽查人员", "expert": "评分专家", "system": "系统"}
 """Who moves something without holding a role: it is theirs, or it follows by itself."""
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from wangyu.assessment.evaluation.logic.charter import (
     NOT_DRAWN,
     STRATA,
+    WAYS,
     Charter,
     plain,
     read_charter,
@@ -84,6 +85,12 @@ class CycleForm(SeenMixin, forms.Form):
     notice_days = whole_field("公示天数", 30, least=1)
     first = whole_field("示范大约几所", 500, least=1, help_text="只用来标出边界，不由机器定。")
     pass_line = whole_field("低于几分建议整改", 100)
+    panel_least = whole_field(
+        "专家评分至少几位", 50,
+        help_text="0 是没有专家组，由互查和抽查评分；不足的按缺项计，不当 0 分。",
+    )  # fmt: skip
+    panel_way = forms.ChoiceField(label="专家的分怎样合成", choices=list(WAYS.items()))
+    panel_city = forms.BooleanField(label="专家也回避本市的高校", required=False)
 
     def __init__(
         self, *args: Any, versions: QuerySet[Version], earlier: QuerySet[Cycle], charter: Charter,
@@ -121,7 +128,8 @@ class CycleForm(SeenMixin, forms.Form):
 
 CELLS = (
     "self_share", "mutual_share", "spot_share", "checks_each", "spot_size", "strata", "weighted",
-    "not_drawn", "recheck_over", "notice_days", "first", "pass_line",
+    "not_drawn", "recheck_over", "notice_days", "first", "pass_line", "panel_least", "panel_way",
+    "panel_city",
 )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from wangyu.base.lib.packs import Key, PackError, count, flag, one_of, read_row,
 FORMS = {"full": "周期评价", "interim": "中期检查", "commendation": "年度表彰"}
 STRATA = {"level": "层次", "ownership": "公私", "city": "市州"}
 NOT_DRAWN = {"mutual": "抽查的份额归互查", "corrected": "按全省抽查的平均差距校正自查"}
+WAYS = {"mean": "平均", "trimmed": "去掉一个最高分和一个最低分后平均", "median": "取中位数"}
+"""How a panel's points become one figure."""
 HUNDRED = 100
 
 
@@ -45,6 +47,11 @@ class Charter:
     """Points below which 整改 is proposed."""
     concentration: int
     draws: int
+    panel_least: int = 0
+    """How many experts at least make a figure; 0: no panel, and others rate what it would."""
+    panel_way: str = "mean"
+    panel_city: bool = False
+    """Whether experts keep off their own city, too; off their own university they always do."""
 
 
 KEYS: dict[str, Key] = {
@@ -53,7 +60,8 @@ KEYS: dict[str, Key] = {
     "checks_each": count(default=0), "spot_size": count(default=0),
     "strata": texts(default=()), "weighted": flag(default=False), "not_drawn": one_of(tuple(NOT_DRAWN), default="mutual"),
     "recheck_over": count(default=HUNDRED), "notice_days": count(), "first": count(), "pass_line": count(default=0),
-    "concentration": count(), "draws": count(),
+    "concentration": count(), "draws": count(), "panel_least": count(default=0),
+    "panel_way": one_of(tuple(WAYS), default="mean"), "panel_city": flag(default=False),
 }  # fmt: skip
 
 
@@ -77,4 +85,6 @@ def read_charter(where: str, data: Mapping[str, Any]) -> Charter:
 def plain(charter: Charter) -> dict[str, Any]:
     """What ``read_charter`` reads again: what does not apply is left out."""
     found = asdict(charter) | {"strata": list(charter.strata)}
+    if not charter.panel_least:
+        del found["panel_way"], found["panel_city"]
     return {key: value for key, value in found.items() if value or isinstance(value, bool)}

@@ -9,6 +9,8 @@ LEADERS = frozenset({"university_leader"})
 INSPECTOR = frozenset({"inspector"})
 """Whoever is named for a visit: no role that is granted, but what one is to that visit."""
 INSPECTORS = PROVINCE | INSPECTOR
+NAMED = frozenset({"expert"})
+"""Whoever sits on a panel: what one is to that panel, as an inspector to a visit."""
 
 SCHEME = Flow(
     "指标方案",
@@ -114,6 +116,21 @@ VISIT = Flow(
     ),
 )  # fmt: skip
 
+EXPERT = Flow(
+    "专家评分",
+    (
+        State("open", "评分中", "专家评分中", "info"),
+        State("submitted", "已提交", "专家已评分", "ok"),
+        State("dropped", "已退出", "已退出", "neutral"),
+    ),
+    (
+        Edge("open", "submit", "submitted", NAMED, "提交评分", guard="每所高校的每一项都有分数，满分和 0 分写了理由"),
+        Edge("submitted", "return", "open", PROVINCE, "退回重评", needs_reason=True),
+        Edge("open", "drop", "dropped", PROVINCE, "退出评分", needs_reason=True),
+        Edge("submitted", "drop", "dropped", PROVINCE, "退出评分", needs_reason=True),
+    ),
+)  # fmt: skip
+
 OBJECTION = Flow(
     "异议",
     (
@@ -149,6 +166,6 @@ PROBLEM = Flow(
 
 FLOWS = {
     "SCHEME": SCHEME, "CYCLE": CYCLE, "SELF_CHECK": SELF_CHECK, "CHECK": CHECK, "DRAW": DRAW,
-    "VISIT": VISIT, "OBJECTION": OBJECTION, "PROBLEM": PROBLEM,
+    "VISIT": VISIT, "EXPERT": EXPERT, "OBJECTION": OBJECTION, "PROBLEM": PROBLEM,
 }  # fmt: skip
 """By the name they have here."""

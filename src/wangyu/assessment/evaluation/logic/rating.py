@@ -1,4 +1,4 @@
-"""Points no university gives itself: a panel's, given by those who check and by those who visit."""
+"""Points no university gives itself: experts give them, or where there are none, checkers and visitors."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def is_rated(leaf: Indicator) -> bool:
 def to_come(charter: Charter, state: str, given: int) -> str:
     """Who is still to give points, as far as the round has come."""
     who = raters(charter)
+    if charter.panel_least:
+        return _by_panel(charter, state, given)
     if not who:
         return f"这一轮的办法没有互查和抽查，{NOBODY}"
     if state in BEFORE:
@@ -47,6 +49,15 @@ def to_come(charter: Charter, state: str, given: int) -> str:
     if state in DURING:
         return f"由{who}评分，{SHOWN_LATER}"
     return "" if given else NOBODY
+
+
+def _by_panel(charter: Charter, state: str, given: int) -> str:
+    if state in TOLD:
+        return "" if given else NOBODY
+    who = f"专家组（每项至少 {charter.panel_least} 位）"
+    if state in BEFORE:
+        return f"由{who}评分，自查时没有分数，也不用填。"
+    return f"由{who}评分，{SHOWN_LATER}"
 
 
 def raters(charter: Charter) -> str:

@@ -26,10 +26,11 @@ from wangyu.assessment.evaluation.models.cycles import (
     MemberStep,
 )
 from wangyu.assessment.evaluation.models.mending import Problem, ProblemStep
+from wangyu.assessment.evaluation.models.panels import Expert, Rating, RatingMark
 from wangyu.assessment.evaluation.models.schemes import Scheme, Version
 
 __all__ = [
     "Answer", "Check", "CheckMark", "Conclusion", "ConclusionRow", "Cycle", "CycleStep", "Draw", "DrawStep",
-    "Frozen", "Inspector", "Member", "MemberStep", "Objection", "Problem", "ProblemStep", "Scheme",
-    "Verdict", "VerdictChange", "Version", "Visit", "VisitMark", "Witness",
+    "Expert", "Frozen", "Inspector", "Member", "MemberStep", "Objection", "Problem", "ProblemStep",
+    "Rating", "RatingMark", "Scheme", "Verdict", "VerdictChange", "Version", "Visit", "VisitMark", "Witness",
 ]  # fmt: skip

@@ -28,6 +28,7 @@ from wangyu.assessment.evaluation.queries.conclusions import (
     undecided,
     verdicts_of,
 )
+from wangyu.assessment.evaluation.queries.panels import experts_open
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.store import kept_if_done, store_bytes
@@ -44,6 +45,8 @@ def publicize(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") ->
     left = undecided(found).count() if found.form != Form.INTERIM else 0
     if left:
         raise EvaluationError(f"还有 {left} 所高校没有拟定等级，请先拟定。")
+    if waiting := experts_open(found):
+        raise EvaluationError(f"还有 {waiting} 位专家没有提交评分，请等提交，或写明理由请其退出。")
     number = conclude_again(found, reason or _why_again(found), actor, now).number
     found.notice_until = notice_end(local_day(now), charter_of(found).notice_days)
     found.save(update_fields=["notice_until"])

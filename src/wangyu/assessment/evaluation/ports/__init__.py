@@ -6,9 +6,12 @@ from wangyu.assessment.evaluation.ports import (
     cycles,
     draws,
     mending,
+    panels,
     schemes,
     selfcheck,
     visits,
 )
 
-__all__ = ["checks", "concluding", "cycles", "draws", "mending", "schemes", "selfcheck", "visits"]
+__all__ = [
+    "checks", "concluding", "cycles", "draws", "mending", "panels", "schemes", "selfcheck", "visits",
+]  # fmt: skip

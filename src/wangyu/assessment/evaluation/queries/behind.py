@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 
 from wangyu.assessment.evaluation.logic.freezing import Row
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import is_rated
 from wangyu.assessment.evaluation.logic.scoring import explain, names_of
 from wangyu.assessment.evaluation.models import Answer, Member
-from wangyu.assessment.evaluation.queries.cycles import scheme_of
+from wangyu.assessment.evaluation.queries.cycles import has_panel, scheme_of
 from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, facts_of, places_of
 from wangyu.assessment.evaluation.queries.lines import figure_of
+from wangyu.assessment.evaluation.queries.paneled import figure_place, with_panel
 from wangyu.assessment.evaluation.queries.points import ANSWER, leaves_of, points_in
 from wangyu.assessment.evaluation.queries.scores import labels_of, own_scores, row_of
 from wangyu.assessment.evaluation.queries.sheet import FACT
@@ -66,14 +68,17 @@ def fact_ids(facts: Facts, places: Collection[Place]) -> dict[Place, int]:
     return {place: int(pk) for place, (kind, _, pk) in refs.items() if kind == FACT}
 
 
-def uses_behind(member: Member, *, peer: bool) -> QuerySet[Use]:
+def uses_behind(
+    member: Member, *, peer: bool, leaves: Sequence[Indicator] | None = None
+) -> QuerySet[Use]:
     """Exactly what proves what others give points for, and nothing else of the university.
 
     A ``peer`` is of another university: what lies at the ledger and is marked as sensitive it does
-    not open; what was attached for those who check, it does.
+    not open; what was attached for those who check, it does. ``leaves``: what is looked at, where it
+    is not what checkers look at.
     """
     cycle = member.cycle
-    tree, leaves = scheme_of(cycle.version), leaves_of(cycle)
+    tree, leaves = scheme_of(cycle.version), leaves_of(cycle) if leaves is None else leaves
     facts = facts_of([member], tree, cycle.periods)[member.pk]
     places = {place for leaf in leaves for place in places_of(leaf, tree, cycle.periods)}
     answers = Answer.objects.filter(member=member, indicator__in=[leaf.key for leaf in leaves])
@@ -110,14 +115,21 @@ class Behind:
 
 
 def figure_behind(
-    member: Member, place: Place, leaves: Iterable[Indicator]
+    member: Member, place: Place, leaves: Iterable[Indicator], *, rated: bool = False
 ) -> Behind | None:  # fmt: skip
-    """None where no leaf of these counts such a figure."""
+    """None where no leaf of these counts such a figure. ``rated``: what experts gave is one, too."""
     cycle, tree = member.cycle, scheme_of(member.cycle.version)
-    reading = [leaf for leaf in leaves if place in places_of(leaf, tree, cycle.periods)]
+    rated = rated and has_panel(cycle)
+    reading = [
+        leaf
+        for leaf in leaves
+        if place in places_of(leaf, tree, cycle.periods)
+        or (rated and is_rated(leaf) and place == figure_place(leaf))
+    ]
     if not reading:
         return None
-    facts = facts_of([member], tree, cycle.periods)[member.pk]
+    facts: Facts = facts_of([member], tree, cycle.periods)[member.pk]
+    facts = with_panel(facts, member) if rated else facts
     row, key = facts.get(place), place[0]
     papers = papers_behind(member, [place], facts)
     uses = [use for leaf in reading for use in papers.of(leaf, [place])]
@@ -126,13 +138,13 @@ def figure_behind(
         name_of(key, reading, labels_of(tree)),
         Period.parse(place[1]).label if place[1] != WHOLE else "本周期",
         row, figure_of(key, row.value, reading[0]) if row and row.value is not None else "",
-        told_of(pk) if pk else None, list(_readings(member, reading)),
+        told_of(pk) if pk else None, list(_readings(member, reading, rated=rated)),
         list({use.file_id: use for use in uses}.values()),
     )  # fmt: skip
 
 
-def _readings(member: Member, leaves: Iterable[Indicator]) -> Iterable[Reading]:
-    tree, scores = scheme_of(member.cycle.version), own_scores(member)
+def _readings(member: Member, leaves: Iterable[Indicator], *, rated: bool) -> Iterable[Reading]:
+    tree, scores = scheme_of(member.cycle.version), own_scores(member, rated=rated)
     row, labels = row_of(scores, member), labels_of(tree)
     points = points_in(scores, row)
     for leaf in leaves:

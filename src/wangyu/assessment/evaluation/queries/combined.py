@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 
 from wangyu.assessment.evaluation.logic.concluding import Outcome, conclude
 from wangyu.assessment.evaluation.logic.concluding.case import (
+    EXPERT,
     MUTUAL,
     RULED,
     SPOT,
@@ -33,9 +34,10 @@ from wangyu.assessment.evaluation.models import (
     Visit,
     VisitMark,
 )
-from wangyu.assessment.evaluation.queries.cycles import charter_of, scheme_of
+from wangyu.assessment.evaluation.queries.cycles import charter_of, has_panel, scheme_of
 from wangyu.assessment.evaluation.queries.draws import find_draw
 from wangyu.assessment.evaluation.queries.facts import facts_of
+from wangyu.assessment.evaluation.queries.paneled import marks_given, numbers_of
 from wangyu.assessment.evaluation.queries.scores import group_of
 
 SEEN = ("submitted", "confirmed")
@@ -80,11 +82,19 @@ def _stamp(cycle: Cycle) -> tuple[Any, ...]:
         checks.aggregate(Count("pk"), Max("submitted_at")),
         visits.aggregate(Count("pk"), Max("submitted_at"), Max("confirmed_at")),
         rulings.aggregate(Count("pk"), Max("answered_at"), Sum("points")),
+        *([_experts(cycle)] if has_panel(cycle) else []),
         *(rows.aggregate(Count("pk"), Max("updated_at"), Sum("points")) for rows in marks),
     )
     charter = json.dumps(cycle.charter, sort_keys=True)
     formulas = tuple(sorted(formulas_of(cycle).items()))
     return (cycle.version_id, charter, formulas, *(tuple(part.values()) for part in parts))
+
+
+def _experts(cycle: Cycle) -> dict[str, Any]:
+    return marks_given(cycle).aggregate(
+        Count("pk"), Max("updated_at"), Sum("points"), Max("rating__expert__submitted_at"),
+        Count("rating__expert", distinct=True),
+    )  # fmt: skip
 
 
 def _computed(cycle: Cycle) -> Round:
@@ -145,20 +155,20 @@ def _facts(
 def marks_of(cycle: Cycle, codes: Mapping[int, str], tree: Tree) -> list[Mark]:
     """What checkers, inspectors and upheld objections gave, in one order always."""
     leaves = {leaf.key: place for place, leaf in enumerate(tree.leaves)}
-    rows = [*_mutual(cycle), *_spot(cycle), *_ruled(cycle)]
+    rows = [*_mutual(cycle, codes), *_spot(cycle), *_ruled(cycle), *_judged(cycle)]
     made = [
-        Mark(kind, codes[of], codes.get(by, ""), leaf, float(points))
+        Mark(kind, codes[of], by, leaf, float(points))
         for kind, of, by, leaf, points in rows
         if leaf in leaves
     ]
     return sorted(made, key=lambda one: (one.kind, one.unit, leaves[one.leaf], one.by))
 
 
-def _mutual(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
+def _mutual(cycle: Cycle, codes: Mapping[int, str]) -> Iterator[tuple[Any, ...]]:
     rows = CheckMark.objects.filter(check_of__checked__cycle=cycle, check_of__state="submitted")
     names = ("check_of__checked", "check_of__checker", "indicator", "points")
-    for row in rows.exclude(points=None).values_list(*names):
-        yield MUTUAL, *row
+    for of, by, leaf, points in rows.exclude(points=None).values_list(*names):
+        yield MUTUAL, of, codes[by], leaf, points
 
 
 def _spot(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
@@ -166,7 +176,7 @@ def _spot(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
     for member, leaf, points in rows.exclude(points=None).values_list(
         "visit__member", "indicator", "points"
     ):
-        yield SPOT, member, 0, leaf, points
+        yield SPOT, member, "", leaf, points
 
 
 def _ruled(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
@@ -178,4 +188,14 @@ def _ruled(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
     ):
         found[member, leaf] = points
     for (member, leaf), points in found.items():
-        yield RULED, member, 0, leaf, points
+        yield RULED, member, "", leaf, points
+
+
+def _judged(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
+    """Experts under their numbers, as reviewers are elsewhere: a bundle names nobody."""
+    if not has_panel(cycle):
+        return
+    numbers = numbers_of(cycle)
+    rows = marks_given(cycle).values_list("rating__member", "rating__expert", "indicator", "points")
+    for member, expert, leaf, points in rows:
+        yield EXPERT, member, f"P{numbers[expert]}", leaf, points

@@ -25,6 +25,11 @@ def charter_of(cycle: Cycle) -> Charter:
     return read_charter("评价办法", cycle.charter)
 
 
+def has_panel(cycle: Cycle) -> bool:
+    """Whether experts give the points that no figure tells."""
+    return bool(cycle.charter.get("panel_least"))
+
+
 def scheme_of(version: Version) -> Tree:
     """A version's indicators; the same text is read once."""
     return tree_of(version.data)

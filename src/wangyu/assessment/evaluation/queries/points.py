@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from wangyu.assessment.evaluation.logic.marking import Given, marked, mean, total
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import is_rated
 from wangyu.assessment.evaluation.logic.scoring import Scores
 from wangyu.assessment.evaluation.models import Check, CheckMark, Cycle, Member, VisitMark
 from wangyu.assessment.evaluation.models.checks import Mark
-from wangyu.assessment.evaluation.queries.cycles import scheme_of
+from wangyu.assessment.evaluation.queries.cycles import has_panel, scheme_of
 from wangyu.assessment.evaluation.queries.facts import facts_of
 from wangyu.assessment.evaluation.queries.scores import own_scores, row_of, scores_of
 from wangyu.assessment.evaluation.queries.sheet import claims, proofs_by_leaf
@@ -23,8 +24,9 @@ PLACES = 6
 
 
 def leaves_of(cycle: Cycle) -> list[Indicator]:
-    """Those that others give points for."""
-    return marked(scheme_of(cycle.version).leaves)
+    """Those that checkers and visitors give points for: not what a panel does."""
+    leaves = marked(scheme_of(cycle.version).leaves)
+    return [leaf for leaf in leaves if not is_rated(leaf)] if has_panel(cycle) else leaves
 
 
 def own_points(member: Member) -> dict[str, Decimal | None]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from wangyu.assessment.evaluation.logic.rating import TOLD, Rated, Rating, is_rated, to_come
 from wangyu.assessment.evaluation.models import Member
 from wangyu.assessment.evaluation.queries.cycles import charter_of, scheme_of
-from wangyu.assessment.evaluation.queries.tracing import Given, checks_given, spots_given
+from wangyu.assessment.evaluation.queries.tracing import (
+    Given,
+    checks_given,
+    experts_given,
+    spots_given,
+)
 
 
 def rated_of(member: Member) -> dict[str, Rated]:
@@ -15,10 +20,12 @@ def rated_of(member: Member) -> dict[str, Rated]:
     if not leaves:
         return {}
     checks = checks_given(member, named=False) if cycle.state in TOLD else {}
+    experts = experts_given(member, named=False) if cycle.state in TOLD else {}
     spots, charter = spots_given(member), charter_of(cycle)
     found = {}
     for leaf in leaves:
-        given = tuple(_rating(one) for one in (*checks.get(leaf, ()), *spots.get(leaf, ())))
+        some = (*checks.get(leaf, ()), *spots.get(leaf, ()), *experts.get(leaf, ()))
+        given = tuple(_rating(one) for one in some)
         found[leaf] = Rated(given, to_come(charter, cycle.state, len(given)))
     return found
 

@@ -16,6 +16,7 @@ from wangyu.assessment.evaluation.logic.spans import over_years
 from wangyu.assessment.evaluation.models import Cycle, Member
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
 from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, asked_key, facts_of
+from wangyu.assessment.evaluation.queries.paneled import with_panel
 from wangyu.base.lib import measures
 from wangyu.base.lib.periods import Period
 
@@ -29,14 +30,20 @@ def scores_of(cycle: Cycle) -> Scores:
     return scores_for(list(cycle.members.order_by("pk")), cycle)
 
 
-def scores_for(members: Sequence[Member], cycle: Cycle) -> Scores:
+def scores_for(members: Sequence[Member], cycle: Cycle, rated: Member | None = None) -> Scores:
     tree = scheme_of(cycle.version)
-    return scored(members, tree, cycle.periods, facts_of(members, tree, cycle.periods))
+    facts: dict[int, Facts] = {**facts_of(members, tree, cycle.periods)}
+    if rated is not None:
+        facts[rated.pk] = with_panel(facts[rated.pk], rated)
+    return scored(members, tree, cycle.periods, facts)
 
 
-def own_scores(member: Member) -> Scores:
-    """One university's; ``row_of`` tells where. All are read only if a rule compares them."""
-    return scores_for(compared(member), member.cycle)
+def own_scores(member: Member, *, rated: bool = False) -> Scores:
+    """One university's; ``row_of`` tells where. All are read only if a rule compares them.
+
+    ``rated``: with what experts gave it, for those who may know it by now.
+    """
+    return scores_for(compared(member), member.cycle, member if rated else None)
 
 
 def compared(member: Member) -> list[Member]:

@@ -84,9 +84,13 @@ def seen_as(mark: Mark | None) -> str:
     return mark.updated_at.isoformat() if mark else ""
 
 
-def leaves_shown(member: Member, marks: Iterable[Mark] = (), *, peer: bool) -> list[Leaf]:
+def leaves_shown(
+    member: Member, marks: Iterable[Mark] = (), *, peer: bool,
+    leaves: Sequence[Indicator] | None = None,
+) -> list[Leaf]:  # fmt: skip
     """In the order of the scheme; a handful of queries. ``peer``: for one of another university."""
-    cycle, tree, leaves = member.cycle, scheme_of(member.cycle.version), leaves_of(member.cycle)
+    cycle, tree = member.cycle, scheme_of(member.cycle.version)
+    leaves = leaves_of(cycle) if leaves is None else leaves
     scores, labels = own_scores(member), labels_of(tree)
     row, found = row_of(scores, member), {one.indicator: one for one in marks}
     points = points_in(scores, row)

@@ -11,14 +11,21 @@ from typing import Any
 import numpy as np
 
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import is_rated
 from wangyu.assessment.evaluation.logic.scoring import explain
 from wangyu.assessment.evaluation.models import CheckMark, Member, VisitMark
 from wangyu.assessment.evaluation.models.checks import Mark
 from wangyu.assessment.evaluation.queries.behind import Place, name_of, papers_behind
 from wangyu.assessment.evaluation.queries.combined import SEEN
-from wangyu.assessment.evaluation.queries.cycles import scheme_of
+from wangyu.assessment.evaluation.queries.cycles import has_panel, scheme_of
 from wangyu.assessment.evaluation.queries.facts import Facts, facts_of, places_of
 from wangyu.assessment.evaluation.queries.lines import figure_of
+from wangyu.assessment.evaluation.queries.paneled import (
+    figure_place,
+    marks_given,
+    numbers_of,
+    with_panel,
+)
 from wangyu.assessment.evaluation.queries.scores import labels_of, own_scores, row_of
 from wangyu.assessment.evaluation.queries.visits import photos_of
 from wangyu.base.lib.periods import Period
@@ -54,8 +61,8 @@ class Leaf:
     uses: list[Use]
     """At the answer and at the figures of the ledger, as far as they are shown."""
     proved: bool
-    checks: list[Given]
-    spots: list[Given]
+    given: list[Given]
+    """By those that checked it, on the spot, by experts."""
 
     @property
     def missing(self) -> bool:
@@ -89,20 +96,25 @@ def tops_of(member: Member, line: Mapping[str, Any], *, named: bool) -> list[Top
 
 def _leaves(member: Member, line: Mapping[str, Any], *, named: bool) -> Iterator[Leaf]:
     cycle, tree = member.cycle, scheme_of(member.cycle.version)
-    labels, scores = labels_of(tree), own_scores(member)
-    row, facts = row_of(scores, member), facts_of([member], tree, cycle.periods)[member.pk]
+    labels, scores = labels_of(tree), own_scores(member, rated=True)
+    row = row_of(scores, member)
+    facts = with_panel(facts_of([member], tree, cycle.periods)[member.pk], member)
     answers, cells = {one.indicator: one for one in member.answers.all()}, line.get("by_leaf", {})
     places = {leaf.key: places_of(leaf, tree, cycle.periods) for leaf in tree.leaves}
     papers = papers_behind(member, {one for some in places.values() for one in some}, facts)
-    checks, spots = checks_given(member, named=named), spots_given(member)
+    ways = (
+        checks_given(member, named=named),
+        spots_given(member),
+        experts_given(member, named=named),
+    )
     for leaf in tree.leaves:
         cell, answer = cells.get(leaf.key, {}), answers.get(leaf.key)
         uses = papers.of(leaf, places[leaf.key])
         yield Leaf(
             leaf, cell, cell.get("how", ""),
             explain(scores, leaf, row, labels), answer.words if answer else "",
-            list(_figures(leaf, facts, labels, places[leaf.key])),
-            uses, bool(uses), checks.get(leaf.key, []), spots.get(leaf.key, []),
+            list(_figures(leaf, facts, labels, [*places[leaf.key], *_rated_place(leaf)])),
+            uses, bool(uses), [one for way in ways for one in way.get(leaf.key, ())],
         )  # fmt: skip
 
 
@@ -116,6 +128,10 @@ def _figures(
             label = Period.parse(period).label if period else ""
             text = "没有数字" if fact.value is None else figure_of(key, fact.value, leaf)
             yield Figure(place, name_of(key, [leaf], labels), label, text, fact.source)
+
+
+def _rated_place(leaf: Indicator) -> list[Place]:
+    return [figure_place(leaf)] if is_rated(leaf) else []
 
 
 def checks_given(member: Member, *, named: bool) -> dict[str, list[Given]]:
@@ -139,6 +155,21 @@ def spots_given(member: Member) -> dict[str, list[Given]]:
         row.indicator: [Given("抽查", row, row.visit.submitted_at)]
         for row in rows.select_related("file", "visit")
     }
+
+
+def experts_given(member: Member, *, named: bool) -> dict[str, list[Given]]:
+    """By the experts of the panel that handed in: under their numbers, with their names to the province."""
+    if not has_panel(member.cycle):
+        return {}
+    rows = marks_given(member.cycle).filter(rating__member=member)
+    numbers = numbers_of(member.cycle)
+    found: dict[str, list[Given]] = {}
+    seated = rows.select_related("rating__expert__user", "file")
+    for row in sorted(seated, key=lambda one: numbers[one.rating.expert_id]):
+        expert = row.rating.expert
+        who = f"专家 {numbers[expert.pk]}" + (f"（{expert.user.name}）" if named else "")
+        found.setdefault(row.indicator, []).append(Given(who, row, expert.submitted_at))
+    return found
 
 
 def photographs(member: Member) -> list[Use]:

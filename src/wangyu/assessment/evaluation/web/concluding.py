@@ -24,6 +24,7 @@ from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries import charter_of
 from wangyu.assessment.evaluation.queries import conclusions as queries
 from wangyu.assessment.evaluation.queries.combined import round_of
+from wangyu.assessment.evaluation.queries.cycles import has_panel
 from wangyu.assessment.evaluation.queries.tracing import photographs
 from wangyu.assessment.evaluation.tables import concluding as tables
 from wangyu.assessment.evaluation.web.tracing import traced
@@ -146,6 +147,7 @@ def _sheet(request: Request, member: Member, form: DecideForm | None) -> dict[st
         "grade": queries.grade_label(cycle, verdict.grade) if verdict else "", "verdict": verdict,
         "recheck": line.get("recheck"), "gap": abs(line.get("gap") or 0), "interval": tables.interval(line),
         "p_first": tables.percent(line.get("p_first")), "alike": _alike(cycle, lines, line),
+        "paneled": has_panel(cycle),
         "changes": [
             (change, queries.grade_label(cycle, change.before), queries.grade_label(cycle, change.after))
             for change in queries.changes_of(member)

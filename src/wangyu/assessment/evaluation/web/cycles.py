@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wangyu.assessment.evaluation import access, queries
 from wangyu.assessment.evaluation.forms.cycles import CycleForm, DeadlineForm, StartForm
 from wangyu.assessment.evaluation.kinds import charters
-from wangyu.assessment.evaluation.logic.charter import Charter
+from wangyu.assessment.evaluation.logic.charter import WAYS, Charter
 from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.models import Cycle
 from wangyu.assessment.evaluation.ops import cycles as ops
@@ -62,6 +62,7 @@ def cycle(request: Request, pk: int) -> HttpResponse:
     shown = {
         "cycle": found, "charter": charter, "state": CYCLE.states[found.state],
         "tree": queries.scheme_of(found.version), "years": tables.years(found),
+        "panel_way": WAYS[charter.panel_way],
         "keeps": access.keeps(request.actor, found), "oversees": access.oversees(request.actor, found),
         "lines": lines_for(request.actor, found), "steps": queries.steps_of(found),
         "moves": [edge for edge in CYCLE.moves(found.state, roles) if edge.verb in MOVES],

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_safe
 from wangyu.assessment.evaluation.access import access_member, checks, is_guest, oversees, visits
 from wangyu.assessment.evaluation.access.concluding import COMBINED, SHOWN
 from wangyu.assessment.evaluation.logic.nodes import Indicator
+from wangyu.assessment.evaluation.logic.rating import is_rated
 from wangyu.assessment.evaluation.models import Member
 from wangyu.assessment.evaluation.queries import scheme_of
 from wangyu.assessment.evaluation.queries.behind import Behind, figure_behind
 from wangyu.assessment.evaluation.queries.points import leaves_of
 from wangyu.assessment.evaluation.queries.shown import is_withheld
+from wangyu.assessment.evaluation.queries.tracing import Given, experts_given
 from wangyu.assessment.evaluation.web import marks
 from wangyu.assessment.evaluation.web.opening import opener_for
 from wangyu.base.core.access import NotVisible
@@ -31,6 +33,7 @@ STATES = {
     "reported": "尚未核实",
     "computed": "平台算出",
     "answered": "本校填写",
+    "rated": "专家评分",
 }
 
 
@@ -66,15 +69,30 @@ def of_visit(request: Request, pk: int, measure: str, period: str) -> HttpRespon
 def of_member(request: Request, pk: int, measure: str, period: str) -> HttpResponse:
     """As the university itself sees it, and those who oversee the round."""
     member = access_member(request.actor, pk)
-    figure = _figure(member, measure, period, scheme_of(member.cycle.version).leaves)
+    told = _is_told(request, member)
+    figure = _figure(member, measure, period, scheme_of(member.cycle.version).leaves, rated=told)
     opened = opener_for(request.actor)(figure.row.ref) if figure.row and figure.row.ref else ""
     ids = [use.file_id for use in figure.papers]
     open_ = set(visible_files(request.actor).filter(pk__in=ids).values_list("pk", flat=True))
     pieces = [marks.own_piece(use) for use in figure.papers if use.file_id in open_]
     return _page(
         request, member, figure, pieces, _back(request, member), source_url=opened,
-        withheld=len(ids) - len(pieces),
+        withheld=len(ids) - len(pieces), given=_given(request, member, figure) if told else (),
     )  # fmt: skip
+
+
+def _is_told(request: Request, member: Member) -> bool:
+    """Whether what others gave may be known by now: to the university once it is made known."""
+    state = member.cycle.state
+    return state in SHOWN or (state in COMBINED and oversees(request.actor, member.cycle))
+
+
+def _given(request: Request, member: Member, figure: Behind) -> list[Given]:
+    """What experts gave it, one by one; their names for the province only."""
+    if not any(is_rated(one.leaf) for one in figure.readings):
+        return []
+    some = experts_given(member, named=oversees(request.actor, member.cycle))
+    return [given for one in figure.readings for given in some.get(one.leaf.key, ())]
 
 
 def _back(request: Request, member: Member) -> str:
@@ -87,8 +105,11 @@ def _back(request: Request, member: Member) -> str:
     return reverse(f"evaluation:{page}", args=[member.pk])
 
 
-def _figure(member: Member, measure: str, period: str, leaves: Sequence[Indicator]) -> Behind:
-    found = figure_behind(member, (measure, "" if period == marks.ALL else period), leaves)
+def _figure(
+    member: Member, measure: str, period: str, leaves: Sequence[Indicator], *, rated: bool = False
+) -> Behind:
+    place = (measure, "" if period == marks.ALL else period)
+    found = figure_behind(member, place, leaves, rated=rated)
     if found is None:
         raise NotVisible
     return found

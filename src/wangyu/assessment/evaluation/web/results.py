@@ -25,6 +25,7 @@ from wangyu.assessment.evaluation.ops import objections as ops
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries import conclusions as queries
 from wangyu.assessment.evaluation.queries import scheme_of
+from wangyu.assessment.evaluation.queries.cycles import has_panel
 from wangyu.assessment.evaluation.queries.tracing import photographs, quartiles
 from wangyu.assessment.evaluation.tables import concluding as tables
 from wangyu.assessment.evaluation.web.tracing import traced
@@ -61,6 +62,7 @@ def _result(request: Request, member: Member, form: ObjectForm | None) -> dict[s
         "state": CYCLE.states[cycle.state], "grade": queries.grade_label(cycle, row.grade),
         "zone": ZONES.get(line.get("zone", ""), ""), "tone": tables.TONES.get(line.get("zone", ""), ""),
         "tops": traced(request.actor, member, line, named=False), "photographs": photographs(member),
+        "paneled": has_panel(cycle),
         "interval": tables.interval(line), "p_first": tables.percent(line.get("p_first")),
         "peers": _peers(row), "few": FEW, "earlier": _earlier(member, row),
         "objections": [

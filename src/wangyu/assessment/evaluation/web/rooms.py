@@ -18,8 +18,10 @@ from wangyu.assessment.evaluation.models import Cycle
 from wangyu.assessment.evaluation.queries import charter_of
 from wangyu.assessment.evaluation.queries.checks import checks_of
 from wangyu.assessment.evaluation.queries.conclusions import open_objections
+from wangyu.assessment.evaluation.queries.cycles import has_panel
 from wangyu.assessment.evaluation.queries.draws import find_draw
 from wangyu.assessment.evaluation.queries.mending import OPEN
+from wangyu.assessment.evaluation.queries.panels import experts_open
 from wangyu.assessment.evaluation.queries.visits import visits_of
 from wangyu.base.core.access import Actor
 
@@ -97,6 +99,14 @@ def visiting(actor: Actor, cycle: Cycle) -> Iterable[Line]:
         yield Line(label, url, "", state.public_label, state.tone)
 
 
+def judging(actor: Actor, cycle: Cycle) -> Iterable[Line]:
+    """The panel as the province holds it."""
+    if has_panel(cycle) and cycle.state in COMBINED and access.oversees(actor, cycle):
+        waiting, of = experts_open(cycle), cycle.experts.exclude(state="dropped").count()
+        text = f"{of} 位专家，{of - waiting} 位已提交" if of else "还没有请专家"
+        yield Line("专家评分", reverse("evaluation:panel", args=[cycle.pk]), text)
+
+
 def concluding(actor: Actor, cycle: Cycle) -> Iterable[Line]:
     if access.oversees(actor, cycle) and cycle.state in COMBINED:
         yield Line("综合评定", reverse("evaluation:combined", args=[cycle.pk]))
@@ -125,6 +135,7 @@ ROOMS: tuple[Callable[[Actor, Cycle], Iterable[Line]], ...] = (
     checking,
     drawing,
     visiting,
+    judging,
     concluding,
     problems,
 )

@@ -10,7 +10,7 @@ from typing import Any
 from wangyu.assessment.evaluation.logic.bundle import tables
 from wangyu.assessment.evaluation.logic.bundle.versions import checked
 from wangyu.assessment.evaluation.logic.charter import Charter, read_charter
-from wangyu.assessment.evaluation.logic.concluding.case import MUTUAL, Case
+from wangyu.assessment.evaluation.logic.concluding.case import EXPERT, MUTUAL, Case
 from wangyu.assessment.evaluation.logic.drawing import Frame
 from wangyu.assessment.evaluation.logic.drawing.document import document
 from wangyu.assessment.evaluation.logic.drawing.sampling import Layer, layers_of
@@ -65,8 +65,9 @@ def read_case(files: Files) -> Case:
         files.text("ratings.csv", ",".join(tables.RATINGS)), files.called("ratings.csv"), codes,
         leaves,
     )  # fmt: skip
-    if any(mark.kind == MUTUAL and not mark.by for mark in marks):
-        raise WrongInput(f"{files.called('ratings.csv')}：互查的 by 是空的，应写是谁查的。")
+    if any(mark.kind in {MUTUAL, EXPERT} and not mark.by for mark in marks):
+        name = files.called("ratings.csv")
+        raise WrongInput(f"{name}：互查或专家评分的 by 是空的，应写是谁打的分。")
     return Case(
         scheme, charter, tuple(periods), units, facts, marks, whole(files, about, "seed"),
         _layers(files, about, codes), formulas,

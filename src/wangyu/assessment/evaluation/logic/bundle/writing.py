@@ -12,7 +12,7 @@ from wangyu.assessment.evaluation.logic.bundle import tables
 from wangyu.assessment.evaluation.logic.bundle.container import dumped, pack
 from wangyu.assessment.evaluation.logic.charter import plain as plain_charter
 from wangyu.assessment.evaluation.logic.concluding import FEW, Outcome, number
-from wangyu.assessment.evaluation.logic.concluding.case import Case, Fact, Unit
+from wangyu.assessment.evaluation.logic.concluding.case import MUTUAL, Case, Fact, Unit
 from wangyu.assessment.evaluation.logic.concluding.checking import Checker
 from wangyu.assessment.evaluation.logic.formulas import FORMAT
 from wangyu.assessment.evaluation.logic.rules.percentile import Percentile
@@ -63,7 +63,7 @@ def own(outcome: Outcome, row: int, about: About) -> bytes:
     peers, facts = _pool(outcome, row)
     common = outcome.common
     own_marks = [mark for mark in case.marks if mark.unit == unit.code]
-    checkers = sorted({mark.by for mark in own_marks if mark.by})
+    checkers = sorted({mark.by for mark in own_marks if mark.kind == MUTUAL})
     group = case.peer_groups[unit.group]
     about_case = _case(case) | {
         "unit": unit.code, "place": group.index(row), "rest": common.rest,

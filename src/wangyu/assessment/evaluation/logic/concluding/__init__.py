@@ -67,6 +67,14 @@ class Outcome:
         return replace(self.own, points=self.found.points)
 
     @cached_property
+    def answered(self) -> Scores:
+        """What universities have by themselves: without what experts gave."""
+        paneled = self.case.paneled
+        if not paneled.any():
+            return self.own
+        return replace(self.own, points=np.where(paneled, np.nan, self.own.points))
+
+    @cached_property
     def peers(self) -> Peers:
         """All universities; errors are those of the totals."""
         found = self.scores
@@ -144,7 +152,7 @@ class Outcome:
         return {
             "unit": unit.code, "group": unit.group, "total": float(found.total[row]),
             "total_most": float(found.total_most[row]), "se": float(self.found.se[row]),
-            "self_total": float(self.own.total[row]), "vetoed": found.vetoed[row],
+            "self_total": float(self.answered.total[row]), "vetoed": found.vetoed[row],
             "missing": list(found.missing[row]), "gap": number(combined.difference[row]),
             "recheck": bool(combined.recheck[row]),
             "by_top": {
@@ -155,10 +163,22 @@ class Outcome:
 
     def _cell(self, row: int, column: int) -> dict[str, Any]:
         found = self.found
+        if self.case.paneled[column]:
+            return self._judged_cell(row, column)
         return {
             "self": number(found.own[row, column]), "mutual": number(found.mutual[row, column]),
             "spot": number(found.spot[row, column]), "points": number(found.points[row, column]),
             "how": found.how(row, column),
+        }  # fmt: skip
+
+    def _judged_cell(self, row: int, column: int) -> dict[str, Any]:
+        """``panel`` is on the experts' own scale."""
+        case, found = self.case, self.found
+        one = case.figure(case.units[row].code, case.scheme.leaves[column].key)
+        ruled = not np.isnan(found.ruled[row, column])
+        return {
+            "self": None, "mutual": None, "spot": None, "panel": number(one.value), "experts": one.experts,
+            "points": number(found.points[row, column]), "how": found.how(row, column) if ruled else one.how,
         }  # fmt: skip
 
     def document(self) -> dict[str, Any]:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wangyu.assessment.evaluation.logic.charter import Charter
 from wangyu.assessment.evaluation.logic.drawing.sampling import Layer, stands_for
-from wangyu.assessment.evaluation.logic.formulas import COMBINING, Versions, current
-from wangyu.assessment.evaluation.logic.nodes import Scheme
+from wangyu.assessment.evaluation.logic.formulas import COMBINING, PANELS, Versions, current
+from wangyu.assessment.evaluation.logic.nodes import Indicator, Scheme
+from wangyu.assessment.evaluation.logic.paneling import Figure, figure_of
+from wangyu.assessment.evaluation.logic.rating import is_rated
 from wangyu.assessment.evaluation.logic.rules.base import Floats
 from wangyu.assessment.evaluation.logic.scheme import PANEL
 from wangyu.assessment.evaluation.logic.scheme import SELF as ASKED
@@ -19,8 +22,8 @@ from wangyu.assessment.evaluation.logic.spans import over_years
 
 WHOLE = ""
 """In place of a period: what is answered once for all years."""
-SELF, MUTUAL, SPOT, RULED = "self", "mutual", "spot", "ruled"
-KINDS = {SELF: "自查", MUTUAL: "互查", SPOT: "抽查", RULED: "异议成立后改定"}
+SELF, MUTUAL, SPOT, RULED, EXPERT = "self", "mutual", "spot", "ruled", "panel"
+KINDS = {SELF: "自查", MUTUAL: "互查", SPOT: "抽查", RULED: "异议成立后改定", EXPERT: "专家评分"}
 FEW = 5
 """A peer group of fewer shows nothing of itself to its members."""
 
@@ -47,7 +50,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Points somebody gave one unit at one leaf; ``by`` is the checker's code in a mutual check."""
+    """Points somebody gave one unit at one leaf; ``by``: the checker's code, or the expert's number.
+
+    An expert's points are on the scale of the rule, everybody else's are points of the leaf.
+    """
 
     kind: str
     unit: str
@@ -105,7 +111,32 @@ class Case:
             known.setdefault(fact.measure, []).append(fact)
         return {key: self._value(key, known.get(key, ())) for key in self.scheme.measures}
 
+    @cached_property
+    def paneled(self) -> NDArray[np.bool_]:
+        """Leaves that experts alone give points for."""
+        return np.array([self._is_paneled(leaf) for leaf in self.scheme.leaves], bool)
+
+    def _is_paneled(self, leaf: Indicator) -> bool:
+        asked = PANELS in self.formulas and self.charter.panel_least > 0
+        return asked and is_rated(leaf)
+
+    @cached_property
+    def judged(self) -> Mapping[tuple[str, str], Figure]:
+        """By unit and leaf, what the experts' points come to; where nobody gave any, nothing."""
+        found: dict[tuple[str, str], list[float]] = {}
+        for mark in self.marks:
+            if mark.kind == EXPERT:
+                found.setdefault((mark.unit, mark.leaf), []).append(mark.points)
+        return {place: figure_of(points, self.charter) for place, points in found.items()}
+
+    def figure(self, unit: str, leaf: str) -> Figure:
+        return self.judged.get((unit, leaf)) or figure_of((), self.charter)
+
     def _value(self, key: str, facts: Iterable[Fact]) -> Floats:
+        leaf = self.scheme.by_key.get(key.removeprefix(PANEL))
+        if leaf is not None and key.startswith(PANEL) and self._is_paneled(leaf):
+            values = np.array([self.figure(unit.code, leaf.key).value for unit in self.units])
+            return readable(values, self._bounds.get(key))
         at = (WHOLE,) if key.startswith((ASKED, PANEL)) else self.periods
         row = {period: number for number, period in enumerate(at)}
         years = np.full((len(row), len(self.units)), np.nan)

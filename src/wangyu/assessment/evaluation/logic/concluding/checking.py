@@ -89,6 +89,7 @@ def found_of(case: Case, own: Floats, common: Common) -> Found:
     points = np.where(np.isnan(ruled), combined.points, ruled)
     vetoes = case.full == 0
     points[:, vetoes] = own[:, vetoes]
+    points = np.where(case.paneled & np.isnan(ruled), own, points)
     return Found(own, given.mutual, given.spot, points, ruled, combined)
 
 
@@ -101,7 +102,8 @@ def _given(case: Case, own: Floats, checkers: Checkers, rest: float) -> Given:
     mutual, error = _adjusted(case, checkers, rest)
     spot = _points(case, SPOT)
     drawn = np.array([not np.isnan(row).all() for row in spot], bool)
-    return Given(_full(case), np.where(case.full > 0, own, np.nan), mutual, spot, drawn, error)
+    checked = (case.full > 0) & ~case.paneled
+    return Given(_full(case), np.where(checked, own, np.nan), mutual, spot, drawn, error)
 
 
 def _full(case: Case) -> Floats:

@@ -68,7 +68,10 @@ PARAMS: dict[str, tuple[Param, ...]] = {
         _param("better", "方向", choice(BETTER)),
         _param("least", "同组至少几个单位", codecs.WHOLE, "不足时与全体比；不填是 5"),
     ),
-    "panel": (_param("scale", "评委满分", codecs.NUMBER_CODEC, "评委按几分制打分，不填是 100"),),
+    "panel": (
+        _param("scale", "评委满分", codecs.NUMBER_CODEC, "评委按几分制打分，不填是 100"),
+        _param("levels", "分档说明", codecs.LINES, "一行一档，从最好的一档写起：90—100 有原创，经常更新"),
+    ),
     "veto": (
         _param("at_least", "达到多少就否决", codecs.NUMBER_CODEC, "与下一格只填一个"),
         _param("at_most", "不超过多少就否决", codecs.NUMBER_CODEC),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from wangyu.assessment.evaluation.logic.reading import above_zero, refuse, word
+from wangyu.assessment.evaluation.logic.reading import above_zero, refuse, word, words
 from wangyu.assessment.evaluation.logic.rules.base import Floats, Given, Rule, score
 
 
@@ -12,10 +13,17 @@ from wangyu.assessment.evaluation.logic.rules.base import Floats, Given, Rule, s
 class Panel(Rule):
     scale: float
     """What the reviewers' best is: 100 points of theirs are full marks here."""
+    levels: tuple[str, ...] = ()
+    """What deserves how much, as each reviewer reads it: one line a level, the best first."""
 
     KIND = "panel"
     TITLE = "专家评分"
-    KEYS = {"scale": above_zero(100.0)}
+    KEYS = {"scale": above_zero(100.0), "levels": words(())}
+
+    def plain(self) -> dict[str, Any]:
+        """Without levels that nobody described, so that what was hashed before is hashed the same."""
+        found = super(Panel, self).plain()
+        return found if self.levels else {k: v for k, v in found.items() if k != "levels"}
 
     def check(self, where: str, own: int, full: float) -> None:
         super(Panel, self).check(where, own, full)
