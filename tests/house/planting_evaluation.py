@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
 
-from tests.assessment.evaluation.schemes import small
+from tests.assessment.evaluation.schemes import small, with_panel
 from tests.house.markers import Markers
 from tests.house.planting import Plot
 from wangyu.assessment.evaluation.kinds import charters
@@ -28,6 +29,7 @@ from wangyu.assessment.evaluation.models import (
     CycleStep,
     Draw,
     DrawStep,
+    Expert,
     Frozen,
     Inspector,
     Member,
@@ -35,6 +37,8 @@ from wangyu.assessment.evaluation.models import (
     Objection,
     Problem,
     ProblemStep,
+    Rating,
+    RatingMark,
     Scheme,
     Verdict,
     VerdictChange,
@@ -60,6 +64,7 @@ STATES = {
     "cycle": "self_check", "mutual_cycle": "mutual", "spot_cycle": "spot",
     "concluding_cycle": "concluding", "noticed_cycle": "noticed", "released_cycle": "released",
 }  # fmt: skip
+PANELED = "impact"
 WITNESS = "witness-link-of-the-world"
 
 
@@ -105,14 +110,30 @@ def plant_cycles(
     witness = Witness.objects.create(
         draw=draw, name=text("Witness.name"), token_hash=hash_of(WITNESS)
     )
+    expert = plant_panel(made["concluding_cycle"], officer, text, now)
     conclusion = plant_conclusion(made["released_cycle"], text, now)
     noticed = plant_conclusion(made["noticed_cycle"], lambda _: "", now)
     names = {name: cycle.pk for name, cycle in made.items()}
     return names | {
         "scheme": scheme.pk, "version": version.pk, "draft_version": draft.pk, "draw": draw.pk,
         "witness": witness.pk, "witness_token": WITNESS, "conclusion": conclusion.pk,
-        "noticed_conclusion": noticed.pk,
+        "noticed_conclusion": noticed.pk, "expert": expert.pk,
     }  # fmt: skip
+
+
+def plant_panel(cycle: Cycle, officer: User, text: Any, now: datetime) -> Expert:
+    """The round before the meeting has a panel; the province's officer sits on it."""
+    scheme = Scheme.objects.create(owner=cycle.owner, title="有专家评分的方案", created_at=now)
+    cycle.version = Version.objects.create(
+        scheme=scheme, number=1, state="published", published_at=now, sha256="3" * 64,
+        data=with_panel(), changed_at=now, made_at=now,
+    )  # fmt: skip
+    cycle.charter = plain(replace(charters()["two_years"], panel_least=1))
+    cycle.save()
+    return Expert.objects.create(
+        cycle=cycle, user=officer, due_at=now + timedelta(days=9), created_at=now,
+        reason=text("Expert.reason"),
+    )  # fmt: skip
 
 
 def planted_outcome() -> Outcome:
@@ -138,6 +159,7 @@ def plant_evaluation(plot: Plot, cycles: dict[str, Any], inspector: User) -> dic
     made = plant_self_check(plot, parts["cycle"])
     made |= plant_checks(plot, parts["mutual_cycle"], cycles["mutual_cycle"])
     made |= plant_visit(plot, parts["spot_cycle"], inspector)
+    made |= plant_rating(plot, parts["concluding_cycle"])
     made |= plant_verdict(plot, parts, cycles)
     made |= plant_problem(plot, parts["released_cycle"])
     names = {name.replace("cycle", "member"): part.pk for name, part in parts.items()}
@@ -259,6 +281,18 @@ def plant_visit(plot: Plot, member: Member, inspector: User) -> dict[str, Any]:
     )  # fmt: skip
     use = plant_use(f"抽查{plot.place}", member.cycle.owner, PHOTO, mark.pk, plot.now)
     return {"visit": visit.pk, "visit_use": use.pk}
+
+
+def plant_rating(plot: Plot, member: Member) -> dict[str, Any]:
+    expert = Expert.objects.get(cycle=member.cycle_id)
+    rating = Rating.objects.create(expert=expert, member=member)
+    RatingMark.objects.create(
+        rating=rating, indicator=PANELED, updated_at=plot.now,
+        **plot.text(RatingMark, "words", "place"), **plot.numbers(RatingMark, "points"),
+    )  # fmt: skip
+    answer = Answer.objects.create(member=member, indicator=PANELED)
+    use = plant_use(f"评分{plot.place}", member.organisation, ANSWER, answer.pk, plot.now)
+    return {"rating": rating.pk, "rating_use": use.pk}
 
 
 def plant_verdict(plot: Plot, parts: dict[str, Member], cycles: dict[str, Any]) -> dict[str, Any]:

@@ -26,6 +26,7 @@ FILES = {
     "evidence:content", "evidence:preview", "calls:piece", "calls:preview", "calls:blind_piece",
     "calls:blind_preview", "calls:shown_piece", "calls:shown_preview",
     "evaluation:check_file", "evaluation:check_preview", "evaluation:visit_file", "evaluation:visit_preview",
+    "evaluation:rating_file", "evaluation:rating_preview",
 }  # fmt: skip
 """Kept by the reader's own browser and asked about each time; sensitive ones are not kept."""
 ENGLISH_MARKS = ("Traceback", "django.", "OperationalError", "wangyu.base", "/src/wangyu")

@@ -41,3 +41,17 @@ SMALL: dict[str, Any] = {
 def small() -> dict[str, Any]:
     """As a version keeps it."""
     return plain(read_scheme(SMALL, "小方案"))
+
+
+IMPACT = {
+    "key": "impact", "title": "育人实效", "parent": "output", "points": 10, "clause": 11,
+    "rule": {"kind": "panel", "scale": 100, "levels": ["90—100 分：有实效", "0—59 分：看不出"]},
+}  # fmt: skip
+
+
+def with_panel():
+    """The small scheme with an indicator that others give points for; 供稿 has less."""
+    rows = [
+        row | ({"points": 20} if row["key"] == "articles" else {}) for row in SMALL["indicator"]
+    ]
+    return plain(read_scheme(SMALL | {"indicator": [*rows, IMPACT]}, "小方案"))

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from tests import factories
-from tests.assessment.evaluation.schemes import SMALL
+from tests.assessment.evaluation.schemes import SMALL, with_panel
 from wangyu.assessment.evaluation.exports.selfcheck import rows_of
 from wangyu.assessment.evaluation.kinds import charters
 from wangyu.assessment.evaluation.logic.charter import plain as plain_charter
@@ -21,19 +21,7 @@ from wangyu.assessment.evaluation.queries.rated import rated_of
 from wangyu.assessment.evaluation.queries.sheet import sheet_of
 from wangyu.base.core.roles import Role
 
-IMPACT = {
-    "key": "impact", "title": "育人实效", "parent": "output", "points": 10, "clause": 11,
-    "rule": {"kind": "panel", "scale": 100},
-}  # fmt: skip
 TWO_YEARS = charters()["two_years"]
-
-
-def with_panel():
-    """The small scheme with an indicator that others give points for; 供稿 has less."""
-    rows = [
-        row | ({"points": 20} if row["key"] == "articles" else {}) for row in SMALL["indicator"]
-    ]
-    return plain(read_scheme(SMALL | {"indicator": [*rows, IMPACT]}, "小方案"))
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,16 @@ from django.utils import timezone
 from tests.house.evaluating.cycles import OFFICER, province
 from tests.house.way import Way, own, says
 from tests.house.world import World
-from wangyu.assessment.evaluation.models import Cycle, Objection, Visit
+from wangyu.assessment.evaluation.models import Cycle, Expert, Objection, Visit
 
 
 def visited(world: World) -> None:
     Visit.objects.filter(member__cycle=province(world, "spot_cycle")).update(state="submitted")
+
+
+def all_in(world: World) -> None:
+    """No expert still rates."""
+    Expert.objects.filter(cycle=province(world, "concluding_cycle")).update(state="submitted")
 
 
 def over(world: World) -> None:
@@ -36,7 +41,7 @@ def moved(name: str, verb: str) -> dict[str, str]:
 CONCLUDING = [
     Way("evaluation:move", OFFICER, prepare=visited, names=moved("spot_cycle", "conclude"), note="conclude"),
     Way("evaluation:move", OFFICER, says(reason="差距大"), names=moved("concluding_cycle", "spot_again"), note="spot_again"),
-    Way("evaluation:move", OFFICER, names=moved("concluding_cycle", "publicize"), note="publicize"),
+    Way("evaluation:move", OFFICER, prepare=all_in, names=moved("concluding_cycle", "publicize"), note="publicize"),
     Way("evaluation:move", OFFICER, says(reason="有误"), names=moved("noticed_cycle", "withdraw_notice"), note="withdraw_notice"),
     Way("evaluation:move", OFFICER, prepare=over, names=moved("noticed_cycle", "release"), note="release"),
     Way("evaluation:decide_clear", OFFICER, says(group="本科·公办", proposal="passed")),

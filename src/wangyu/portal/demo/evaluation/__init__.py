@@ -1,4 +1,4 @@
-"""The demo's evaluation: two years looked at by all three checks, what was mended, and an interim.
+"""The demo's evaluation: two years looked at by all checks, an interim, a year's commendation.
 
 Everybody does their part by the ops that people use, at the times they would have.
 """
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 
-from wangyu.portal.demo.evaluation import checking, concluding, selfcheck
+from wangyu.portal.demo.evaluation import checking, commending, concluding, selfcheck
 from wangyu.portal.demo.evaluation.stage import DAY, Stage, hold, members_of, publish_schemes
 from wangyu.portal.demo.land import Land
 from wangyu.portal.demo.people import Company
@@ -34,7 +34,8 @@ def play(
     mutual = checking.check_each_other(stage, round_, begun + 35 * DAY)
     spot = checking.draw_lots(stage, mutual, begun + 60 * DAY)
     checking.visit_drawn(stage, spot, begun + 65 * DAY)
-    noticed = concluding.decide(stage, spot, begun + 90 * DAY)
+    met = concluding.begin_meeting(stage, spot, begun + 90 * DAY)
+    noticed = concluding.decide(stage, met, begun + 90 * DAY)
     concluding.object_and_release(stage, noticed, begun + 94 * DAY)
     concluding.mend(stage, noticed, begun + 110 * DAY)
     hold(
@@ -45,3 +46,4 @@ def play(
         now - INTERIM * DAY,
         follows=noticed,
     )
+    commending.commend(stage, versions["five_elements"], now.year - 2, now)

@@ -29,10 +29,13 @@ CLOSED = "演示：看过补齐的材料，符合要求。"
 GRADES = ("model", "passed", "mending")
 
 
-def decide(stage: Stage, cycle: Cycle, now: datetime) -> Cycle:
+def begin_meeting(stage: Stage, cycle: Cycle, now: datetime) -> Cycle:
+    return concluding.conclude_cycle(cycle=cycle, actor=stage.company.officer, now=now)
+
+
+def decide(stage: Stage, found: Cycle, now: datetime) -> Cycle:
     """The meeting follows the proposals where they are clear, and says why everywhere else."""
     officer = stage.company.officer
-    found = concluding.conclude_cycle(cycle=cycle, actor=officer, now=now)
     for group in sorted({member.group for member in members_of(found)}):
         for grade in GRADES:
             concluding.decide_clear(

@@ -19,8 +19,8 @@ from wangyu.portal.demo.people import Company
 from wangyu.records.evidence.models import File
 
 DAY = timedelta(days=1)
-LESS: dict[str, dict[str, Any]] = {"two_years": {"spot_size": 6}}
-"""A province of 24 universities visits fewer than one of 140."""
+LESS: dict[str, dict[str, Any]] = {"two_years": {"spot_size": 6}, "commendation": {"first": 5}}
+"""A province of 24 universities visits and commends fewer than one of 140."""
 
 
 @dataclass(frozen=True, slots=True)
