@@ -12,6 +12,7 @@ from wangyu.assessment.evaluation.logic.nodes import Indicator
 from wangyu.base.lib.numbers import BLANKS, narrow, read_decimal, show
 from wangyu.records.ledger.logic.items import NO, YES
 
+YESNO = ("否", "是")
 NOTHING = frozenset({"没有", "无"})
 PLACES = Decimal("0.0001")
 LIMIT = Decimal(10) ** 14
@@ -85,7 +86,7 @@ READERS = {"number": _number, "yesno": _yesno, "tier": _tier}
 def choices_of(leaf: Indicator) -> tuple[str, ...]:
     """What a question offers to choose from, each standing for 0, 1, 2 …; () for a number."""
     if leaf.answer == "yesno":
-        return ("否", "是")
+        return YESNO
     return leaf.rule.choices if leaf.answer == "tier" and leaf.rule else ()
 
 

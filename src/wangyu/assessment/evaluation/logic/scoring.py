@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from wangyu.assessment.evaluation.logic.asking import YESNO, choices_of
 from wangyu.assessment.evaluation.logic.reading import word
 from wangyu.assessment.evaluation.logic.rules import Given
 from wangyu.assessment.evaluation.logic.rules.base import Floats
@@ -166,7 +167,21 @@ def given_of(
         groups=codes,
         full=leaf.points,
         names=names_of(leaf, labels),
+        choices=choices_for(leaf, labels),
     )
+
+
+class Names(dict[str, str]):
+    """What measures are called; ``yesno``: those whose figures answer yes or no."""
+
+    yesno: frozenset[str] = frozenset()
+
+
+def choices_for(leaf: Indicator, labels: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """What 0, 1, 2 … of each measure of a leaf are called; () for a number."""
+    asked = choices_of(leaf)
+    yesno = labels.yesno if isinstance(labels, Names) else frozenset()
+    return tuple(asked or (YESNO if key in yesno else ()) for key in leaf.measures)
 
 
 def names_of(leaf: Indicator, labels: Mapping[str, str]) -> tuple[str, ...]:

@@ -13,11 +13,13 @@ from wangyu.assessment.evaluation.logic.scheme import Scheme as Tree
 from wangyu.assessment.evaluation.models import Answer, Frozen, Member
 from wangyu.base.lib import measures
 from wangyu.base.lib.periods import Period
+from wangyu.records.ledger.kinds import catalogue
 
 WHOLE = ""
 """In place of a period: what is answered once for all years of a round."""
 PLACES = Decimal("0.0001")
 """As ``Frozen`` keeps it, so that signing changes no score."""
+LEDGER = "fact."
 ANSWERED, SAID = "answered", "本校填写"
 
 
@@ -28,6 +30,12 @@ Facts = Mapping[tuple[str, str], Row]
 def asked_key(key: str) -> bool:
     """Whether a measure is told by the form or by a panel, not by the port."""
     return key.startswith((SELF, PANEL))
+
+
+def is_yesno(key: str) -> bool:
+    """Whether a figure of the ledger is an answer of yes or no."""
+    item = catalogue().items.get(key.removeprefix(LEDGER)) if key.startswith(LEDGER) else None
+    return item is not None and item.kind == "yesno"
 
 
 def places_of(leaf: Indicator, tree: Tree, periods: Sequence[Period]) -> list[tuple[str, str]]:

@@ -27,17 +27,15 @@ from wangyu.assessment.evaluation.logic.reading import word
 from wangyu.assessment.evaluation.logic.scheme import EVIDENCE, SPANS
 from wangyu.assessment.evaluation.logic.scoring import explain, names_of
 from wangyu.assessment.evaluation.models import Answer
-from wangyu.assessment.evaluation.queries.facts import asked_key
+from wangyu.assessment.evaluation.queries.facts import LEDGER, asked_key, is_yesno
 from wangyu.assessment.evaluation.queries.offered import Offer
 from wangyu.assessment.evaluation.queries.scores import labels_of
 from wangyu.assessment.evaluation.queries.sheet import NONE, Proofs, Sheet
 from wangyu.base.lib.measures import label_of
 from wangyu.base.lib.numbers import show
 from wangyu.base.lib.periods import Period
-from wangyu.records.ledger.kinds import catalogue
 from wangyu.records.ledger.queries.pointing import asked_where
 
-LEDGER = "fact."
 UNVERIFIED = {"reported": "尚未核实"}
 Opener = Callable[[str], str]
 """A figure's ref ("ledger.fact:12") -> the page it opens to, "" where it opens to none."""
@@ -223,12 +221,6 @@ class Lines:
                 cell_key(leaf.key, place), text, typed, shown_of(leaf, value), choices_of(leaf),
                 chosen, wrong, leaf.key in self.sheet.earlier,
             )  # fmt: skip
-
-
-def is_yesno(key: str) -> bool:
-    """Whether a figure of the ledger is an answer of yes or no."""
-    item = catalogue().items.get(key.removeprefix(LEDGER)) if key.startswith(LEDGER) else None
-    return item is not None and item.kind == "yesno"
 
 
 def figure_of(key: str, value: Decimal, leaf: Indicator | None = None) -> str:

@@ -11,11 +11,11 @@ from wangyu.assessment.evaluation.logic.rules.base import Floats
 from wangyu.assessment.evaluation.logic.rules.percentile import Percentile
 from wangyu.assessment.evaluation.logic.scheme import PANEL
 from wangyu.assessment.evaluation.logic.scheme import Scheme as Tree
-from wangyu.assessment.evaluation.logic.scoring import Scores, score
+from wangyu.assessment.evaluation.logic.scoring import Names, Scores, score
 from wangyu.assessment.evaluation.logic.spans import over_years
 from wangyu.assessment.evaluation.models import Cycle, Member
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
-from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, asked_key, facts_of
+from wangyu.assessment.evaluation.queries.facts import WHOLE, Facts, asked_key, facts_of, is_yesno
 from wangyu.assessment.evaluation.queries.paneled import with_panel
 from wangyu.base.lib import measures
 from wangyu.base.lib.periods import Period
@@ -72,10 +72,12 @@ def group_of(tree: Tree, member: Member) -> str:
     return "·".join(filter(None, (getattr(member, name, "") for name in tree.groups)))
 
 
-def labels_of(tree: Tree) -> dict[str, str]:
+def labels_of(tree: Tree) -> Names:
     """What measures of the port are called, and what a panel gives."""
     port = {key: measures.label_of(key) for key in tree.measures if not asked_key(key)}
-    return port | {key: "专家评分" for key in tree.measures if key.startswith(PANEL)}
+    found = Names(port | {key: "专家评分" for key in tree.measures if key.startswith(PANEL)})
+    found.yesno = frozenset(key for key in tree.measures if is_yesno(key))
+    return found
 
 
 def values_of(

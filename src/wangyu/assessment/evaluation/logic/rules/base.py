@@ -30,6 +30,8 @@ class Given:
     full: float
     names: tuple[str, ...] = ()
     """The measures of the indicator as people call them."""
+    choices: tuple[tuple[str, ...], ...] = ()
+    """For each of them what 0, 1, 2 … are called; () for a number."""
 
     @property
     def total(self) -> Floats:
@@ -46,8 +48,26 @@ class Given:
     def name(self) -> str:
         return "与".join(self.named(place) for place in range(len(self.own)))
 
-    def value(self, row: int) -> str:
-        return word(float(self.total[row]))
+    def chosen(self, place: int, row: int) -> str:
+        """What was chosen, in its words; "" where the measure is a number."""
+        choices = self.choices[place] if place < len(self.choices) else ()
+        value = float(self.own[place][row])
+        return choices[int(value)] if value in range(len(choices)) else ""
+
+    def is_word(self, row: int) -> bool:
+        return len(self.own) == 1 and bool(self.chosen(0, row))
+
+    def part(self, place: int, row: int) -> str:
+        """One measure with its figure: 会议次数 3, 是否成立领导小组“是”."""
+        said = self.chosen(place, row)
+        figure = f"“{said}”" if said else f" {word(float(self.own[place][row]))}"
+        return f"{self.named(place)}{figure}"
+
+    def told(self, row: int) -> str:
+        """How a sentence begins: 会议次数为 3, 是否成立领导小组为“是”."""
+        if self.is_word(row):
+            return f"{self.name}为“{self.chosen(0, row)}”"
+        return f"{self.name}为 {word(float(self.total[row]))}"
 
 
 class Rule(ABC):

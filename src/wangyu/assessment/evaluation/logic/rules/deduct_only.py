@@ -55,7 +55,7 @@ class DeductOnly(Rule):
         rates = self.each if len(self.each) == len(given.own) else self.each * len(given.own)
         found = float(self.points(given)[row])
         taken = "，".join(
-            f"{given.named(i)} {word(value[row])}，每个扣 {word(rate)} 分"
+            f"{given.part(i, row)}，每个扣 {word(rate)} 分"
             for i, (rate, value) in enumerate(zip(rates, given.own, strict=True))
             if value[row] > 0
         )

@@ -43,4 +43,4 @@ class Panel(Rule):
 
     def explain(self, given: Given, row: int) -> str:
         ends = score(float(self.points(given)[row]), given.full)
-        return f"专家评分 {given.value(row)}（{word(self.scale)} 分制），折算{ends}"
+        return f"专家评分 {word(float(given.total[row]))}（{word(self.scale)} 分制），折算{ends}"

@@ -72,7 +72,7 @@ class PerNCapped(Rule):
     def explain(self, given: Given, row: int) -> str:
         rates = self.rates(len(given.own))
         each = "，".join(
-            f"{given.named(i)} {word(given.own[i][row])}，每 {word(self.per)} 计 {word(rates[i])} 分，计 {word(part[row])} 分"
+            f"{given.part(i, row)}，每 {word(self.per)} 计 {word(rates[i])} 分，计 {word(part[row])} 分"
             for i, part in enumerate(self.parts(given))
         )
         cap = "，封顶" if self.capped else "，不封顶"

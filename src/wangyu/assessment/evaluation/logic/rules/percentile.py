@@ -57,7 +57,7 @@ class Percentile(Rule):
         where = f"（同组不足 {self.least} 个单位，与全体比）" if alone else ""
         share = word(round(float(self.shares(given)[row]) * 100, 1))
         side = "多者为好" if self.better == "more" else "少者为好"
-        return f"{given.name}为 {given.value(row)}，{side}，在 {known} 个单位{where}里好于其余的 {share} %，{score(float(self.points(given)[row]), given.full)}"
+        return f"{given.told(row)}，{side}，在 {known} 个单位{where}里好于其余的 {share} %，{score(float(self.points(given)[row]), given.full)}"
 
 
 def places(value: Floats) -> Floats:

@@ -106,10 +106,10 @@ class RatioToTarget(Rule):
     def explain(self, given: Given, row: int) -> str:
         need, actual = self.need(given), float(given.total[row])
         if np.isnan(need[row]):
-            return f"{given.name}为 {given.value(row)}，目标是 0，无从折算，作缺失处理。"
+            return f"{given.told(row)}，目标是 0，无从折算，作缺失处理。"
         at = "" if self.full_at == 1 else f"，达到目标的 {word(self.full_at * 100)} % 就是满分"
         share = word(round(actual / float(need[row]) * 100, 2))
-        return f"{given.name}为 {given.value(row)}，应有 {word(float(need[row]))}{self.origin}，是 {share} %{at}，{score(float(self.points(given)[row]), given.full)}"
+        return f"{given.told(row)}，应有 {word(float(need[row]))}{self.origin}，是 {share} %{at}，{score(float(self.points(given)[row]), given.full)}"
 
     @property
     def origin(self) -> str:

@@ -96,10 +96,12 @@ class Step(Rule):
     def explain(self, given: Given, row: int) -> str:
         value = given.total[row : row + 1]
         ends = score(float(self.points(given)[row]), given.full)
+        if given.is_word(row):
+            return f"{given.told(row)}，{ends}"
         for one in self.steps:
             if reaches(value, one)[0]:
-                return f"{given.name}为 {given.value(row)}，在“{one.words}”一档，{ends}"
-        return f"{given.name}为 {given.value(row)}，没有达到任何一档，{ends}"
+                return f"{given.told(row)}，在“{one.words}”一档，{ends}"
+        return f"{given.told(row)}，没有达到任何一档，{ends}"
 
 
 def reaches(value: Any, one: Threshold) -> Any:

@@ -43,4 +43,6 @@ class Veto(Rule):
     def explain(self, given: Given, row: int) -> str:
         bound = f"达到 {word(self.at_least)}" if self.at_least is not None else f"不超过 {word(self.at_most or 0)}"  # fmt: skip
         verdict = "一票否决，总分记 0。" if self.hits(given)[row] else "没有否决。"
-        return f"{given.name}为 {given.value(row)}，否决的条件是{bound}：{verdict}"
+        if given.is_word(row):
+            return f"{given.told(row)}，{verdict}"
+        return f"{given.told(row)}，否决的条件是{bound}：{verdict}"
