@@ -18,6 +18,10 @@ from wangyu.portal.agenda import collect
 from wangyu.records.evidence import ops as evidence
 
 pytestmark = pytest.mark.django_db
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63680000"
+    "0082008177cd72b60000000049454e44ae426082"
+)
 
 
 @pytest.fixture
@@ -58,10 +62,9 @@ def as_province(client, officer_user):
 @pytest.fixture
 def use(rating, reporter, university, now):
     """Shown by the university for what experts rate."""
-    paper = evidence.upload(
-        organisation=university, title="内容摘录", upload=ContentFile(b"%PDF-1.4 x", "内容.txt"),
-        actor=reporter, now=now,
-    )  # fmt: skip
+    paper, _ = evidence.add_file(
+        organisation=university, upload=ContentFile(PNG, "内容摘录.png"), actor=reporter, now=now
+    )
     answer = Answer.objects.get(member=rating.member, indicator=paneling.LEAF)
     return evidence.attach(
         file=paper, kind="evaluation.answer", subject_id=answer.pk, actor=reporter, now=now
@@ -166,6 +169,7 @@ def test_papers_are_open_while_one_rates_and_each_opening_is_noted(
 ):
     assert "内容摘录" in text(as_expert.get(at("rating", rating.pk)))
     assert as_expert.get(at("rating_file", rating.pk, use.pk)).status_code == 200
+    assert as_expert.get(at("rating_preview", rating.pk, use.pk)).status_code == 200
     assert Entry.objects.filter(action="evaluation.paper.read").count() == 1
     paneling.give(expert, reviewer[1], now, 77)
     panels.submit_seat(expert=expert, actor=reviewer[1], now=now)
