@@ -42,6 +42,7 @@ NO_PAGES = {
     "calls:sheets", "calls:shown_piece", "calls:shown_preview", "calls:slip_json",
     "evaluation:version_workbook", "evaluation:version_toml", "evaluation:bundle", "evaluation:own_bundle",
     "evaluation:letter", "evaluation:draw_frame", "evaluation:sway",
+    "evaluation:rating_file", "evaluation:rating_preview",
     "evaluation:visit_worker", "evaluation:check_file", "evaluation:check_preview", "evaluation:visit_file", "evaluation:visit_preview",
 }  # fmt: skip
 """What a GET answers with a file or a part of a page."""
@@ -70,6 +71,7 @@ QUOTED = {
     "connections:list": SIGN_IN, "connections:new": SIGN_IN, "connections:change": SIGN_IN,
     "connections:detail": SIGN_IN, "connections:try": SIGN_IN,
     "evaluation:check": {"proof", "txt"},  # a file as its university named it
+    "evaluation:rating": {"proof", "txt"},
     "evaluation:version": TOML, "evaluation:scheme_new": TOML, "evaluation:scheme_import": TOML,
     "evaluation:version_import": TOML, "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
 }  # fmt: skip
