@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
+from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
 
@@ -91,7 +92,7 @@ def test_its_evaluation_is_concluded_twice_and_both_are_recomputed_to_the_bit(
 ):
     """The objection that was right made the second; by the bundle alone, without the database."""
     settings.MEDIA_ROOT = home / "files"
-    first, second = Conclusion.objects.order_by("number")
+    first, second = Conclusion.objects.filter(cycle__form="full").order_by("number")
     for one in (first, second):
         report = recompute(stored(one), f"第 {one.number} 次结论")
         assert report.identical, report
@@ -102,6 +103,24 @@ def test_its_evaluation_is_concluded_twice_and_both_are_recomputed_to_the_bit(
         "closed": 1, "done": 1, "planned": 1,
     }  # fmt: skip
     assert Cycle.objects.get(form="interim").members.count() == 2
+
+
+def test_a_year_is_commended_with_a_panel_and_recomputed_to_the_bit(played, home, db, settings):
+    """Five elements, five experts of whom some keep off a city; shown to the universities now."""
+    settings.MEDIA_ROOT = home / "files"
+    cycle = Cycle.objects.get(form="commendation")
+    assert cycle.state == "noticed"
+    assert cycle.notice_until > NOW
+    assert cycle.experts.filter(state="submitted").count() == 5
+    rated = set(cycle.experts.annotate(n=Count("ratings")).values_list("n", flat=True))
+    assert max(rated) == 24 > min(rated)
+    report = recompute(stored(cycle.conclusions.get()), "年度表彰")
+    assert report.identical, report
+    rows = cycle.conclusions.get().rows
+    cells = [one["by_leaf"]["content"] for one in rows.values_list("scores", flat=True)]
+    assert all(cell["points"] and cell["experts"] >= 3 for cell in cells)
+    assert set(rows.values_list("grade", flat=True)) >= {"model", "passed"}
+    assert "演示" in cycle.title
 
 
 WORK = {

@@ -1,7 +1,7 @@
 """A province of every rule, with a weighted draw, a re-check and a ruling: what kept bundles are made of.
 
-``python -m tests.assessment.evaluation.bundles.making NAME`` writes ``NAME-whole.zip`` and
-``NAME-own.zip`` beside this file, by the formulas of the day. It is run once before a formula gets
+``python -m tests.assessment.evaluation.bundles.making NAME [with_experts]`` writes
+``NAME-whole.zip`` and ``NAME-own.zip`` beside this file, by the formulas of the day. It is run once before a formula gets
 a new version, and what it wrote is never touched again.
 
 | kept | made by | formulas |
@@ -9,11 +9,13 @@ a new version, and what it wrote is never touched again.
 | 2026-11-first | commit 5826246, without ``layers`` | each in its first version |
 | 2026-11-demo | commit 5826246, ``wangyu demo``, ``wangyu export bundle 1 --conclusion 1`` | the same |
 | 2026-11-second | the commit that brought combining-2 and inflation-1 | those two |
+| 2026-11-third | the commit that brought panels-1, ``with_experts`` | that one |
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -23,6 +25,7 @@ from wangyu.assessment.evaluation.logic import bundle
 from wangyu.assessment.evaluation.logic.charter import Charter, read_charter
 from wangyu.assessment.evaluation.logic.concluding import conclude
 from wangyu.assessment.evaluation.logic.concluding.case import (
+    EXPERT,
     MUTUAL,
     RULED,
     SPOT,
@@ -135,8 +138,28 @@ def about() -> bundle.About:
     return bundle.About("留存的评价", 1, "", "0", {}, told, drawn())
 
 
-def main(name: str) -> None:
-    outcome = conclude(province())
+def with_experts() -> Case:
+    """The same province with a panel: six experts, of whom not all rate all, one university hardly any."""
+    case, random, data = province(), Random(13), every_rule()
+    rule = {"kind": "panel", "scale": 100}
+    data["indicator"].append(
+        {"key": "judged", "title": "专家看", "points": 5, "clause": 11, "rule": rule}
+    )
+    data["scheme"]["points"] += 5
+    given = [
+        Mark(EXPERT, unit.code, f"P{expert}", "judged", round(random.uniform(40, 100), 1))
+        for place, unit in enumerate(units())
+        for expert in range(1, 7)
+        if (place + expert) % 6 and not (place == 2 and expert > 2)
+    ]  # fmt: skip
+    chosen = charter(panel_least=3, panel_way="trimmed")
+    return replace(
+        case, scheme=read_scheme(data, "方案"), charter=chosen, marks=(*case.marks, *given)
+    )
+
+
+def main(name: str, kind: str = "province") -> None:
+    outcome = conclude({"province": province, "with_experts": with_experts}[kind]())
     (HERE / f"{name}-whole.zip").write_bytes(bundle.whole(outcome, about()))
     (HERE / f"{name}-own.zip").write_bytes(bundle.own(outcome, OWN, about()))
 

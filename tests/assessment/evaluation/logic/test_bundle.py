@@ -307,7 +307,7 @@ class TestHostile:
             ("facts.csv", "3.0", "三", "应为一个数"),
             ("facts.csv", "3.0", "1e999", "应为一个数"),
             ("ratings.csv", "mutual,", "magic,", "没有这一个"),
-            ("ratings.csv", "mutual,U0,U1,", "mutual,U0,,", "互查的 by 是空的"),
+            ("ratings.csv", "mutual,U0,U1,", "mutual,U0,,", "互查或专家评分的 by 是空的"),
             ("ratings.csv", ",7.25", ",", "points 是空的"),
             ("draw.json", '"frame"', '"frames"', "与公布的抽签一致"),
             ("draw.json", "岳麓山上的第一片红叶落在台阶上了", "短", "只有 1 个字"),

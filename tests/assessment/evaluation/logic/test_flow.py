@@ -10,11 +10,13 @@ from wangyu.assessment.evaluation.logic.flow import CYCLE, FLOWS, SELF_CHECK
 STARTS = {
     "SCHEME": "draft", "CYCLE": "draft", "SELF_CHECK": "filling", "CHECK": "open",
     "DRAW": "framing", "VISIT": "planned", "OBJECTION": "open", "PROBLEM": "found",
+    "EXPERT": "open",
 }  # fmt: skip
 ENDS = {
     "SCHEME": {"retired"}, "CYCLE": {"released", "cancelled"}, "SELF_CHECK": set(),
     "CHECK": {"dropped"}, "DRAW": {"drawn"}, "VISIT": {"confirmed"},
     "OBJECTION": {"upheld", "dismissed"}, "PROBLEM": {"closed", "waived"},
+    "EXPERT": {"dropped"},
 }  # fmt: skip
 
 

@@ -88,7 +88,7 @@ def test_numbers_are_read_as_people_write_them():
 def test_a_cell_names_what_it_cannot_place():
     assert from_cell("panel", "满分：5\n评委满分：5") == (
         {"kind": "panel", "scale": 5},
-        ["“满分：5”应以参数名和冒号开头，专家评分的参数有评委满分"],
+        ["“满分：5”应以参数名和冒号开头，专家评分的参数有评委满分、分档说明"],
     )
     assert from_cell("panel", "{坏") == (
         {"kind": "panel"}, ["“{坏”不是完整的 JSON，应改为逐行的参数"],

@@ -121,3 +121,18 @@ def test_noise_is_added_to_the_draws_it_belongs_to():
     np.testing.assert_array_equal(found.ranks, [[20, 20], [20, 20]])
     with_missing = ranked(np.array([[0.0], [1.0]]), np.ones((40, 1)), most=np.array([[0.5], [1.0]]), noise=noise)  # fmt: skip
     np.testing.assert_array_equal(with_missing.best, [[20, 20], [20, 20]])
+
+
+@pytest.mark.parametrize("units", [10, 130])
+def test_who_has_everything_has_the_same_rank_at_best_and_at_worst(units):
+    """Only one is missing something, far behind: a matrix library's last bit moves nobody."""
+    random = np.random.default_rng(units)
+    least = np.round(random.uniform(0.4, 0.9, (units, 9)), 6)
+    least[units // 2] = least[0]
+    least[-1] = 0.0
+    most = least.copy()
+    most[-1, 3] = 0.01
+    weights = random.dirichlet(np.full(9, 3.0), 3000)
+    found = ranked(least, weights, most=most)
+    assert (found.best[:-1] == found.ranks[:-1]).all()
+    assert (found.worst[:-1] == found.ranks[:-1]).all()

@@ -158,9 +158,14 @@ def add(counts: Counts, unit: Indices, rank: Indices) -> None:
 def interval_counts(
     least: Floats, most: Floats, weights: Floats, noise: Noise | None = None
 ) -> Ranked:
-    """With something missing: a unit at its most against the others at their least, and turned."""
+    """With something missing: a unit at its most against the others at their least, and turned.
+
+    Rows that are the same are multiplied once: a matrix library may give two columns of the same
+    numbers sums that differ in the last bit, and a unit would stand ahead of itself.
+    """
     units, draws = len(least), len(weights)
-    both = np.ascontiguousarray(np.concatenate([least, most]).T)
+    rows, back = np.unique(np.concatenate([least, most]), axis=0, return_inverse=True)
+    columns, back = np.ascontiguousarray(rows.T), back.ravel()
     best, worst = (np.zeros((units, units), np.int32) for _ in range(2))
 
     everybody, lock = np.arange(units), Lock()
@@ -172,7 +177,7 @@ def interval_counts(
             add(worst, np.broadcast_to(everybody, low.shape), low)
 
     for block in blocks(draws, max(1, PRODUCT // (2 * units))):
-        totals = weights[block] @ both
+        totals = (weights[block] @ columns)[:, back]
         if noise is not None:
             totals += np.tile(noise(block.start, len(totals)), 2)
         with ThreadPoolExecutor(THREADS) as pool:
