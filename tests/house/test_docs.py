@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.source import ROOT, calls, dotted, modules
 from wangyu.activities.calls.logic.flow import ENTRANT, SYSTEM
-from wangyu.assessment.evaluation.logic.flow import INSPECTOR
+from wangyu.assessment.evaluation.logic.flow import INSPECTOR, NAMED
 from wangyu.base.core import docs
 from wangyu.base.core.conf import SETTINGS
 from wangyu.base.core.roles import Role
@@ -43,7 +43,7 @@ def test_every_machine_is_found_with_its_states_and_moves_in_chinese() -> None:
 def test_every_move_names_roles_there_are() -> None:
     """Or what one is to one's own work, which nobody grants; or it follows by itself."""
     known = {*Role.values, *docs.BESIDES}
-    assert set(docs.BESIDES) == {*ENTRANT, *SYSTEM, *INSPECTOR}
+    assert set(docs.BESIDES) == {*ENTRANT, *SYSTEM, *INSPECTOR, *NAMED}
     assert not {who for f in docs.flows() for e in f.edges for who in e.who} - known
 
 

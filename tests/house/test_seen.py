@@ -33,7 +33,7 @@ PREFILLED = {
     "orgs:close": "今天", "orgs:fact_end": "今天", "orgs:fact_add": "今年", "people:grant": "今天",
     "people:invite": "今天", "people:accept": "邀请里的姓名", "ledger:new_window": "去年",
     "connections:new": "建议的设置", "notify:preferences": "只是本人的",
-    "evaluation:new": "去年",
+    "evaluation:new": "去年", "evaluation:name_expert": "建议的截止时间",
 }  # fmt: skip
 """Forms that suggest something and change nothing that is there already, or only what is one's own."""
 FIXED = {"connections:change": {"issuer": "https://login.example.edu.cn"}}

@@ -34,7 +34,7 @@ def version_of(province, now):
 def round_of(province, officer, now, **more) -> Cycle:
     """Every university has signed; a meeting has all of it before it but what experts give."""
     facts = cycles.Facts(
-        "2025 年年度表彰", "", version_of(province, now), 2025, 2025, now + timedelta(days=30)
+        "2025 年度表彰", "", version_of(province, now), 2025, 2025, now + timedelta(days=30)
     )
     draft = cycles.create_cycle(
         owner=province, charter=charter(**more), facts=facts, actor=officer, now=now

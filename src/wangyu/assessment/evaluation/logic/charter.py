@@ -53,6 +53,11 @@ class Charter:
     panel_city: bool = False
     """Whether experts keep off their own city, too; off their own university they always do."""
 
+    def named(self, first: int, last: int) -> str:
+        """What a round by it is called: 2023—2024 年综合评价, 2024 年度表彰."""
+        years = f"{first}—{last} 年" if first != last else f"{last} 年"
+        return years + self.title.removeprefix("年")
+
 
 KEYS: dict[str, Key] = {
     "key": slug(), "form": one_of(tuple(FORMS)), "title": text(), "label": text(), "source": text(),

@@ -52,5 +52,5 @@ agenda.add("evaluation.panel", to_name)
 naming.add("evaluation.expert", Naming("评分专家", expert_names))
 navigation.add(
     "evaluation.panels",
-    NavItem("专家评分", "evaluation:my_seats", "stars", 18, lambda a: a.has({Role.REVIEWER})),
+    NavItem("专家评分", "evaluation:my_seats", "list-check", 18, lambda a: a.has({Role.REVIEWER})),
 )

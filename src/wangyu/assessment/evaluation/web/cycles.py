@@ -109,9 +109,8 @@ def _draft(request: Request, owner: Any, typed: dict[str, Any], now: datetime) -
     charter, last = charters()[typed["charter"]], typed["last_year"]
     first = last - charter.years + 1
     due = timezone.localdate(now) + timedelta(days=DAYS_TO_FILL)
-    title = f"{first}—{last} 年{charter.title}" if first != last else f"{last} 年{charter.title}"
     facts = ops.Facts(
-        title[:120], "", typed["version"], first, last,
+        charter.named(first, last)[:120], "", typed["version"], first, last,
         datetime.combine(due, LAST_MINUTE, SHANGHAI), queries.earlier_cycles(owner).first(),
     )  # fmt: skip
     return ops.create_cycle(owner=owner, charter=charter, facts=facts, actor=request.actor, now=now)

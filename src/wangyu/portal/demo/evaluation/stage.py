@@ -54,10 +54,9 @@ def hold(
     """A round begins: a month to fill in."""
     charter, province = replace(charters()[kind], **LESS.get(kind, {})), stage.land.province
     first = last_year - charter.years + 1
-    years = f"{first}—{last_year} 年" if first != last_year else f"{last_year} 年"
     due_at = (now + 30 * DAY).replace(hour=15, minute=59, second=0, microsecond=0)
     facts = cycles.Facts(
-        f"云梦省高校网络思想政治工作{years}{charter.title}（演示）", "演示：办法和方案均为示例·非官方。",
+        f"云梦省高校网络思想政治工作{charter.named(first, last_year)}（演示）", "演示：办法和方案均为示例·非官方。",
         version, first, last_year, due_at, follows,
     )  # fmt: skip
     said: dict[str, Any] = {"actor": stage.company.officer, "now": now}
