@@ -5,8 +5,7 @@ from __future__ import annotations
 from wangyu.assessment.evaluation.logic.asking import padded
 from wangyu.assessment.evaluation.logic.burden import Burden
 from wangyu.assessment.evaluation.logic.nodes import Indicator
-from wangyu.assessment.evaluation.queries.facts import asked_key, places_of, value_of
-from wangyu.assessment.evaluation.queries.lines import LEDGER
+from wangyu.assessment.evaluation.queries.facts import LEDGER, asked_key, places_of, value_of
 from wangyu.assessment.evaluation.queries.sheet import Sheet
 
 
