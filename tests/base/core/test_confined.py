@@ -79,6 +79,21 @@ def test_what_takes_more_or_fails_is_one_error_without_its_words(work, said):
     assert "绝密" not in str(caught.value)
 
 
+def test_a_program_of_the_machine_is_confined_as_well():
+    share = confined.Share(seconds=5, megabytes=77)
+    told = confined.run("/bin/sh", ["-c", "echo hello; ulimit -d; ulimit -t"], share)
+    assert told.split() == [b"hello", b"%d" % (77 * 1024), b"5"]
+    with pytest.raises(confined.ConfinedError, match="ended with"):
+        confined.run("/no/such/program", [], share)
+
+
+def test_a_program_of_the_machine_has_no_network():
+    script = "import socket; socket.socket()"
+    with pytest.raises(confined.ConfinedError, match="ended with"):
+        confined.run(sys.executable, ["-c", script], confined.Share(seconds=5, megabytes=120))
+    assert confined.run(sys.executable, ["-c", "print(1)"], confined.Share(5, 120)) == b"1\n"
+
+
 def test_a_machine_that_starts_no_process_is_told(monkeypatch):
     def fail(*_args, **_more):
         raise OSError("绝密")
@@ -117,7 +132,7 @@ def test_the_filter_refuses_two_calls_and_nothing_else():
 def test_the_main_part_confines_before_it_reads(monkeypatch, capsys):
     done = []
     monkeypatch.setattr(inside, "confine", lambda **share: done.append(share))
-    monkeypatch.setattr(sys, "argv", ["-c", "src", "5", "120", f"{HERE}echoes"])
+    monkeypatch.setattr(sys, "argv", ["-c", "src", "5", "120", "work", f"{HERE}echoes"])
     monkeypatch.setattr(inside.json, "load", lambda _: {"word": f"{done}"})
     inside.main()
     assert (

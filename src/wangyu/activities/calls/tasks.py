@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from wangyu.activities.calls.models import Call
+from wangyu.activities.calls.models import Call, Entry
 from wangyu.activities.calls.ops import blinding as blind_ops
+from wangyu.activities.calls.ops import filming
 from wangyu.activities.calls.ops import likeness as likeness_ops
 from wangyu.activities.calls.ops.assigning import ASSIGN, clash_words
 from wangyu.activities.calls.queries import assigning, blinding, entry_titles, likeness, reviewing
@@ -36,6 +38,7 @@ def compare(context: JobContext, payload: dict[str, Any]) -> Effect:
     call = Call.objects.select_related("owner").get(pk=payload["call"])
     context.progress(0, 2, "读取全部作品")
     entries = likeness.compared(call)
+    _look_at_films(context, entries)
     context.progress(1, 2, "逐对比较")
     found = likeness_ops.found_in(call, entries)
     url = reverse("calls:likenesses", args=[call.pk])
@@ -47,6 +50,17 @@ def compare(context: JobContext, payload: dict[str, Any]) -> Effect:
         return {"text": f"比较完了，{count} 对作品有相同之处，请逐对看过。", "url": url}
 
     return keep
+
+
+def _look_at_films(context: JobContext, entries: Sequence[Entry]) -> None:
+    """One after the other, each kept at once: whoever takes this up again goes on."""
+    if not filming.program():
+        return
+    films = likeness.not_looked_at(likeness.films_of(entries))
+    for done, piece in enumerate(films):
+        context.progress(done, len(films) + 1, f"取视频画面，第 {done + 1} 个，共 {len(films)} 个")
+        seen = filming.looked_at(piece)
+        filming.keep_film(piece=piece, seen=seen, actor=Actor.system(), now=timezone.now())
 
 
 @job(ASSIGN, label="计算评委分派")

@@ -79,6 +79,12 @@ SETTINGS: tuple[Setting, ...] = (
         "病毒扫描程序 clamd 在哪里听：unix:/run/clamav/clamd.ctl 或 tcp:127.0.0.1:3310；留空不扫描",
     ),
     Setting(
+        "WANGYU_FFMPEG",
+        "path",
+        "",
+        "取视频画面所用的 ffmpeg 在哪里；留空在系统里找，找不到就不比较视频的画面",
+    ),
+    Setting(
         "WANGYU_UPLOAD_QUOTA_MB", "number", "2000", "每个账号还没传完的材料合计上限(MB)，七天后清除"
     ),
     Setting(

@@ -7,7 +7,7 @@ from wangyu.activities.calls.models.entries import (
     Slip,
     Step,
 )
-from wangyu.activities.calls.models.results import Change, Likeness, Objection, Standing
+from wangyu.activities.calls.models.results import Change, Film, Likeness, Objection, Standing
 from wangyu.activities.calls.models.reviews import (
     BlindCopy,
     BlindPiece,
@@ -22,6 +22,6 @@ from wangyu.activities.calls.models.reviews import (
 
 __all__ = [
     "BlindCopy", "BlindPiece", "Call", "CallStep", "Change", "Check", "Conflict", "Contributor",
-    "Entry", "Finding", "Likeness", "Message", "Objection", "Panelist", "Piece", "Remark", "Review",
+    "Entry", "Film", "Finding", "Likeness", "Message", "Objection", "Panelist", "Piece", "Remark", "Review",
     "ReviewStep", "Roll", "RollStep", "Slip", "Standing", "Step",
 ]  # fmt: skip

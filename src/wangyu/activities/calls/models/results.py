@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 
 from wangyu.activities.calls.models.calls import Call
-from wangyu.activities.calls.models.entries import Entry
+from wangyu.activities.calls.models.entries import Entry, Piece
 from wangyu.base.core.append_only import append_only
 
 USER = settings.AUTH_USER_MODEL
@@ -59,6 +59,16 @@ class Objection(models.Model):
         ordering = ["pk"]
 
 
+class Film(models.Model):
+    """What a film shows, moment by moment, so that it need not be looked at again."""
+
+    piece = models.OneToOneField(Piece, models.CASCADE, primary_key=True, related_name="film")
+    readable = models.BooleanField("读得出")
+    moments = models.JSONField("画面", default=list)
+    """When, in halves of a second, and the print of the picture."""
+    at = models.DateTimeField("取画面时间")
+
+
 class Likeness(models.Model):
     """Two entries whose texts or pictures agree; a person judges."""
 
@@ -66,7 +76,8 @@ class Likeness(models.Model):
     other = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     share = models.FloatField("相同比例")
     passages = models.JSONField("相同段落", default=list)
-    """What both say, ``here`` and ``there``; or two pieces by number, ``picture`` and ``other``."""
+    """What both say, ``here`` and ``there``; or two pieces by number, ``picture`` and ``other``;
+    or two films, ``film`` and ``other``, and the ``seconds`` of both at which they show the same."""
     ruling = models.CharField("结论", max_length=10, blank=True)
     """original or copied; "" until somebody has looked."""
     reason = models.CharField("理由", max_length=300, blank=True)

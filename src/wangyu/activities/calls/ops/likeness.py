@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from wangyu.activities.calls.logic.frames import shared
 from wangyu.activities.calls.logic.sameness import alike_pictures, alike_texts
 from wangyu.activities.calls.models import Call, Entry, Likeness
 from wangyu.activities.calls.ops.entering import EntryError
@@ -57,7 +58,20 @@ def found_in(call: Call, entries: Sequence[Entry]) -> dict[Pair, Common]:
             common = found.setdefault((entries[second].pk, entries[first].pk), Common())
             common.share = max(common.share, 1 - apart / PICTURE_SHARE)
             common.passages.append({"picture": taken.pk, "other": given.pk})
+    _add_films(found, entries, known)
     return found
+
+
+def _add_films(found: dict[Pair, Common], entries: Sequence[Entry], known: Sequence[bool]) -> None:
+    films = likeness.moments_in(likeness.films_of(entries))
+    moments = [made for _, made in films]
+    for one in shared(moments, [known[made.work] for made in moments]):
+        (given, first), (taken, second) = films[one.a], films[one.b]
+        common = found.setdefault((entries[second.work].pk, entries[first.work].pk), Common())
+        common.share = max(common.share, one.share)
+        common.passages.append(
+            {"film": taken.pk, "other": given.pk, "seconds": [[b, a] for a, b in one.seconds]}
+        )
 
 
 @op("calls.likeness.keep")

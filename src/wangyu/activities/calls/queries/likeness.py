@@ -6,18 +6,22 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from PIL import Image
 
 from wangyu.activities.calls.logic.blinding.files import texts_of
+from wangyu.activities.calls.logic.frames import Moments
 from wangyu.activities.calls.logic.sameness import print_of
-from wangyu.activities.calls.models import Call, Entry, Likeness, Piece
+from wangyu.activities.calls.models import Call, Entry, Film, Likeness, Piece
 from wangyu.activities.calls.queries.calls import UNSEEN, rules_of
 from wangyu.base.core.files import path_of
 
 log = logging.getLogger(__name__)
 SEEN = ("image/", "video/")
+READERS = {"video/mp4": "mov", "video/quicktime": "mov", "video/webm": "matroska"}
+"""Films, and what reads them: one that is something else than it says is not opened."""
 
 
 def compared(call: Call) -> list[Entry]:
@@ -66,6 +70,42 @@ def _print(piece: Piece) -> int:
             return print_of(image)
     except OSError:
         return 0
+
+
+def films_of(entries: Iterable[Entry]) -> list[tuple[int, Piece]]:
+    """Films by the number of their work."""
+    return [
+        (number, piece)
+        for number, entry in enumerate(entries)
+        for piece in entry.pieces.all()
+        if piece.media_type in READERS
+    ]
+
+
+def moments_in(films: Iterable[tuple[int, Piece]]) -> list[tuple[Piece, Moments]]:
+    """Those that were looked at and show something."""
+    kept = dict(Film.objects.exclude(moments=[]).values_list("piece", "moments"))
+    return [
+        (piece, Moments(number, piece.pk, at, np.array(prints, np.uint64)))
+        for number, piece in films
+        if piece.pk in kept
+        for at, prints in [list(zip(*kept[piece.pk], strict=True))]
+    ]
+
+
+def not_looked_at(films: Iterable[tuple[int, Piece]]) -> list[Piece]:
+    done = set(Film.objects.values_list("piece", flat=True))
+    return [piece for _, piece in films if piece.pk not in done]
+
+
+def films_left_out(call: Call) -> dict[str, int]:
+    """How many films of a call were not looked at yet, and how many could not be read."""
+    films = Piece.objects.filter(entry__call=call, media_type__in=READERS)
+    films = films.exclude(entry__state__in=UNSEEN)
+    return films.aggregate(
+        waiting=Count("pk", filter=Q(film=None)),
+        unreadable=Count("pk", filter=Q(film__readable=False)),
+    )
 
 
 def likenesses_of(call: Call) -> QuerySet[Likeness]:

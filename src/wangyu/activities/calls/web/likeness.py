@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.activities.calls import access
 from wangyu.activities.calls.access.likeness import access_likeness
+from wangyu.activities.calls.logic.filerules import length
+from wangyu.activities.calls.ops import filming
 from wangyu.activities.calls.ops import likeness as ops
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import likeness as reads
@@ -30,7 +34,10 @@ def likenesses(request: Request, pk: int) -> HttpResponse:
     )  # fmt: skip
     if table.wants_export:
         return export(table)
-    shown = {"call": call, "table": table, "last": reads.last_found(call)}
+    shown = {
+        "call": call, "table": table, "last": reads.last_found(call),
+        "films": reads.films_left_out(call), "program": filming.program(),
+    }  # fmt: skip
     return render(request, "calls/likenesses.html", shown)
 
 
@@ -47,8 +54,19 @@ def start(request: Request, pk: int) -> HttpResponse:
 def likeness(request: Request, pk: int) -> HttpResponse:
     """Both works side by side, passage by passage."""
     found = access_likeness(request.actor, pk)
-    shown = {"one": found, "rulings": ops.RULINGS, "label": ops.RULINGS.get(found.ruling, "")}
+    parts = [part | {"moments": _moments(part)} for part in found.passages]
+    shown = {
+        "one": found,
+        "parts": parts,
+        "rulings": ops.RULINGS,
+        "label": ops.RULINGS.get(found.ruling, ""),
+    }
     return render(request, "calls/likeness.html", shown)
+
+
+def _moments(part: dict[str, Any]) -> list[tuple[tuple[float, str], ...]]:
+    """Of two films: the seconds of both, for the address and in words."""
+    return [tuple((at, length(at)) for at in both) for both in part.get("seconds", ())]
 
 
 @login_required

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ class Share:
 def ask(work: str, question: Mapping[str, Any], share: Share) -> Any:
     """What the function ``work`` ("package.module:name") answers to plain data, in plain data."""
     try:
-        answer = json.loads(_said(work, json.dumps(question).encode(), share))
+        answer = json.loads(_said(["work", work], json.dumps(question).encode(), share))
     except ValueError as error:
         raise ConfinedError("no answer") from error
     if "error" in answer:
@@ -46,12 +46,17 @@ def ask(work: str, question: Mapping[str, Any], share: Share) -> Any:
     return answer["answer"]
 
 
-def _said(work: str, data: bytes, share: Share) -> bytes:
+def run(program: str, arguments: Sequence[str], share: Share) -> bytes:
+    """What a program of the machine, named by its whole path, writes to its standard output."""
+    return _said(["program", program, *arguments], b"", share)
+
+
+def _said(what: Sequence[str], data: bytes, share: Share) -> bytes:
     source = str(Path(wangyu.__file__).resolve().parents[1])
     command = [sys.executable, "-I", "-c", START, source, f"{share.seconds}", f"{share.megabytes}"]
     try:
         done = subprocess.run(  # noqa: S603 -- our own interpreter and module, arguments never read by a shell
-            [*command, work], input=data, capture_output=True, check=True,
+            [*command, *what], input=data, capture_output=True, check=True,
             timeout=share.seconds * PATIENCE, env={"LANG": "C.UTF-8"},
         )  # fmt: skip
     except subprocess.CalledProcessError as error:
