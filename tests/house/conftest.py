@@ -1,4 +1,4 @@
-"""The world is built once for a file of tests; each call on it is undone (see World.call)."""
+"""The world is built once; each call on it is undone (see World.call), each file begins with it afresh."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from tests.house.world import World, build
 HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def _built(django_db_setup, django_db_blocker, tmp_path_factory):
+    """As long as what follows is in this folder; what asks for it follows each other (see above)."""
     root = tmp_path_factory.mktemp("world")
     with django_db_blocker.unblock(), transaction.atomic():
         with override_settings(MEDIA_ROOT=root, HOME=root, PASSWORD_HASHERS=HASHER):
@@ -21,8 +22,12 @@ def _built(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def _afresh(_built) -> World:
+    return _built[0].afresh()
+
+
 @pytest.fixture
-def world(_built, _plain_settings, settings) -> World:
-    made, root = _built
-    settings.MEDIA_ROOT = settings.HOME = root
-    return made
+def world(_afresh, _built, _plain_settings, settings) -> World:
+    settings.MEDIA_ROOT = settings.HOME = _built[1]
+    return _afresh

@@ -49,12 +49,21 @@ class Markers:
         return {self.texts[word] for word in self.words_in(readable(content))}
 
     def words_in(self, text: str) -> set[str]:
-        return {word for word in PATTERN.findall(text) if word in self.texts}
+        found = (word for one in PATTERNS for word in one.findall(text))
+        return {word for word in found if word in self.texts}
 
 
-PATTERN = re.compile(
-    r"暗\d{3}[甲乙丙丁戊己]|m\d{3}[a-z]+@example\.invalid|(?<![0-9A-Za-z])77\d,?\d{3}(?![0-9A-Za-z])"
+PATTERNS = tuple(
+    map(
+        re.compile,
+        (
+            r"暗\d{3}[甲乙丙丁戊己]",
+            r"m\d{3}[a-z]+@example\.invalid",
+            r"77(?<![0-9A-Za-z]77)\d,?\d{3}(?![0-9A-Za-z])",
+        ),
+    )
 )
+"""Each begins with what it is found by: a page is gone through a dozen times as fast."""
 
 
 def readable(content: bytes) -> str:
@@ -65,3 +74,21 @@ def readable(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
     return content.decode("utf-8", "replace")
+
+
+SECRETS = tuple(
+    map(
+        re.compile,
+        (
+            rb'csrf\w*"? (?:value|content)="[^"]*"', rb'name="once" value="[^"]*"', rb'once="[^"]*"',
+            rb"/\d+/", rb'next=[^"]*', rb'value="/[^"]*"',
+        ),
+    )
+)  # fmt: skip
+"""What is another each time, and the number of the thing that was asked for."""
+
+
+def without_secrets(body: bytes) -> bytes:
+    for one in SECRETS:
+        body = one.sub(b"", body)
+    return body

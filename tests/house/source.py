@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,14 +82,24 @@ def short(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def nodes(tree: ast.AST) -> Iterable[ast.AST]:
+    """Everything below. Of whole modules it is kept: rule after rule goes through all of them."""
+    return _walked(tree) if isinstance(tree, ast.Module) else ast.walk(tree)
+
+
+@functools.cache
+def _walked(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
+
+
 def functions(tree: ast.AST) -> Iterator[Function]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, Function):
             yield node
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield node
 

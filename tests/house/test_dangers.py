@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.house.source import SRC, calls, dotted, lines_matching, modules, report, static
+from tests.house.source import SRC, calls, dotted, lines_matching, modules, nodes, report, static
 
 BANNED = {
     "eval", "exec", "compile", "os.system", "os.popen", "RawSQL", "from_string", "mktemp",
@@ -36,7 +36,7 @@ def is_ours(name: str, danger: str) -> bool:
 
 def imported(tree: ast.AST) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import):
             found |= {name.name.partition(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom):

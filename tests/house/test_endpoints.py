@@ -6,20 +6,16 @@ A new endpoint: add a row to endpoints.toml by hand (who *should* be let in, not
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.house.endpoints import Row, matrix, of_the_code
+from tests.house.markers import without_secrets
 from tests.house.readers import HANDED_OVER, readers_of, shown_by
 from tests.house.world import PERSONAS, REACH, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 REFUSED = {403, 404}
 NOT_ALLOWED = 405
-SECRETS = re.compile(
-    rb'(csrf\w*"? (value|content)|nonce|once)="[^"]*"|name="once" value="[^"]*"|/\d+/|next=[^"]*|value="/[^"]*"'
-)
 
 
 def template(name: str, parameters: tuple[str, ...]) -> str:
@@ -102,7 +98,7 @@ def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
 
 def told(answer) -> tuple[int, bytes, int]:
     """What an outsider can tell answers apart by."""
-    return answer.status_code, SECRETS.sub(b"", answer.body), answer.queries
+    return answer.status_code, without_secrets(answer.body), answer.queries
 
 
 def require_unread(row: Row, place: str, answers: dict, world: World) -> None:

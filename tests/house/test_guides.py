@@ -15,7 +15,7 @@ from django.apps import apps
 from django.core.management.base import CommandError
 from django.urls import Resolver404, resolve
 
-from tests.house.source import ROOT, modules
+from tests.house.source import ROOT, modules, nodes
 from wangyu.assessment.policy.kinds import keys
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.measures import offers
@@ -186,7 +186,7 @@ def enumerations() -> dict[str, list[str]]:
     """Name of each class of choices in the source, with its labels."""
     found = {}
     for module in modules():
-        for node in ast.walk(module.tree):
+        for node in nodes(module.tree):
             if isinstance(node, ast.ClassDef) and _is_enumeration(node):
                 values = [n.value for n in node.body if isinstance(n, ast.Assign)]
                 found[node.name] = [

@@ -17,9 +17,8 @@ import pytest
 from django.http import QueryDict
 
 from tests.house.endpoints import Row, matrix
-from tests.house.markers import readable
+from tests.house.markers import readable, without_secrets
 from tests.house.readers import readers_of
-from tests.house.test_endpoints import SECRETS
 from tests.house.world import MISSING, REACH, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -101,7 +100,7 @@ def answer(world: World, persona: str, url: str, name: str, value: str) -> Told:
     shown = {field for place, field in world.marks.seen_in(body) if place == "elsewhere"}
     leaked = {field for field in shown if persona not in readers_of(field, "elsewhere")}
     assert not leaked, f"{url}?{name}={value} 泄露了 {leaked}"
-    return got.status_code, SECRETS.sub(b"", body), got.queries
+    return got.status_code, without_secrets(body), got.queries
 
 
 def without(body: bytes, name: str, value: str) -> bytes:

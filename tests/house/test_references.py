@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.house.faults import contents, tables, undone
-from tests.house.test_endpoints import SECRETS
+from tests.house.markers import without_secrets
 from tests.house.world import MISSING, REACH, World
 from tests.house.writing import WAYS, Way
 from wangyu.base.core.memory import memory
@@ -66,7 +66,7 @@ def send(way: Way, world: World, fields: dict[str, Any]) -> tuple[int, bytes]:
         answer = world.send(way.persona, "POST", way.url(world), fields | key)
         changed = [name for name, held in contents(tables()).items() if held != before[name]]
         assert not changed, f"{way.id} 改动了 {changed}"
-    return answer.status_code, SECRETS.sub(b"", without(answer.body.decode(), fields).encode())
+    return answer.status_code, without_secrets(without(answer.body.decode(), fields).encode())
 
 
 def without(page: str, fields: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 
-from tests.house.source import ROOT, lines_matching, modules, report, short, written_by_us
+from tests.house.source import ROOT, lines_matching, modules, nodes, report, short, written_by_us
 
 LATER = re.compile(r"\b(" + "|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]) + r")\b")
 EVASION = re.compile(
@@ -63,7 +63,7 @@ def test_no_number_of_the_policy_stands_in_python() -> None:
         m.at(node, repr(node.value)[:60])
         for m in modules()
         if "portal/demo" not in m.name
-        for node in ast.walk(m.tree)
+        for node in nodes(m.tree)
         if isinstance(node, ast.Constant) and not isinstance(node.value, bool)
         if is_of_the_policy(node.value)
     ]

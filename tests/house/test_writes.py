@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.house.says import counts
-from tests.house.source import Module, calls, dotted, functions, modules, op_key, report
+from tests.house.source import Module, calls, dotted, functions, modules, nodes, op_key, report
 
 ROWS = {
     "bulk_create", "bulk_update", "get_or_create", "update_or_create", "create_user",
@@ -50,7 +50,7 @@ def may_write(module: Module) -> bool:
 
 def in_manager(module: Module) -> set[ast.AST]:
     """What stands in a model's manager, which Django's own commands write through."""
-    classes = (n for n in ast.walk(module.tree) if isinstance(n, ast.ClassDef))
+    classes = (n for n in nodes(module.tree) if isinstance(n, ast.ClassDef))
     managers = (c for c in classes if module.layer == "models" and c.name.endswith("Manager"))
     return {node for manager in managers for node in ast.walk(manager)}
 
@@ -107,7 +107,7 @@ def test_pages_never_touch_a_manager() -> None:
         m.at(node, ast.unparse(node)[:60])
         for m in modules()
         if m.layer in {"web", "api"}
-        for node in ast.walk(m.tree)
+        for node in nodes(m.tree)
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"}
     ]
     assert not found, report(found, "页面只经 access、queries 读，经 ops 写")
@@ -210,7 +210,7 @@ def test_ops_know_no_request() -> None:
         m.at(node, "request")
         for m in modules()
         if m.layer in {"ops", "access", "queries", "logic", "models"}
-        for node in ast.walk(m.tree)
+        for node in nodes(m.tree)
         if getattr(node, "arg", getattr(node, "id", "")) == "request"
         or (isinstance(node, ast.ImportFrom) and node.module == "django.http" and m.layer == "ops")
     ]
