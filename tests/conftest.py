@@ -26,6 +26,7 @@ LEADS_THERE = re.compile(r"subprocess|\bconnections?\b|DATABASE|engine|journey|d
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
 NOWHERE = "postgresql://nobody@nowhere.invalid/none"
 """What says that it leads to no database would find none, either."""
+LONG = "thorough", "journey", "drill"
 SELDOM = 50_000, 20, 20
 """How often rubbish is looked for: at the usual 700 it was a fifth of the whole run."""
 gc.disable()  # nothing is rubbish before the tests begin
@@ -37,12 +38,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--again", action="store_true", help="only what another database can decide")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What asks no database ran with the first one; it would only say the same again."""
     if config.getoption("--again"):
         kept = [item for item in items if _asks_a_database(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+    items[:] = _longest_first(items)
+
+
+def _longest_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of two processes each begins with one half, and who is done takes from the end of the other's:
+    one begins with what shares the world of the house, the other with what else takes long."""
+    parts: dict[str, list[pytest.Item]] = {"world": [], "long": [], "short": []}
+    for item in items:
+        parts[_length(item)].append(item)
+    first = max(len(items) // 2 - len(parts["world"]), 0)
+    short = parts["short"]
+    return [*parts["world"], *short[:first], *parts["long"], *short[first:]]
+
+
+def _length(item: pytest.Item) -> str:
+    if "_built" in getattr(item, "fixturenames", ()):
+        return "world"
+    return "long" if any(map(item.get_closest_marker, LONG)) else "short"
 
 
 def pytest_collection_finish() -> None:
