@@ -21,6 +21,7 @@ from wangyu.base.core import append_only
 from wangyu.base.core.memory import memory
 
 hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
+hypothesis_settings.register_profile("quick", deadline=None, max_examples=20)
 hypothesis_settings.load_profile("no_timing")
 LEADS_THERE = re.compile(r"subprocess|\bconnections?\b|DATABASE|engine|journey|drill")
 NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
@@ -73,10 +74,11 @@ def pytest_collection_finish() -> None:
 
 
 def _asks_a_database(item: pytest.Item) -> bool:
-    """pytest-django refuses a database to all others; a process or a setting may lead to one."""
+    """pytest-django refuses a database to all others; a process or a setting may lead to one.
+    Nothing does from logic, which may not even name a model (see .importlinter)."""
     if item.get_closest_marker("django_db") or "db" in item.fixturenames:
         return True
-    if item.get_closest_marker("indifferent"):
+    if item.get_closest_marker("indifferent") or "logic" in item.path.parts:
         return False
     return bool(LEADS_THERE.search(Path(item.path).read_text("utf-8")))
 

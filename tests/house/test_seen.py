@@ -13,7 +13,7 @@ from tests.house.faults import undone
 from tests.house.world import World
 from tests.house.writing import WAYS, Way
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 TYPED = {
     "evaluation:change": ("title", "guide"),
     "evaluation:plan_visit": ("planned_on", ""),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-
 import pytest
 
-from tests.house.source import functions, report, short, templates, written_by_us
+from tests.house.source import Module, functions, report, short, templates, written_by_us
 
 CEILING = {".py": 400, ".js": 400, ".css": 400, ".sh": 400, ".typ": 150, ".html": 150}
 LONGEST_FUNCTION = 60
@@ -28,7 +26,7 @@ def test_no_function_is_too_long() -> None:
         f"{short(p)}：{f.lineno} {f.name} {length} 行"
         for p in written_by_us()
         if p.suffix == ".py"
-        for f in functions(ast.parse(p.read_text("utf-8")))
+        for f in functions(Module(p).tree)
         if (length := (f.end_lineno or f.lineno) - f.lineno + 1) > LONGEST_FUNCTION
     ]
     assert not found, report(found, f"函数不超过 {LONGEST_FUNCTION} 行")

@@ -133,6 +133,7 @@ def test_a_value_is_read_where_it_is_named_and_through_what_is_made_of_it(tmp_pa
     assert found.names == {"MOST", "TWICE", "B"}
 
 
+@pytest.mark.thorough
 def test_a_mistake_in_a_value_is_there_before_anything_is_made_of_it(tmp_path) -> None:
     """In a process of its own, whose tests are collected with it; unharmed without."""
     file, said = "records/ledger/logic/deadlines.py", tmp_path / "said"

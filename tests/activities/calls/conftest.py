@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from io import BytesIO
 
@@ -28,9 +29,14 @@ def actor_of(user):
 
 
 def picture(colour="#3366aa", name="家乡.png"):
+    return ContentFile(_drawn(colour), name)
+
+
+@functools.cache
+def _drawn(colour):
     out = BytesIO()
     Image.new("RGB", (640, 480), colour).save(out, "PNG")
-    return ContentFile(out.getvalue(), name)
+    return out.getvalue()
 
 
 @pytest.fixture

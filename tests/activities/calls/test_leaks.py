@@ -35,7 +35,7 @@ from wangyu.base.core.roles import Role
 from wangyu.base.notify.digest import send_digests
 from wangyu.base.notify.models import Notification
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 NAME, ACCOUNT, UNIT, FILE, LINK = "暗影甲", "anying2023", "暗处书院", "暗藏名", "anhao-0001"
 IDENTITY = (NAME, ACCOUNT, UNIT, FILE, LINK)
 JUDGE = ("明镜乙", "mingjing77", "mingjing77@example.invalid")

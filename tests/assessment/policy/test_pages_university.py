@@ -30,6 +30,7 @@ def table(page, caption):
     ]  # fmt: skip
 
 
+@pytest.mark.thorough
 def test_two_clicks_lead_from_any_cell_to_fact_evidence_verifier_and_clause(
     as_province, verified, university, rules
 ):

@@ -194,6 +194,7 @@ def _wait_for(what) -> None:
     pytest.fail("等了一分钟也没有发生")
 
 
+@pytest.mark.indifferent
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_the_server_ends_with_all_its_processes(server, number):
     """Ctrl-C goes to the whole group at once; a killed parent takes its processes along."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations, product
 
 import numpy as np
@@ -32,13 +33,17 @@ def by_trying(asked, classes):
         able = [c for c in range(asked.reviewers) if asked.affinity[row, c] != FORBIDDEN]
         sets = combinations(able, int(asked.need[row]))
         choices.append([s for s in sets if len({int(asked.group[c]) for c in s}) == len(s)])
+    worths, high = asked.affinity.tolist(), asked.high.tolist()
     best = None
     for chosen in product(*choices):
-        rows = [(row, c) for row, cs in enumerate(chosen) for c in cs]
-        load = np.bincount([c for _, c in rows], minlength=asked.reviewers)
-        if (load <= asked.high).all() and linked(asked, rows, classes):
-            worth = sum(int(asked.affinity[pair]) for pair in rows)
-            best = worth if best is None else max(best, worth)
+        worth = sum(worths[row][c] for row, cs in enumerate(chosen) for c in cs)
+        if best is not None and worth <= best:
+            continue
+        load = Counter(c for cs in chosen for c in cs)
+        if any(count > high[c] for c, count in load.items()):
+            continue
+        if linked(asked, [(row, c) for row, cs in enumerate(chosen) for c in cs], classes):
+            best = worth
     return best
 
 

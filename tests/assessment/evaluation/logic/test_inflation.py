@@ -161,6 +161,7 @@ def visited(truth, doubt, size, seed, *, weighted):
 
 @pytest.mark.parametrize(("weighted", "knows"), [(False, 3), (True, 3), (True, 9), (True, NOTHING)])
 @pytest.mark.parametrize(("small", "size"), [(False, 12), (False, 24), (True, 10)])
+@pytest.mark.thorough
 def test_ninety_per_cent_intervals_hold_the_truth_about_nine_times_in_ten(
     small, size, weighted, knows
 ):

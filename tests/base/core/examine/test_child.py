@@ -123,6 +123,7 @@ def questions(tmp_path):
     return make
 
 
+@pytest.mark.thorough
 def test_a_page_that_would_draw_for_ever_is_kept_without_a_preview(questions) -> None:
     asked = questions("pdf-endless-drawing")
     assert sandbox.examine(*asked).media_type == "application/pdf"

@@ -40,6 +40,7 @@ def test_the_draw_keeps_to_its_chances():
 
 
 @pytest.mark.parametrize(("units", "size"), [(128, 12), (3000, 60), (3000, 2900)])
+@pytest.mark.thorough
 def test_of_many_they_add_up_and_grow_with_weight(units, size):
     weights = np.arange(units) % 100 + 1
     found = chances(weights.tolist(), size)

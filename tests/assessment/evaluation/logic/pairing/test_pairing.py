@@ -35,6 +35,7 @@ def test_three_cycles_in_a_row_never_repeat():
     assert len(set(seen)) == 3 * 2 * 128
 
 
+@pytest.mark.thorough
 def test_three_thousand_are_paired():
     members = roster(*(23 * count for count in REAL))
     assert len(members) > 2900

@@ -57,6 +57,7 @@ def ring(size, steps, random):
 
 @settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 4), st.booleans())
+@pytest.mark.thorough
 def test_too_few_partners_for_some_of_many_are_found_and_named(seed, few, turned):
     """``few`` members have together one partner less than they need, somewhere among hundreds."""
     random = np.random.default_rng(seed)
@@ -88,6 +89,7 @@ def test_where_many_can_be_paired_they_are(seed):
 
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6))
+@pytest.mark.thorough
 def test_many_in_two_closed_circles_cannot_be_linked(seed):
     """Two rings that have no check in common: no count shows it, what every pairing shares does."""
     random = np.random.default_rng(seed)

@@ -91,6 +91,23 @@ def test_each_fault_is_one_sentence(rule, full, measures, sentence):
     assert str(error.value).startswith("方案 的指标 a")
 
 
+JUST_RIGHT = [
+    (steps(up(30, 10), up(20, 5, below=30), otherwise=5), 10, 1),
+    (steps(down(0, 10), down(2, 5, above=0)), 10, 1),
+    ({"kind": "count_met", "scores": [0, 0, 10]}, 10, 2),
+    ({"kind": "deduct_only", "each": [1, 2], "most": 10}, 10, 2),
+    ({"kind": "deduct_only", "each": 1, "most": 3}, 0, 2),
+    (tiers(("无", 0), ("有", 10), ("都有", 10)), 10, 1),
+    ({"kind": "panel"}, 0.5, 1),
+    (ratio(value=1, per=3, heads=["m.s"]), 10, 1),
+]
+
+
+@pytest.mark.parametrize(("rule", "full", "measures"), JUST_RIGHT)
+def test_what_is_at_a_border_and_right_is_no_fault(rule, full, measures):
+    assert rule["kind"] == rule_of(rule, full, measures).KIND
+
+
 def test_every_kind_has_its_faults():
     assert {rule["kind"] for rule, *_ in FAULTS} == set(KINDS)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -33,10 +34,16 @@ def idp(_idp, settings):
     return _idp
 
 
+@pytest.fixture(scope="session")
+def _made():
+    """A key takes long to find, and any will do."""
+    return functools.cache(keypair.make)
+
+
 @pytest.fixture
-def keyed(drafted, head, now, idp, client):
+def keyed(drafted, head, now, idp, client, _made):
     """With a certificate of ours, which the other side has read."""
-    ops.create_key_pair(actor=head, now=now, connection=drafted, made=keypair.make("x", now))
+    ops.create_key_pair(actor=head, now=now, connection=drafted, made=_made("x", now))
     learned(idp, client, drafted)
     return drafted
 
