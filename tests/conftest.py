@@ -11,12 +11,12 @@ from unittest import mock
 
 import pytest
 from django.db import DatabaseError, connection
-from django.db.models import Max
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from hypothesis import settings as hypothesis_settings
 
-from tests import factories
+from tests import factories, slow
 from tests.said import personal_in_the_log
-from wangyu.base.audit.models import Entry
 from wangyu.base.core import append_only
 from wangyu.base.core.memory import memory
 
@@ -37,6 +37,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--provinces", help="journeys: keep the played demo province in this folder")
     parser.addoption("--pictures", action="store_true", help="journeys: rewrite docs/images")
     parser.addoption("--again", action="store_true", help="only what another database can decide")
+    parser.addoption("--note-slow", action="store_true", help="write down which tests take long")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    slow.mark(item)
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    if config.getoption("--note-slow"):
+        reports = [one for kind in ("", "passed") for one in terminalreporter.stats.get(kind, [])]
+        slow.note(one for one in reports if isinstance(one, pytest.TestReport))
 
 
 @pytest.hookimpl(trylast=True)
@@ -75,10 +86,14 @@ def pytest_collection_finish() -> None:
 
 def _asks_a_database(item: pytest.Item) -> bool:
     """pytest-django refuses a database to all others; a process or a setting may lead to one.
-    Nothing does from logic, which may not even name a model (see .importlinter)."""
+    Nothing does from logic, which may not even name a model (see .importlinter). What a test says
+    of itself counts before what its file says."""
+    own = {mark.name for mark in item.own_markers}
+    if item.get_closest_marker("indifferent") and "django_db" not in own:
+        return False
     if item.get_closest_marker("django_db") or "db" in item.fixturenames:
         return True
-    if item.get_closest_marker("indifferent") or "logic" in item.path.parts:
+    if "logic" in item.path.parts:
         return False
     return bool(LEADS_THERE.search(Path(item.path).read_text("utf-8")))
 
@@ -112,6 +127,13 @@ def _no_disk_is_waited_for():
         yield
 
 
+@receiver(connection_created)
+def _plans_are_kept(connection, **_):
+    """Pages of every kind are asked for in turn: of the usual hundred plans none is used again."""
+    if connection.vendor == "postgresql":
+        connection.connection.prepared_max = 2_000
+
+
 @pytest.fixture(autouse=True)
 def _nobody_is_in_the_log(request):
     """After every test that wrote: the log refers to people by number only, whatever op ran."""
@@ -119,13 +141,19 @@ def _nobody_is_in_the_log(request):
         yield
         return
     request.getfixturevalue("db")
-    before = Entry.objects.aggregate(last=Max("seq"))["last"] or 0
+    before = _last_entry()
     yield
     try:
-        found = personal_in_the_log(after=before)
+        found = personal_in_the_log(after=before) if _last_entry() > before else []
     except DatabaseError:  # the test left its transaction broken, and so nothing in the log
         return
     assert not found, "\n".join(found)
+
+
+def _last_entry() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(seq) FROM audit_entry")
+        return cursor.fetchone()[0] or 0
 
 
 @pytest.fixture

@@ -1,8 +1,12 @@
-"""What every answer of every endpoint carries and does not carry, whoever asks."""
+"""What every answer of every endpoint carries and does not carry, whoever asks.
+
+With one database: test_endpoints opens the same pages for the same people with each.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from http.cookies import SimpleCookie
 
 import pytest
@@ -15,7 +19,7 @@ from tests.house.test_pages import ELSEWHERE, INLINE
 from tests.house.test_sweep import insider
 from tests.house.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough, pytest.mark.indifferent]
 POLICY = {"object-src", "base-uri", "frame-ancestors"}
 """Directives that nothing else stands in for; object-src may follow from default-src."""
 WRITABLE = [row for row in matrix().values() if set(row.methods) & {"POST", "PATCH", "DELETE"}]
@@ -75,28 +79,46 @@ def type_fault(answer) -> list[str]:
     return [] if kind and (not text or "charset=" in kind) else [f"Content-Type：{kind}"]
 
 
+@dataclass(frozen=True)
+class Head:
+    """What is kept of an answer, so that each is asked for once."""
+
+    status: int
+    cached: str
+    faults: list[str]
+
+
+ASKED: dict[tuple[int, str, str, str], Head] = {}
+
+
+def head(world: World, persona: str, method: str, row: Row) -> Head:
+    asked = id(world), persona, method, row.endpoint
+    if asked not in ASKED:
+        answer = world.call(persona, method, row.url(world))
+        found = [*faults(answer.headers), *body_faults(answer), *type_fault(answer)]
+        ASKED[asked] = Head(answer.status_code, answer.headers.get("Cache-Control", ""), found)
+    return ASKED[asked]
+
+
 @pytest.mark.parametrize("row", matrix().values(), ids=lambda row: row.endpoint)
 def test_every_answer_is_armed_and_loads_nothing_from_elsewhere(row: Row, world: World) -> None:
     wrong = []
     for persona in ("anonymous", insider(row), "neighbour"):
         for method in (row.methods[0], "TRACE"):
-            answer = world.call(persona, method, row.url(world))
-            found = [*faults(answer.headers), *body_faults(answer), *type_fault(answer)]
-            wrong += [f"{persona} {method} {answer.status_code} {one}" for one in found]
+            answer = head(world, persona, method, row)
+            wrong += [f"{persona} {method} {answer.status} {one}" for one in answer.faults]
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("row", matrix().values(), ids=lambda row: row.endpoint)
 def test_nothing_shown_to_somebody_signed_in_stays_in_a_cache(row: Row, world: World) -> None:
-    answer = world.call(insider(row), row.methods[0], row.url(world))
-    kept = answer.headers.get("Cache-Control", "")
+    kept = head(world, insider(row), row.methods[0], row).cached
     assert "no-store" in kept or (row.endpoint in FILES and kept == "private, no-cache"), kept
 
 
 @pytest.mark.parametrize("row", matrix().values(), ids=lambda row: row.endpoint)
 def test_no_endpoint_answers_trace(row: Row, world: World) -> None:
-    answer = world.call(insider(row), "TRACE", row.url(world))
-    assert answer.status_code == 405
+    assert head(world, insider(row), "TRACE", row).status == 405
 
 
 @pytest.fixture(scope="module")
