@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -75,6 +76,7 @@ def _as_without_a_transaction() -> Iterator[None]:
     connection.set_rollback(False)
 
 
+@functools.cache
 def tables() -> list[str]:
     return [name for name in connection.introspection.table_names() if name not in OF_ITS_OWN]
 
@@ -92,13 +94,15 @@ def _fingerprint(table: str) -> str:
 
 
 def counts(names: Collection[str]) -> dict[str, int]:
-    """Table -> rows."""
+    """Table -> rows, of all tables at once."""
+    each = [
+        f"SELECT '{name}', count(*) FROM \"{name}\"" for name in sorted(set(names) - OF_ITS_OWN)
+    ]
+    if not each:
+        return {}
     with connection.cursor() as cursor:
-        found = {}
-        for name in sorted(set(names) - OF_ITS_OWN):
-            cursor.execute(f'SELECT count(*) FROM "{name}"')
-            found[name] = cursor.fetchone()[0]
-    return found
+        cursor.execute(" UNION ALL ".join(each))
+        return dict(cursor.fetchall())
 
 
 def files() -> set[str]:
