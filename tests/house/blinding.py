@@ -11,9 +11,9 @@ from django.utils import timezone
 from tests.house.calling import PICTURE, work_is
 from tests.house.way import Way, nothing, own, says
 from tests.house.world import World
-from wangyu.activities.calls.models import BlindCopy, Finding
+from wangyu.activities.calls.models import BlindCopy, Finding, Piece
 from wangyu.activities.calls.models import Entry as Entered
-from wangyu.activities.calls.ops import blinding, likeness
+from wangyu.activities.calls.ops import blinding, filming, likeness
 from wangyu.institutions.people.queries import actor_for
 
 
@@ -60,6 +60,15 @@ BLINDING = [
     Way("calls:likeness_rule", "province_officer", says(ruling="copied", reason="整段相同")),
 ]
 BLIND_WORKS = [
+    (
+        "calls.film.keep",
+        lambda w, now: filming.keep_film(
+            piece=Piece.objects.filter(entry=own(w, "work")).first(),
+            seen=[(0, 7)],
+            **officer(w, now),
+        ),
+        nothing,
+    ),
     (
         "calls.blind.make",
         lambda w, now: blinding.keep_copy(entry=entry(w), made=[], known=[], **officer(w, now)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from tests.house.blinding import BLIND_WORKS
 from tests.house.way import nothing
 from tests.house.world import World
 from wangyu.base.audit.models import Entry, Private
-from wangyu.base.audit.ops import erase_private
+from wangyu.base.audit.ops import change_key, erase_private
 from wangyu.base.backup.ops import forget_copies, record_copy, record_restored
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.store import Stored
@@ -30,7 +30,7 @@ from wangyu.records.evidence.models import Upload
 from wangyu.records.evidence.ops import uploads
 from wangyu.records.ledger.ops.snapshots import take_snapshot
 
-ELSEWHERE = {"audit.log.purge": "tests/base/audit/test_ops.py"}
+ELSEWHERE = {"audit.log.purge": "tests/base/audit/ops/test_removing.py"}
 """Needs a log of years: it is tried there."""
 
 
@@ -64,6 +64,10 @@ def without_a_province(world: World) -> None:
 
 def with_a_reason(world: World) -> None:
     Private.objects.create(entry=Entry.objects.first(), salt="", values={"理由": "旧话"})
+
+
+def change(world: World, now: datetime) -> Any:
+    return change_key(grace=timedelta(hours=1), lost=False, **me(now))
 
 
 def copy(world: World, now: datetime) -> Any:
@@ -147,6 +151,7 @@ WORKS = [
         lambda _, now: erase_private(seq=Private.objects.first().pk, **me(now)),
         with_a_reason,
     ),
+    Work("audit.key.change", change),
     Work("backup.copy.record", copy),
     Work("backup.copy.forget", lambda _, now: forget_copies(names=["20260305"], **me(now))),
     Work(

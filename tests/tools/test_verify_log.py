@@ -5,9 +5,11 @@ import subprocess
 import sys
 from datetime import timedelta
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 from hypothesis import given
@@ -21,6 +23,7 @@ from wangyu.base.audit.logic import chain, merkle
 from wangyu.base.audit.publishing import folder, public_key, write_due
 from wangyu.base.audit.sealing import seal_due
 from wangyu.base.core.access import Actor
+from wangyu.base.core.signers import take_place
 
 pytestmark = pytest.mark.thorough
 
@@ -104,6 +107,7 @@ def test_an_honest_log_passes(files):
 
 def test_roots_of_before_and_after_a_change_of_the_key_pass(files, sealed, client, tmp_path):  # noqa: F811 -- a fixture
     ops.change_key(grace=timedelta(), lost=False, actor=Actor.system(), now=sealed)
+    take_place(Path(settings.HOME))
     seal_due(sealed + timedelta(days=2))
     write_due()
     key = tmp_path / "key.json"
@@ -116,6 +120,7 @@ def test_roots_of_before_and_after_a_change_of_the_key_pass(files, sealed, clien
 
 def test_roots_of_a_lost_key_prove_nothing(files, sealed, client, tmp_path):  # noqa: F811 -- a fixture
     ops.change_key(grace=timedelta(), lost=True, actor=Actor.system(), now=sealed)
+    take_place(Path(settings.HOME))
     key = tmp_path / "key.json"
     key.write_bytes(client.get(reverse("core:keys_json")).content)
     code, text = run("--roots", folder(), "--key", key)

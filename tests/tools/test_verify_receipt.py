@@ -4,9 +4,11 @@ import json
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 from django.urls import reverse
 
 from tests import factories
@@ -14,6 +16,7 @@ from tests.house.source import ROOT
 from tests.records.ledger.conftest import *  # noqa: F403 -- the ledger's fixtures
 from wangyu.base.audit import ops as audit_ops
 from wangyu.base.core.access import Actor
+from wangyu.base.core.signers import take_place
 from wangyu.records.ledger import ops
 from wangyu.records.ledger.models import Entry
 
@@ -107,9 +110,8 @@ def saved(key, tmp_path):
 
 
 def change_key(now, *, lost=False, grace=0):
-    return audit_ops.change_key(
-        grace=timedelta(minutes=grace), lost=lost, actor=Actor.system(), now=now
-    )
+    audit_ops.change_key(grace=timedelta(minutes=grace), lost=lost, actor=Actor.system(), now=now)
+    take_place(Path(settings.HOME))
 
 
 def test_a_receipt_of_before_the_change_is_accepted_with_the_file_of_today(paper, save, saved, now):

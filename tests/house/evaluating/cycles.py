@@ -25,7 +25,7 @@ def typed(world: World) -> dict[str, Any]:
         "last_year": "2025", "due_at": later(), "self_share": "20", "mutual_share": "30",
         "spot_share": "50", "checks_each": "2", "spot_size": "12", "strata": ["level"],
         "not_drawn": "mutual", "recheck_over": "10", "notice_days": "5", "first": "10",
-        "pass_line": "60",
+        "pass_line": "60", "panel_least": "3", "panel_way": "trimmed",
     }  # fmt: skip
 
 

@@ -69,10 +69,16 @@ def follows(made: Sequence[Change], now: bytes) -> bool:
 
 
 def succeed(home: Path, until: datetime, *, lost: bool = False) -> Change:
-    """Put a new key in place of the one of today, which signs it.
+    """Put a new key in place of the one of today, which signs it."""
+    change = prepare(home, until, lost=lost)
+    take_place(home)
+    return change
 
-    Wherever this breaks off, one whole key is in use and the list is true: the new one is kept
-    aside, then the change is noted, and only then it takes the place.
+
+def prepare(home: Path, until: datetime, *, lost: bool = False) -> Change:
+    """Make the new key and keep it aside; then note the change, which does not count yet.
+
+    Wherever this breaks off, the key of today goes on signing and the list is true.
     """
     folder, old, new = home / "keys", receipt_key(home), Ed25519PrivateKey.generate()
     change = Change(
@@ -82,9 +88,14 @@ def succeed(home: Path, until: datetime, *, lost: bool = False) -> Change:
     change = replace(change, signature=old.sign(_signed(change)).hex())
     _keep(folder / COMING, new.private_bytes_raw())
     _note(folder / HISTORY, [*changes(home), change])
+    return change
+
+
+def take_place(home: Path) -> None:
+    """From here on the new key signs, in every process on this machine."""
+    folder = home / "keys"
     (folder / COMING).replace(folder / RECEIPT)
     signing_key.cache_clear()
-    return change
 
 
 def _signed(change: Change) -> bytes:

@@ -3,20 +3,22 @@
 import io
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.urls import reverse
 
 from wangyu.base.audit import sealing, verifying
 from wangyu.base.audit.models import Entry, Root
-from wangyu.base.audit.ops import change_key
+from wangyu.base.audit.ops import change_key, keys
 from wangyu.base.audit.ops.keys import fingerprint
 from wangyu.base.audit.publishing import public_key, write_due
 from wangyu.base.audit.sealing import seal_due
 from wangyu.base.core.access import Actor
 from wangyu.base.core.keys import ensure_keys, receipt_key
-from wangyu.base.core.signers import changes
+from wangyu.base.core.signers import changes, take_place
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -29,7 +31,9 @@ def home(settings, tmp_path):
 
 
 def change(now, *, lost=False):
-    return change_key(grace=HOUR, lost=lost, actor=Actor.system(), now=now)
+    made = change_key(grace=HOUR, lost=lost, actor=Actor.system(), now=now)
+    take_place(Path(settings.HOME))
+    return made
 
 
 def test_the_log_tells_of_it_by_fingerprint(home, db, now):
@@ -37,6 +41,15 @@ def test_the_log_tells_of_it_by_fingerprint(home, db, now):
     told = Entry.objects.get(action="audit.key.change")
     assert told.sentence == "更换签名密钥（定期更换）"
     assert told.details == {"old": fingerprint(made.public_key), "new": fingerprint(made.next)}
+
+
+def test_a_change_that_is_not_kept_changes_nothing(home, db, now, monkeypatch):
+    before = public_key()
+    monkeypatch.setattr(keys, "say", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        change(now)
+    assert public_key() == before
+    assert changes(home) == []
 
 
 def test_other_machines_have_an_hour_and_a_thief_none(home, db, now):

@@ -10,17 +10,17 @@ from django.conf import settings
 
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
-from wangyu.base.core.signers import Change, succeed
+from wangyu.base.core.signers import Change, prepare
 
 
 @op("audit.key.change")
 def change_key(*, grace: timedelta, lost: bool, actor: Actor, now: datetime) -> Change:
-    """The next thing signed is signed by the new key, in every process on this machine.
+    """The new key is made and logged; once that is kept, the caller has it ``take_place``.
 
     ``grace`` is for the other machines, which sign with the old one until they have the new one. A
     key that was lost has none: whoever has it could go on signing.
     """
-    change = succeed(Path(settings.HOME), now if lost else now + grace, lost=lost)
+    change = prepare(Path(settings.HOME), now if lost else now + grace, lost=lost)
     why = "原密钥失密" if lost else "定期更换"
     say(f"更换签名密钥（{why}）", old=fingerprint(change.public_key), new=fingerprint(change.next))
     return change

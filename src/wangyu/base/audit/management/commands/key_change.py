@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from wangyu.base.audit.ops import change_key
 from wangyu.base.audit.ops.keys import fingerprint
 from wangyu.base.core.access import Actor
+from wangyu.base.core.signers import take_place
 from wangyu.base.lib.dates import show_time
 
 LOST = "原密钥已停用。它签过的回执，请到平台上按号码核对。"
@@ -36,6 +39,7 @@ class Command(BaseCommand):
             grace=timedelta(minutes=options["grace"]), lost=options["lost"],
             actor=Actor.system(), now=timezone.now(),
         )  # fmt: skip
+        take_place(Path(settings.HOME))
         until = show_time(datetime.fromisoformat(change.until))
         self.stdout.write(f"原公钥 {change.public_key}，指纹 {fingerprint(change.public_key)}")
         self.stdout.write(f"新公钥 {change.next}，指纹 {fingerprint(change.next)}")
