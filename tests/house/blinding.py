@@ -13,7 +13,7 @@ from tests.house.way import Way, nothing, own, says
 from tests.house.world import World
 from wangyu.activities.calls.models import BlindCopy, Finding, Piece
 from wangyu.activities.calls.models import Entry as Entered
-from wangyu.activities.calls.ops import blinding, likeness, showing
+from wangyu.activities.calls.ops import blinding, filming, likeness, showing
 from wangyu.activities.calls.ops.stripping import Made
 from wangyu.institutions.people.queries import actor_for
 
@@ -74,6 +74,11 @@ BLIND_WORKS = [
     (
         "calls.piece.show",
         lambda w, now: showing.keep_shown(piece=shown(w), made=UNMADE, **officer(w, now)),
+        nothing,
+    ),
+    (
+        "calls.film.keep",
+        lambda w, now: filming.keep_film(piece=shown(w), seen=None, **officer(w, now)),
         nothing,
     ),
     (
