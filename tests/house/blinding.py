@@ -13,7 +13,8 @@ from tests.house.way import Way, nothing, own, says
 from tests.house.world import World
 from wangyu.activities.calls.models import BlindCopy, Finding, Piece
 from wangyu.activities.calls.models import Entry as Entered
-from wangyu.activities.calls.ops import blinding, filming, likeness
+from wangyu.activities.calls.ops import blinding, filming, likeness, showing
+from wangyu.activities.calls.ops.stripping import Made
 from wangyu.institutions.people.queries import actor_for
 
 
@@ -49,6 +50,10 @@ def entry(world: World) -> Entered:
     return Entered.objects.get(pk=own(world, "work"))
 
 
+def shown(world: World) -> Piece:
+    return Piece.objects.get(pk=own(world, "shown_piece"))
+
+
 BLINDING = [
     Way("calls:blind_make", "province_officer", prepare=revised),
     Way("calls:blind_rule", "province_officer", says(finding="all", ruling="masked")),
@@ -59,19 +64,21 @@ BLINDING = [
     Way("calls:compare", "province_officer"),
     Way("calls:likeness_rule", "province_officer", says(ruling="copied", reason="整段相同")),
 ]
+UNMADE = Made("work", 1, "image/png", {})
 BLIND_WORKS = [
     (
         "calls.film.keep",
-        lambda w, now: filming.keep_film(
-            piece=Piece.objects.filter(entry=own(w, "work")).first(),
-            seen=[(0, 7)],
-            **officer(w, now),
-        ),
+        lambda w, now: filming.keep_film(piece=shown(w), seen=[(0, 7)], **officer(w, now)),
         nothing,
     ),
     (
         "calls.blind.make",
         lambda w, now: blinding.keep_copy(entry=entry(w), made=[], known=[], **officer(w, now)),
+        nothing,
+    ),
+    (
+        "calls.piece.show",
+        lambda w, now: showing.keep_shown(piece=shown(w), made=UNMADE, **officer(w, now)),
         nothing,
     ),
     (

@@ -20,6 +20,7 @@ from wangyu.activities.calls.models import (
     Remark,
     Review,
     Roll,
+    ShownCopy,
     Standing,
 )
 from wangyu.activities.calls.ops.objections import fingerprint
@@ -65,6 +66,8 @@ def plant_judged(plot: Plot, calls: dict[str, Call]) -> dict[str, Any]:
     shown = plant_work(plot, calls["released_call"], "exhibited", award="first", may_show=True)
     piece = plant_piece(plot, shown)
     Piece.objects.filter(pk=piece).update(slot="text", original_name="正文.png")
+    served = Piece.objects.values("stored_name", "preview_name", "sha256", "size").get(pk=piece)
+    ShownCopy.objects.create(piece_id=piece, made_at=plot.now, **served)
     return {
         "judged": before.pk, "noticed": noticed.pk, "objection": objection.pk, "shown": shown.pk,
         "shown_piece": piece,

@@ -8,8 +8,9 @@ from tests.activities.calls import judging
 from tests.activities.calls.conftest import again, picture
 from tests.conftest import NOW
 from wangyu.activities.calls import ops
-from wangyu.activities.calls.models import Call, Entry, Piece
-from wangyu.activities.calls.ops import exhibiting
+from wangyu.activities.calls.access.shown import exhibited_entries
+from wangyu.activities.calls.models import Call, Entry, Piece, ShownCopy
+from wangyu.activities.calls.ops import exhibiting, showing
 from wangyu.activities.calls.queries import gallery
 from wangyu.base.core import files
 from wangyu.base.core.access import Refused
@@ -46,7 +47,14 @@ def awarded(released):
 @pytest.fixture
 def shown(awarded, officer, now):
     exhibiting.exhibit_entry(entry=awarded[0], actor=officer, now=now)
+    copied(officer)
     return (again(awarded[0]), *awarded[1:])
+
+
+def copied(officer):
+    """What the worker makes in its rounds."""
+    for one in gallery.to_copy(exhibited_entries(), NOW):
+        showing.make_shown(piece=one, actor=officer, now=NOW)
 
 
 def urls(shown):
@@ -141,7 +149,8 @@ def test_all_of_a_call_at_once_but_for_those_who_do_not_agree(released, call, of
 def test_the_gallery_is_narrowed_by_call_form_and_track(shown, client, call):
     film = piece(shown[0], "work", position=2, name="片.mp4", media="video/mp4")
     paper = piece(shown[0], "work", position=3, name="文.pdf", media="application/pdf")
-    Piece.objects.filter(pk__in=[film.pk, paper.pk]).update(preview_name="")
+    for one in (film, paper):
+        ShownCopy.objects.create(piece=one, stored_name=one.stored_name, made_at=NOW)
     for query in (f"call={call.pk}", "medium=video", "medium=image", "medium=text",
                   f"call={call.pk}&track={judging.TRACK}"):  # fmt: skip
         assert "作品01" in client.get(f"/calls/gallery/?{query}").content.decode(), query
@@ -177,6 +186,7 @@ def test_the_gallery_asks_as_often_for_one_as_for_many(
     for entry in released[:rows]:
         piece(entry, "work", name=f"{entry.pk}.png")
         exhibiting.exhibit_entry(entry=entry, actor=officer, now=now)
+    copied(officer)
     client.get("/calls/gallery/")
     with django_assert_num_queries(4):
         page = client.get("/calls/gallery/").content.decode()

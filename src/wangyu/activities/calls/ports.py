@@ -11,6 +11,7 @@ from wangyu.activities.calls import access, ops, queries
 from wangyu.activities.calls.access import recommending, reviewing
 from wangyu.activities.calls.models import Call, Roll
 from wangyu.activities.calls.ops import pieces
+from wangyu.activities.calls.ops.showing import start_copying
 from wangyu.activities.calls.queries import rolls, screening
 from wangyu.activities.calls.queries.reviewing import TO_DO, panelist_names, review_names, wanting
 from wangyu.base.core.access import Actor
@@ -29,6 +30,7 @@ from wangyu.base.lib.ports import (
     kept_files,
     naming,
     navigation,
+    rounds,
 )
 
 MINUTES_A_REVIEW = 10
@@ -172,6 +174,7 @@ destinations.add(
     access.WORK, Destination(_admit, pieces.check_announced, pieces.receive_piece, _page)
 )
 documents.add("calls", _documents)
+rounds.add("calls.show", start_copying)
 naming.add("calls.call", Naming("征集", queries.call_titles))
 naming.add("calls.roll", Naming("推荐", rolls.roll_titles))
 naming.add("calls.entry", Naming("作品", queries.entry_titles))
@@ -179,6 +182,8 @@ naming.add("calls.panelist", Naming("评委", panelist_names))
 naming.add("calls.review", Naming("评审", review_names))
 kept_files.add("calls.piece", KeptFiles("calls_piece", "stored_name", "original_name", "sha256"))
 kept_files.add("calls.preview", KeptFiles("calls_piece", "preview_name", "original_name"))
+kept_files.add("calls.shown", KeptFiles("calls_showncopy", "stored_name", "piece_id", "sha256"))
+kept_files.add("calls.shown_preview", KeptFiles("calls_showncopy", "preview_name", "piece_id"))
 kept_files.add("calls.blind", KeptFiles("calls_blindpiece", "stored_name", "slot", "sha256"))
 kept_files.add("calls.brought", KeptFiles("calls_blindpiece", "brought_name", "slot"))
 kept_files.add("calls.blind_preview", KeptFiles("calls_blindpiece", "preview_name", "slot"))

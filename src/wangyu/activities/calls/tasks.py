@@ -8,12 +8,20 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from wangyu.activities.calls.access.shown import exhibited_entries
 from wangyu.activities.calls.models import Call, Entry
 from wangyu.activities.calls.ops import blinding as blind_ops
-from wangyu.activities.calls.ops import filming
+from wangyu.activities.calls.ops import filming, showing
 from wangyu.activities.calls.ops import likeness as likeness_ops
 from wangyu.activities.calls.ops.assigning import ASSIGN, clash_words
-from wangyu.activities.calls.queries import assigning, blinding, entry_titles, likeness, reviewing
+from wangyu.activities.calls.queries import (
+    assigning,
+    blinding,
+    entry_titles,
+    gallery,
+    likeness,
+    reviewing,
+)
 from wangyu.base.core.access import Actor
 from wangyu.base.core.jobs import Effect, JobContext, JobError, job
 from wangyu.base.lib.dates import local_day
@@ -30,6 +38,18 @@ def blind(context: JobContext, payload: dict[str, Any]) -> Effect:
         blind_ops.make_copy(entry=entry, roster=roster, actor=Actor.system(), now=timezone.now())
     url = reverse("calls:blind_copies", args=[call.pk])
     return lambda: {"text": f"生成了 {len(entries)} 件作品的匿名副本。", "url": url}
+
+
+@job(showing.KIND, label="生成展播副本")
+def show(context: JobContext, payload: dict[str, Any]) -> Effect:  # noqa: ARG001 -- there is one gallery
+    """One file after the other, each kept at once, until none is left."""
+    done = 0
+    while pieces := gallery.to_copy(exhibited_entries(), timezone.now()):
+        for piece in pieces:
+            context.progress(done, done + len(pieces), f"第 {done + 1} 个文件")
+            showing.make_shown(piece=piece, actor=Actor.system(), now=timezone.now())
+            done += 1
+    return lambda: {"text": f"生成了 {done} 个文件的展播副本。"}
 
 
 @job(likeness_ops.KIND, label="查重")

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 from wangyu.activities.calls import queries
+from wangyu.activities.calls.access.shown import exhibited_entries
 from wangyu.activities.calls.models import Call, Check, Entry, Panelist, Review
 from wangyu.activities.calls.ops import (
     announcing,
@@ -27,9 +28,11 @@ from wangyu.activities.calls.ops import (
     reviewing,
     rolls,
     screening,
+    showing,
 )
 from wangyu.activities.calls.queries import blinding as blind
 from wangyu.activities.calls.queries import deciding as judged
+from wangyu.activities.calls.queries import gallery
 from wangyu.activities.calls.tasks import assign
 from wangyu.base.core.access import Actor
 from wangyu.base.core.jobs import JobContext
@@ -144,3 +147,5 @@ def settle(call: Call, judges: Judges, now: datetime) -> None:
     later: dict[str, Any] = {"actor": judges.officer, "now": now + 9 * DAY}
     publishing.release_call(call=call, **later)
     exhibiting.exhibit_call(call=call, **later)
+    for piece in gallery.to_copy(exhibited_entries(), later["now"]):
+        showing.make_shown(piece=piece, **later)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from wangyu.activities.calls import access
-from wangyu.activities.calls.models import Call, Entry, Piece
+from wangyu.activities.calls.models import Call, Entry, Piece, ShownCopy
 from wangyu.activities.calls.queries import deciding as queries
 from wangyu.activities.calls.queries import gallery
 from wangyu.base.core.access import Actor, NotVisible
@@ -44,9 +44,11 @@ def access_exhibited(pk: int) -> Entry:
     return access.one_of(exhibited_entries().filter(pk=pk))
 
 
-def access_shown_piece(pk: int) -> Piece:
-    rows = Piece.objects.select_related("entry__call")
+def access_shown_piece(pk: int) -> ShownCopy:
+    """Never the file as it came: it may tell where, by whom and with what it was made."""
+    rows = Piece.objects.select_related("entry__call", "shown")
     piece = access.one_of(rows.filter(pk=pk, entry__in=exhibited_entries()))
-    if piece.slot not in gallery.public_rules(piece.entry):
+    copy = gallery.copy_of(piece)
+    if copy is None or piece.slot not in gallery.public_rules(piece.entry):
         raise NotVisible
-    return piece
+    return copy

@@ -7,7 +7,14 @@ from wangyu.activities.calls.models.entries import (
     Slip,
     Step,
 )
-from wangyu.activities.calls.models.results import Change, Film, Likeness, Objection, Standing
+from wangyu.activities.calls.models.results import (
+    Change,
+    Film,
+    Likeness,
+    Objection,
+    ShownCopy,
+    Standing,
+)
 from wangyu.activities.calls.models.reviews import (
     BlindCopy,
     BlindPiece,
@@ -23,5 +30,5 @@ from wangyu.activities.calls.models.reviews import (
 __all__ = [
     "BlindCopy", "BlindPiece", "Call", "CallStep", "Change", "Check", "Conflict", "Contributor",
     "Entry", "Film", "Finding", "Likeness", "Message", "Objection", "Panelist", "Piece", "Remark", "Review",
-    "ReviewStep", "Roll", "RollStep", "Slip", "Standing", "Step",
+    "ReviewStep", "Roll", "RollStep", "ShownCopy", "Slip", "Standing", "Step",
 ]  # fmt: skip

@@ -88,3 +88,14 @@ class Likeness(models.Model):
     class Meta:
         ordering = ["-share", "pk"]
         constraints = [models.UniqueConstraint(fields=["entry", "other"], name="likeness_once")]
+
+
+class ShownCopy(models.Model):
+    """What the gallery serves instead of a file as it came. None could be made: it has no name."""
+
+    piece = models.OneToOneField(Piece, models.CASCADE, primary_key=True, related_name="shown")
+    stored_name = models.CharField(max_length=80, blank=True)
+    preview_name = models.CharField(max_length=80, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    made_at = models.DateTimeField("生成时间")

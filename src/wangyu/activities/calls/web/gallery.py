@@ -13,6 +13,7 @@ from wangyu.activities.calls.access.shown import (
     exhibited_entries,
 )
 from wangyu.activities.calls.logic.edition import Edition
+from wangyu.activities.calls.models import ShownCopy
 from wangyu.activities.calls.queries import deciding, gallery, people_of, rules_of
 from wangyu.activities.calls.tables import gallery as tables
 from wangyu.activities.calls.web.entries import INLINE, measured_note
@@ -53,29 +54,38 @@ def work(request: Request, pk: int) -> HttpResponse:
     entry = access_exhibited(pk)
     edition = rules_of(entry.call)
     rules = gallery.public_rules(entry)
+    given = gallery.public_pieces([entry])[entry.pk]
     pieces = [
         {
-            "piece": one, "title": rules[one.slot].title, "medium": gallery.medium_of(one.media_type),
-            "note": measured_note(one.size, one.measured),
+            "piece": one, "copy": copy, "title": rules[one.slot].title,
+            "medium": gallery.medium_of(one.media_type), "note": _note(copy),
         }
-        for one in gallery.public_pieces([entry])[entry.pk]
+        for one in given if (copy := gallery.copy_of(one))
     ]  # fmt: skip
     shown = {
         "entry": entry, "track": edition.track(entry.track), "pieces": pieces,
+        "missing": len(given) - len(pieces),
         "award": deciding.award_title(entry), "told": gallery.told_of(entry),
         "people": people_of(entry) if edition.names_people else [],
     }  # fmt: skip
     return render(request, "calls/work.html", shown)
 
 
+def _note(copy: ShownCopy) -> str:
+    """The date a file bears inside is not public either."""
+    told = {key: value for key, value in copy.piece.measured.items() if key != "created"}
+    return measured_note(copy.size, told)
+
+
 @require_safe
 def piece(request: Request, pk: int) -> HttpResponseBase:
     """To be looked at in the page, or saved under the name of the work."""
     found = access_shown_piece(pk)
-    inline = "inline" in request.GET and found.media_type.startswith(INLINE)
-    name = "" if inline else gallery.file_name(found)
+    media_type = found.piece.media_type
+    inline = "inline" in request.GET and media_type.startswith(INLINE)
+    name = "" if inline else gallery.file_name(found.piece)
     return serve(
-        request, found.stored_name, media_type=found.media_type, etag=found.sha256, filename=name
+        request, found.stored_name, media_type=media_type, etag=found.sha256, filename=name
     )
 
 

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from wangyu.activities.calls import access, ops, queries, tables
 from wangyu.activities.calls.access import recommending
+from wangyu.activities.calls.access.shown import exhibited_entries
 from wangyu.activities.calls.logic.edition import of_track
 from wangyu.activities.calls.logic.flow import CALL
 from wangyu.activities.calls.models import Call, Slip
+from wangyu.activities.calls.queries.gallery import not_served
 from wangyu.activities.calls.web.screening import progress_of
 from wangyu.base.core import signers
 from wangyu.base.core.access import Actor, NotVisible
@@ -70,7 +72,9 @@ def call(request: Request, pk: int) -> HttpResponse:
 def _work(request: Request, found: Call, *, keeps: bool) -> dict[str, Any]:
     """What officers of universities and of the province work on from here."""
     actor = request.actor
+    stuck, waiting = not_served(found, exhibited_entries()) if keeps else ([], 0)
     return {
+        "stuck": stuck, "waiting": waiting,
         "may_look": recommending.looks(actor, found), "progress": progress_of(found, request.arrived()) if keeps else {},
         "rolls": [
             {
