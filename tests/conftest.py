@@ -10,6 +10,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.conf import settings as platform
 from django.db import DatabaseError, connection
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
@@ -19,6 +20,7 @@ from tests import factories, slow
 from tests.said import personal_in_the_log
 from wangyu.base.core import append_only
 from wangyu.base.core.memory import memory
+from wangyu.base.core.programs import UNUSED
 
 hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
 hypothesis_settings.register_profile("quick", deadline=None, max_examples=20)
@@ -30,6 +32,9 @@ NOWHERE = "postgresql://nobody@nowhere.invalid/none"
 LONG = "thorough", "journey", "drill"
 SELDOM = 50_000, 20, 20
 """How often rubbish is looked for: at the usual 700 it was a fifth of the whole run."""
+for name in ("TESSERACT", "FFMPEG"):  # what this machine happens to have decides no test
+    os.environ[f"WANGYU_{name}"] = UNUSED
+    setattr(platform, name, UNUSED)
 gc.disable()  # nothing is rubbish before the tests begin
 
 

@@ -111,9 +111,8 @@ def test_a_film_that_takes_too_much_is_told_as_unread(shot, monkeypatch):
 
 
 @pytest.fixture
-def nothing_installed(settings, monkeypatch):
-    settings.FFMPEG = ""
-    monkeypatch.setattr(filming.shutil, "which", lambda _: None)
+def nothing_installed(settings):
+    settings.FFMPEG = "no"
 
 
 @pytest.mark.usefixtures("nothing_installed")

@@ -74,7 +74,7 @@ def compare(context: JobContext, payload: dict[str, Any]) -> Effect:
 
 def _look_at_films(context: JobContext, entries: Sequence[Entry]) -> None:
     """One after the other, each kept at once: whoever takes this up again goes on."""
-    if not filming.program():
+    if not filming.reader():
         return
     films = likeness.not_looked_at(likeness.films_of(entries))
     for done, piece in enumerate(films):

@@ -82,7 +82,13 @@ SETTINGS: tuple[Setting, ...] = (
         "WANGYU_FFMPEG",
         "path",
         "",
-        "取视频画面所用的 ffmpeg 在哪里；留空在系统里找，找不到就不比较视频的画面",
+        "取视频画面所用的 ffmpeg 在哪里；留空在系统里找，找不到就不比较视频的画面；写 no 不用",
+    ),
+    Setting(
+        "WANGYU_TESSERACT",
+        "path",
+        "",
+        "识别图片文字所用的 tesseract 在哪里；留空在系统里找，找不到就不识别；写 no 不用",
     ),
     Setting(
         "WANGYU_UPLOAD_QUOTA_MB", "number", "2000", "每个账号还没传完的材料合计上限(MB)，七天后清除"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
 from datetime import datetime
 
 from django.conf import settings
@@ -15,14 +14,15 @@ from wangyu.base.audit.op import named, op, say
 from wangyu.base.core import confined
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files import path_of
+from wangyu.base.core.programs import program
 
 SHARE = confined.Share(seconds=600, megabytes=1500)
 log = logging.getLogger(__name__)
 
 
-def program() -> str:
+def reader() -> str:
     """Whole path of ffmpeg; "" where there is none."""
-    return settings.FFMPEG or shutil.which("ffmpeg") or ""
+    return program(settings.FFMPEG, "ffmpeg")
 
 
 def looked_at(piece: Piece) -> list[tuple[int, int]] | None:
@@ -35,7 +35,7 @@ def looked_at(piece: Piece) -> list[tuple[int, int]] | None:
         "-threads", "1", "-f", "rawvideo", "pipe:1",
     ]  # fmt: skip
     try:
-        return moments_of(confined.run(program(), asked, SHARE))
+        return moments_of(confined.run(reader(), asked, SHARE))
     except (confined.ConfinedError, OSError) as error:
         log.warning("a film could not be looked at (%s)", error)
         return None

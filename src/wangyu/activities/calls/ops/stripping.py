@@ -11,14 +11,18 @@ from typing import Any
 
 from wangyu.activities.calls.logic.blinding import files as blind_files
 from wangyu.activities.calls.logic.blinding.files import PDF
-from wangyu.activities.calls.logic.blinding.words import find
+from wangyu.activities.calls.logic.blinding.readings import apart
+from wangyu.activities.calls.logic.blinding.words import find, pattern_of
 from wangyu.activities.calls.models import BlindPiece, Piece
+from wangyu.activities.calls.ops import reading
 from wangyu.base.core import confined, files
 from wangyu.base.core.files import partial
 from wangyu.base.core.files.store import Stored
 
 WORK = "wangyu.activities.calls.logic.blinding.confined:"
 SHARE = confined.Share(seconds=60, megabytes=600)
+UNREAD = "unread"
+"""Told of a picture: words may stand in it that no program has read."""
 log = logging.getLogger(__name__)
 
 
@@ -47,7 +51,7 @@ class Made:
     slot: str
     position: int
     media_type: str
-    measured: dict[str, float]
+    measured: dict[str, Any]
     stored: Stored | None = None
     stripped: list[str] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
@@ -69,11 +73,13 @@ def blinded(
     path = partial.path_of(key)
     try:
         shutil.copyfile(source, path)
-        work = _paper if piece.media_type == PDF else _other
+        work = WORKS.get(piece.media_type, _other)
         made.stripped, found, made.more = work(path, piece.media_type, known, hiding)
+        if known:
+            made.measured[UNREAD] = found is None
         made.spots = [
             Spot(place_of(piece.slot, piece.position, one["page"]), one["words"], one["around"], one["boxes"])
-            for one in found
+            for one in found or ()
         ]  # fmt: skip
         name = f"{piece.slot}-{piece.position}.{blind_files.SUFFIXES[piece.media_type]}"
         made.stored = files.store_file(path, name)
@@ -84,7 +90,8 @@ def blinded(
     return made
 
 
-Work = tuple[list[str], list[dict[str, Any]], bool]
+Work = tuple[list[str], list[dict[str, Any]] | None, bool]
+"""What was taken out; what was found, None where nobody looked; whether there is more."""
 
 
 def _paper(path: Path, _media: str, known: Collection[str], hiding: Hiding | None) -> Work:
@@ -106,10 +113,33 @@ def _other(path: Path, media: str, known: Collection[str], hiding: Hiding | None
     return stripped, found, False
 
 
+def _picture(path: Path, media: str, known: Collection[str], hiding: Hiding | None) -> Work:
+    stripped = blind_files.blind(path, media)
+    if hiding is not None and (boxes := hiding.boxes.get(0)):
+        stripped += confined.ask(f"{WORK}cover", {"path": str(path), "boxes": boxes}, SHARE)
+    if not known:
+        return stripped, [], False
+    seen = reading.read(path)
+    found = None if seen is None else [
+        {
+            "page": 0, "words": one.words, "around": one.around,
+            "boxes": apart(box for span in one.spans for box in seen.boxes(*span)),
+        }
+        for one in find(seen.text, known)
+    ]  # fmt: skip
+    return stripped, found, False
+
+
+WORKS = {PDF: _paper} | dict.fromkeys(blind_files.PAINTED, _picture)
+
+
 def still_read(piece: BlindPiece, words: Mapping[int, list[str]]) -> list[tuple[int, str]]:
     """Page and word of what was masked and can be read in the copy all the same."""
     path = files.path_of(piece.stored_name)
     if piece.media_type == PDF:
         asked = {"path": str(path), "words": dict(words)}
         return [(page, word) for page, word in confined.ask(f"{WORK}left", asked, SHARE)]
+    if piece.media_type in blind_files.PAINTED:
+        text = seen.text if (seen := reading.read(path)) else ""
+        return [(0, word) for word in words.get(0, ()) if pattern_of(word).search(text)]
     return blind_files.still_read(path, piece.media_type, words)

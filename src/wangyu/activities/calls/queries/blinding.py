@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from wangyu.activities.calls.logic.blinding.files import can_mask
+from wangyu.activities.calls.logic.blinding.files import PAINTED, can_mask
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding, Piece
 from wangyu.activities.calls.queries.calls import rules_of
 from wangyu.base.core import files
@@ -105,7 +105,7 @@ def maskable_in(copy: BlindCopy) -> Callable[[Finding], bool]:
 
     def can(finding: Finding) -> bool:
         media = kinds.get("/".join(finding.place.split("/")[:2]))
-        return media is None or can_mask(media)
+        return media is None or (can_mask(media) and (media not in PAINTED or bool(finding.boxes)))
 
     return can
 

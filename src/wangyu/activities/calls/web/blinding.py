@@ -29,6 +29,7 @@ from wangyu.activities.calls.logic.opening import SHOWN
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry
 from wangyu.activities.calls.ops import blinding as ops
 from wangyu.activities.calls.ops.entering import EntryError
+from wangyu.activities.calls.ops.stripping import UNREAD
 from wangyu.activities.calls.queries import blinding, showing
 from wangyu.activities.calls.tables.blinding import COPIES, COPY_FILTERS, STATES, state_of
 from wangyu.activities.calls.web.choosing import back_to
@@ -119,6 +120,7 @@ def piece_rows(entry: Entry, made: BlindCopy, titles: dict[str, str]) -> list[di
             "given": given.get((one.slot, one.position)),
             "by_hand": bool(one.trouble) or not can_replace(one.media_type),
             "painted": can_mask(one.media_type), "leafed": one.media_type == PDF,
+            "unread": one.measured.get(UNREAD, False),
         }
         for one in blinding.blind_pieces_of(made)
     ]  # fmt: skip

@@ -36,7 +36,7 @@ def likenesses(request: Request, pk: int) -> HttpResponse:
         return export(table)
     shown = {
         "call": call, "table": table, "last": reads.last_found(call),
-        "films": reads.films_left_out(call), "program": filming.program(),
+        "films": reads.films_left_out(call), "program": filming.reader(),
     }  # fmt: skip
     return render(request, "calls/likenesses.html", shown)
 

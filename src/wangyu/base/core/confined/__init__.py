@@ -57,7 +57,7 @@ def _said(what: Sequence[str], data: bytes, share: Share) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 -- our own interpreter and module, arguments never read by a shell
             [*command, *what], input=data, capture_output=True, check=True,
-            timeout=share.seconds * PATIENCE, env={"LANG": "C.UTF-8"},
+            timeout=share.seconds * PATIENCE, env={"LANG": "C.UTF-8", "OMP_THREAD_LIMIT": "1"},
         )  # fmt: skip
     except subprocess.CalledProcessError as error:
         raise ConfinedError(f"ended with {error.returncode}") from error

@@ -19,6 +19,8 @@ GIVEN, HIDDEN, DONE = "given", "hidden", "done"
 """How a place is shown: as it was handed in, as it would be, and as it is in the copy."""
 SHOWN, AROUND, TALL = 110, GRID // 6, GRID // 30
 """Dots per inch, and how much of the page is shown around a place."""
+WELL = {"JPEG": {"quality": 92}}
+"""How little a picture may lose beside the places that are painted over."""
 MARK = 2
 """Dots of the frame around it."""
 
@@ -44,6 +46,18 @@ def mask(asked: dict[str, Any]) -> dict[str, Any]:
         hidden = masking.pictured(made, boxes)
     path.write_bytes(hidden)
     return {"stripped": [*told, "遮盖的文字"], "found": []}
+
+
+def cover(asked: dict[str, Any]) -> list[str]:
+    """``boxes`` of the picture at ``path`` are painted over; it stays of its kind."""
+    path = Path(asked["path"])
+    with Image.open(BytesIO(path.read_bytes())) as given:
+        kind, image = given.format, given.convert("RGB")
+    paint(image, asked["boxes"])
+    buffer = BytesIO()
+    image.save(buffer, kind, **WELL.get(str(kind), {}))
+    path.write_bytes(buffer.getvalue())
+    return ["遮盖的文字"]
 
 
 def show(asked: dict[str, Any]) -> str:

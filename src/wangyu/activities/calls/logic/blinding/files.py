@@ -24,6 +24,8 @@ SUFFIXES = {
     "image/webp": "webp", PDF: "pdf", TEXT: "txt", f"{OFFICE}wordprocessingml.document": "docx",
     f"{OFFICE}spreadsheetml.sheet": "xlsx", f"{OFFICE}presentationml.presentation": "pptx",
 }  # fmt: skip
+PAINTED = frozenset({"image/jpeg", "image/png"})
+"""Pictures that stay what they are when a place of theirs is painted over."""
 MOST_CHARACTERS = 400_000
 
 
@@ -34,7 +36,7 @@ def can_replace(media: str) -> bool:
 
 def can_mask(media: str) -> bool:
     """Whether words found in it can be hidden: replaced, or painted over."""
-    return media == PDF or can_replace(media)
+    return media == PDF or media in PAINTED or can_replace(media)
 
 
 def blind(path: Path, media: str, words: Collection[str] = ()) -> list[str]:
