@@ -13,6 +13,7 @@ DIFFERENT = {
     "calls.Piece": {"stored_name", "preview_name", "sha256"},
     "calls.BlindCopy": {"code"},
     "calls.BlindPiece": {"stored_name", "preview_name", "sha256"},
+    "calls.ShownCopy": {"stored_name", "preview_name", "sha256"},
     "calls.Slip": {"number", "signature", "content_sha256"},
     "evaluation.Witness": {"token_hash"},
     "evaluation.Conclusion": {"bundle_name"},

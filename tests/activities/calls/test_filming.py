@@ -120,7 +120,7 @@ def test_without_the_program_the_page_says_what_is_missing(shot, compare, at, ca
     shot("first"), shot("smaller")
     compare()
     assert not Film.objects.exists()
-    assert "服务器上没有 ffmpeg" in at("likenesses", call.pk).content.decode()
+    assert "服务器上没有装取画面的程序" in at("likenesses", call.pk).content.decode()
 
 
 def test_the_page_leads_to_the_moments_of_both(shot, compare, at):  # noqa: F811 -- fixtures
