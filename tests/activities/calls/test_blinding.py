@@ -44,7 +44,7 @@ def test_the_day_inside_a_file_is_not_told_with_its_copy(ready, officer, now):
     entry = ready()
     Piece.objects.filter(entry=entry).update(measured={"width": 640, "created": "2025-03-01"})
     copy = blinding.make_copy(entry=again(entry), roster=[], actor=officer, now=now)
-    assert copy.pieces.get().measured == {"width": 640}
+    assert copy.pieces.get().measured == {"width": 640, "unread": True}
 
 
 def test_masking_replaces_in_text_and_document_and_can_be_taken_back(copied, officer, now):
