@@ -141,7 +141,7 @@ def groups(outcome: Outcome, members: Mapping[str, Member]) -> list[Group]:
 
 
 def _bar(outcome: Outcome, row: int, member: Member, size: int) -> Bar:
-    line = outcome.brief(row)
+    line = outcome.place(row)
     low, high, rank = line["rank_low"], line["rank_high"], line["rank"]
     return Bar(
         member.organisation.name, reverse("evaluation:sheet", args=[member.pk]), interval(line),

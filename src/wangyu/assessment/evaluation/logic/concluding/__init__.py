@@ -128,10 +128,17 @@ class Outcome:
         return self.case.scheme.by_key[key].title if key else ""
 
     def _known(self, row: int) -> dict[str, Any]:
+        return {**self._sums(row), **self._group_line(row)}
+
+    def _group_line(self, row: int) -> dict[str, Any]:
         group = self.case.units[row].group
         at = self.case.peer_groups[group].index(row)
-        line = group_line(self.standings[group], at, self.firsts[group])
-        return {**self._sums(row), **line}
+        return group_line(self.standings[group], at, self.firsts[group])
+
+    def place(self, row: int) -> dict[str, Any]:
+        """Where one unit stands among its peers and what that comes to, without what it is made of."""
+        known = {**self._totals(row), **self._group_line(row)}
+        return {**known, **advice_line(known, self.case.charter.pass_line, self._veto(row))}
 
     def brief(self, row: int) -> dict[str, Any]:
         """Without what each indicator came to."""
@@ -148,6 +155,16 @@ class Outcome:
         return {**self._sums(row), "by_leaf": {leaf.key: self._cell(row, n) for n, leaf in leaves}}
 
     def _sums(self, row: int) -> dict[str, Any]:
+        found = self.scores
+        return {
+            **self._totals(row),
+            "by_top": {
+                top.key: {"points": float(found.earned[row, n]), "most": float(found.most[row, n])}
+                for n, top in enumerate(self.case.scheme.tops)
+            },
+        }
+
+    def _totals(self, row: int) -> dict[str, Any]:
         unit, found, combined = self.case.units[row], self.scores, self.found.combined
         return {
             "unit": unit.code, "group": unit.group, "total": float(found.total[row]),
@@ -155,10 +172,6 @@ class Outcome:
             "self_total": float(self.answered.total[row]), "vetoed": found.vetoed[row],
             "missing": list(found.missing[row]), "gap": number(combined.difference[row]),
             "recheck": bool(combined.recheck[row]),
-            "by_top": {
-                top.key: {"points": float(found.earned[row, n]), "most": float(found.most[row, n])}
-                for n, top in enumerate(self.case.scheme.tops)
-            },
         }  # fmt: skip
 
     def _cell(self, row: int, column: int) -> dict[str, Any]:
