@@ -17,7 +17,7 @@ from wangyu.activities.calls.ops import likeness
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import likeness as reads
 from wangyu.base.core import files, jobs
-from wangyu.base.core.access import NotVisible, Refused
+from wangyu.base.core.access import NotVisible
 from wangyu.base.core.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -178,13 +178,14 @@ def test_the_list_is_filtered_and_exported(
     assert as_(officer_user).get(url, {"export": "xlsx"}).content.startswith(b"PK")
 
 
-def test_likenesses_are_judged_by_the_province_alone(entered, compare, campus, officer):
+def test_likenesses_are_judged_by_the_province_alone(entered, compare, campus, student, officer):
     entered(TALE)
     entered(TALE)
     compare()
     one = Likeness.objects.get()
     assert access_likeness(officer, one.pk) == one
-    with pytest.raises(Refused):
-        access_likeness(campus, one.pk)
+    for author in (campus, student):  # they see the work, and not that something was found
+        with pytest.raises(NotVisible):
+            access_likeness(author, one.pk)
     with pytest.raises(NotVisible):
         access_likeness(officer, 999_999)

@@ -7,14 +7,13 @@ from typing import TypeVar
 from django.db.models import QuerySet
 
 from wangyu.activities.calls.access import (
-    PROVINCE_ONLY,
     access_entry,
     access_own_call,
     keeps,
     visible_entries,
 )
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding
-from wangyu.base.core.access import Actor, NotVisible, require
+from wangyu.base.core.access import Actor, NotVisible
 
 Part = TypeVar("Part", BlindPiece, Finding)
 """What belongs to a copy."""
@@ -46,10 +45,9 @@ def access_copied_piece(actor: Actor, pk: int) -> BlindPiece:
 
 
 def _of_a_copy(actor: Actor, rows: QuerySet[Part]) -> Part:
-    """Of a work one sees, and looks through for the province."""
+    """Of a work one looks through for the province; to its own author it is not there."""
     seen = rows.filter(copy__entry__in=visible_entries(actor))
     found = seen.select_related("copy__entry__call__owner").first()
-    if found is None:
+    if found is None or not keeps(actor, found.copy.entry.call):
         raise NotVisible
-    require(keeps(actor, found.copy.entry.call), PROVINCE_ONLY)
     return found

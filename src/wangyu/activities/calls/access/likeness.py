@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wangyu.activities.calls.access import PROVINCE_ONLY, keeps, visible_entries
+from wangyu.activities.calls.access import keeps, visible_entries
 from wangyu.activities.calls.models import Likeness
-from wangyu.base.core.access import Actor, NotVisible, require
+from wangyu.base.core.access import Actor, NotVisible
 
 
 def access_likeness(actor: Actor, pk: int) -> Likeness:
@@ -12,7 +12,6 @@ def access_likeness(actor: Actor, pk: int) -> Likeness:
         "entry__call__owner", "entry__organisation", "other__call", "other__organisation"
     )
     found = rows.filter(pk=pk, entry__in=visible_entries(actor)).first()
-    if found is None:
-        raise NotVisible
-    require(keeps(actor, found.entry.call), PROVINCE_ONLY)
+    if found is None or not keeps(actor, found.entry.call):
+        raise NotVisible  # whoever entered the work is not told that something was found
     return found
