@@ -18,7 +18,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import django
-from behind import FORGIVES, FRONT, HOME, PORTS, ROOT, Process, end, running, serve, wait_for, work
+from behind import (
+    FORGIVES,
+    FRONT,
+    GROUPS,
+    HOME,
+    PORTS,
+    ROOT,
+    Process,
+    end,
+    held,
+    running,
+    serve,
+    wait_for,
+    work,
+)
 from stampede import request
 
 sys.path.insert(0, str(ROOT))
@@ -34,6 +48,9 @@ COUNT, WARMING = 300, 80
 """Submissions, and chores, whose time is taken; and how many come before, for the statements that a
 new process has yet to prepare."""
 ROUNDS = 2
+HALF = 0.5
+"""The share of a processor each web process is held to when submissions are measured again: with
+whole ones, the database's part beside them leaves a second process too little of two."""
 PATIENCE = 60
 """Seconds for an answer, and for the last chore."""
 
@@ -194,11 +211,15 @@ def main(seconds: int) -> None:
         tell("restart", load_before=round(load, 1), **asyncio.run(restart(crowd, serving, working)))
     for _ in range(ROUNDS):  # in turn, so that a slow minute does not meet one alone
         for count in (1, 2):
-            with running(count, 0):
+            with running(count, 0) as (serving, _):
                 pages_a_second(crowd, 2)
                 submitted_a_second(crowd, WARMING)
                 put("pages", count, measured(lambda: pages_a_second(crowd, seconds)))
                 put("submitted", count, measured(lambda: submitted_a_second(crowd)))
+                if GROUPS.exists():
+                    for process in serving:
+                        held(process, HALF)
+                    put("submitted by halves", count, measured(lambda: submitted_a_second(crowd)))
             with running(1, count):
                 time.sleep(5)  # until the workers look for work
                 put("chores", count, measured(chores_a_second))

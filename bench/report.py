@@ -5,7 +5,6 @@ import os
 import platform
 import subprocess
 import sys
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from statistics import mean
@@ -148,6 +147,7 @@ def cluster_rows() -> list[str]:
     for key, label in (
         ("pages", "网页进程，填报表的页（次/秒）"),
         ("submitted", "网页进程，提交（份/秒）"),
+        ("submitted by halves", "同上，每个进程限半个核，两核容得下两个"),
         ("chores", "后台进程，任务（件/秒）"),
     ):
         if ("cluster", f"{key} 2") in found:
@@ -163,7 +163,7 @@ def doubled(label: str, ones: list[dict], twos: list[dict]) -> str:
     busy, reached = mean(row["busy"] for row in ones), two / one / most
     good = verdict(good=two / one >= 1.7)
     if most < 1.7 and two / one < 1.7:
-        good = f"两核至多 {most:.2f} ×，用到其 {reached:.0%}"
+        good += f"（两核至多 {most:.2f} ×，用到其 {reached:.0%}）"
     return f"| {label} | {one:.1f}（两核已忙 {busy:.0%}） | {two:.1f} | {two / one:.2f} × | 两核容得下时 ≥ 1.7 × | {good} |"
 
 
@@ -275,12 +275,18 @@ def peer_versions() -> str:
 def machine() -> str:
     info = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.split(":", 1)[1].strip() for line in info if "model name" in line), "")
-    return f"{model or platform.machine()}，{os.cpu_count()} 核；量时负载 {os.getloadavg()[1]:.1f}"
+    return f"{model or platform.machine()}，{os.cpu_count()} 核"
+
+
+def when() -> str:
+    """When each job last began, and how busy the machine was with other things."""
+    begun = [row for (job, _), row in found.items() if job == "begun"]
+    return "；".join(f"{row['name']} {row['at']}，{row['load']}" for row in begun)
 
 
 print("# 测速结果\n")
 print("由 `bench/run` 写出；各数怎么读见 [README](README.md)。比值取自同一次运行，绝对值会随机器与当时负载变动。\n")  # fmt: skip
-print(f"- 时间：{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+print(f"- 各项开始的时间（UTC）与当时负载：{when()}")
 print(f"- 机器：{machine()}")
 print(f"- 我们：Python {platform.python_version()},Django {version('django')},granian {version('granian')},SQLite")  # fmt: skip
 print(f"- 对方：{peer_versions()}")
