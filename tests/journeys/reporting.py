@@ -17,6 +17,8 @@ ITEMS = {"students": "12000", "staff": "800", "trainings": "4", "full_time_staff
 PROVED = ("full_time_staff", "fund_received")
 """Items of the window that need evidence."""
 TITLE = "本年度网络思想政治工作情况填报"
+UNSETTLED = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+"""What carries this is being exchanged."""
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -87,14 +89,37 @@ def figure(visitor: Visitor, key: str) -> str:
 
 
 def prove(visitor: Visitor, key: str, paper: Path) -> Visitor:
-    """Upload a paper beside the figure it proves."""
+    """Upload a paper beside the figure it proves, once nothing on the page is being exchanged: a
+    file given to a field that is about to go would go with it."""
     row = visitor.page.locator(f"#row-{key}")
     row.scroll_into_view_if_needed()
     row.locator("details.evidence > summary, button[hx-post]").first.click()
     slot = row.locator(".evidence-box")
-    slot.get_by_label("上传新材料").set_input_files(paper)
+    field = slot.get_by_label("上传新材料")
+    field.wait_for()
+    expect(visitor.page.locator(UNSETTLED)).to_have_count(0)
+    field.set_input_files(paper)
     slot.get_by_role("link", name=paper.stem).wait_for()
     return visitor
+
+
+def verified(officer: Visitor, year: int) -> tuple[str, str]:
+    """A university whose figures of a year are verified: its name, and the number of its people."""
+    officer.goes_to("/ledger/windows/").follows(re.compile(f"^{year}年度"))
+    officer.page.goto(f"{officer.page.url}?state=verified")
+    name = officer.page.locator("tbody tr a").last.inner_text()
+    officer.goes_to("/demo/")
+    school = officer.page.locator("details", has=officer.page.locator("summary", has_text=name))
+    form = school.locator('form[action*="/reporter-"]').get_attribute("action")
+    return name, re.search(r"reporter-(\d+)", form)[1]
+
+
+def explain(visitor: Visitor, reason: str) -> set[str]:
+    """Give a reason wherever the sheet asks for one; the items that it asked about."""
+    asked = set(re.findall("“([^”]+)”上期", visitor.page.locator("main").inner_text()))
+    visitor.fills({f"{label}的说明": reason for label in asked})
+    is_saved(visitor)
+    return asked
 
 
 def type_at_home(file: Path, figures: dict[str, str]) -> None:

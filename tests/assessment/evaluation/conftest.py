@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from tests import factories
-from tests.assessment.evaluation import checking, rounds
+from tests.assessment.evaluation import checking, paneling, rounds
 from tests.assessment.evaluation.schemes import small
 from wangyu.assessment.evaluation.kinds import charters
 from wangyu.assessment.evaluation.models import Cycle, Draw, Scheme, Version, Visit
 from wangyu.assessment.evaluation.ops import concluding as concluding_ops
 from wangyu.assessment.evaluation.ops import cycles as ops
-from wangyu.assessment.evaluation.ops import noticing, visits
+from wangyu.assessment.evaluation.ops import noticing, panels, visits
 from wangyu.assessment.evaluation.queries import checks as queries
 from wangyu.assessment.evaluation.queries.visits import visits_of
 from wangyu.base.core.roles import Role
@@ -188,3 +188,24 @@ def inspector(visit, reviewer_user, officer, now):
 def visited(visit):
     """Leads the university visited."""
     return factories.officer(Role.UNIVERSITY_LEADER, visit.member.organisation)
+
+
+@pytest.fixture
+def judged(province, university, other_university, officer, now):
+    """Eight universities; a panel of at least two."""
+    rounds.six(province)
+    return paneling.round_of(province, officer, now)
+
+
+@pytest.fixture
+def reviewer(province):
+    """An expert and what they act as."""
+    return paneling.reviewer(province, "评审甲")
+
+
+@pytest.fixture
+def expert(judged, reviewer, officer, now):
+    """The first of the panel."""
+    return panels.name_expert(
+        cycle=judged, seat=paneling.seat(reviewer[0], now), actor=officer, now=now
+    )

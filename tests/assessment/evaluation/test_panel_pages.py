@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from tests import factories
-from tests.assessment.evaluation import paneling, rounds
+from tests.assessment.evaluation import paneling
 from wangyu.assessment.evaluation.models import Answer, Expert, RatingMark
 from wangyu.assessment.evaluation.ops import concluding, noticing, panels
 from wangyu.base.audit.models import Entry
@@ -22,24 +22,6 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63680000"
     "0082008177cd72b60000000049454e44ae426082"
 )
-
-
-@pytest.fixture
-def judged(province, university, other_university, officer, now):
-    rounds.six(province)
-    return paneling.round_of(province, officer, now)
-
-
-@pytest.fixture
-def reviewer(province):
-    return paneling.reviewer(province, "评审甲")
-
-
-@pytest.fixture
-def expert(judged, reviewer, officer, now):
-    return panels.name_expert(
-        cycle=judged, seat=paneling.seat(reviewer[0], now), actor=officer, now=now
-    )
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests import factories
-from tests.assessment.evaluation import paneling, rounds
+from tests.assessment.evaluation import paneling
 from wangyu.assessment.evaluation.exports.bundle import own_part, stored
 from wangyu.assessment.evaluation.logic.bundle import recompute
 from wangyu.assessment.evaluation.logic.bundle.container import unpack
@@ -28,25 +28,6 @@ from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.notify.models import Notification
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def judged(province, university, other_university, officer, now):
-    """Eight universities; a panel of at least two."""
-    rounds.six(province)
-    return paneling.round_of(province, officer, now)
-
-
-@pytest.fixture
-def reviewer(province):
-    return paneling.reviewer(province, "评审甲")
-
-
-@pytest.fixture
-def expert(judged, reviewer, officer, now):
-    return panels.name_expert(
-        cycle=judged, seat=paneling.seat(reviewer[0], now), actor=officer, now=now
-    )
 
 
 def line_of(cycle, member):
