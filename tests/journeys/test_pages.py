@@ -66,6 +66,7 @@ QUOTED = {
     "evaluation:rating": {"proof", "txt"},
     "evaluation:version": TOML, "evaluation:scheme_new": TOML, "evaluation:scheme_import": TOML,
     "evaluation:version_import": TOML, "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
+    "no_email_page": USERNAMES, "account_email": USERNAMES,  # lead to people:me
 }  # fmt: skip
 """What is written in Latin letters because it is so called, or because somebody typed it so."""
 TEXT = Path(__file__).with_name("text.js").read_text("utf-8")

@@ -10,6 +10,7 @@ from tests import factories
 from wangyu.base.audit import access
 from wangyu.base.audit.models import Entry
 from wangyu.base.audit.op import named, op, say
+from wangyu.base.audit.tables import kinds
 from wangyu.base.core.access import Actor, Held, Refused
 from wangyu.base.core.roles import Role
 
@@ -155,3 +156,9 @@ def test_an_officer_reads_what_was_done_to_the_own_university(as_role, universit
 def test_the_province_reads_what_was_done_in_its_subtree(as_role, province, university, log):
     url = reverse("audit:history", args=["orgs.organisation", university.pk])
     assert shown(as_role(Role.PROVINCE_OFFICER, province).get(url)) == ["云梦大学登记会议"]
+
+
+def test_every_part_of_the_platform_has_a_name_for_people():
+    named = kinds()
+    assert {"calls", "evaluation"} <= set(named)
+    assert [one for one in named.values() if one.isascii()] == []
