@@ -248,6 +248,17 @@ def test_nobody_lends_the_role_of_somebody_they_manage(as_, head_user, reporter)
     assert not Delegation.objects.exists()
 
 
+def test_nobody_reads_in_a_list_of_colleagues_who_reviews(as_, boss_user, second_boss, province):
+    reviewers = [factories.officer(Role.REVIEWER, province, f"评审绝密{n}") for n in "甲乙"]
+    page = as_(boss_user).get(f"/people/me/grants/{boss_user.grants.get().pk}/lend/")
+    assert "省员乙" in page.content.decode()
+    assert "评审绝密" not in page.content.decode()
+    own = as_(reviewers[0]).get(f"/people/me/grants/{reviewers[0].grants.get().pk}/lend/")
+    assert own.status_code == 403
+    assert "不能委托" in own.content.decode()
+    assert "评审绝密乙" not in own.content.decode()
+
+
 def test_anothers_role_is_not_found_when_lending(as_, stranger, head_user):
     grant = head_user.grants.get()
     assert as_(stranger).get(f"/people/me/grants/{grant.pk}/lend/").status_code == 404

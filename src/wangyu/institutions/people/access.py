@@ -14,7 +14,7 @@ from wangyu.base.core.roles import ROLE_TIER, Role
 from wangyu.institutions.orgs.logic.picking import label_units
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people import queries
-from wangyu.institutions.people.logic.grants import EXPECTED, grantable
+from wangyu.institutions.people.logic.grants import EXPECTED, grantable, lendable
 from wangyu.institutions.people.logic.links import hash_of
 from wangyu.institutions.people.logic.sheet import Row, Terms
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, Recovery, Session, User
@@ -109,6 +109,15 @@ def access_own_grant(actor: Actor, grant_id: int) -> Grant:
     found = access_grant(actor, grant_id)
     if found.user_id != actor.user_id:
         raise NotVisible
+    return found
+
+
+def access_lending(actor: Actor, grant_id: int) -> Grant:
+    """A role of one's own that may be lent: nobody else is shown the colleagues it could go to."""
+    found = access_own_grant(actor, grant_id)
+    require(
+        lendable(found.role), f"“{found.get_role_display()}”不能委托，请由授予者另行授予接任者。"
+    )
     return found
 
 

@@ -240,13 +240,16 @@ def list_delegations(user_id: int) -> QuerySet[Delegation]:
 
 
 def colleagues(grant: Grant, *, on: date) -> QuerySet[User]:
-    """Who may be lent this role: people of the same provincial centre or the same university."""
+    """Who may be lent this role: people of the same provincial centre or the same university.
+
+    Reviewers stand at the centre without being of it, and who they are is not for all its people.
+    """
     org = grant.organisation
     province = len(org.path) == 8  # noqa: PLR2004 -- eight digits a level, see orgs
     near = (
         Q(organisation=org) if province else within_any([org.university_path], "organisation__path")
     )
-    ids = Grant.objects.filter(active_on(on), near).values("user_id")
+    ids = Grant.objects.filter(active_on(on), near).exclude(role=Role.REVIEWER).values("user_id")
     return User.objects.filter(pk__in=ids, is_active=True).exclude(pk=grant.user_id)
 
 

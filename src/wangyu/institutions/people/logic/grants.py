@@ -47,5 +47,9 @@ def clash(role: str, held: Collection[str]) -> str:
 
 
 def lendable(role: str) -> bool:
-    """Whether a role may be held on somebody's behalf."""
-    return role not in ONE_OF_THREE
+    """Whether a role may be held on somebody's behalf.
+
+    Reviews are given by whom they were assigned to; and who else reviews is not for a reviewer to
+    read in a list of colleagues.
+    """
+    return role not in ONE_OF_THREE | {"reviewer"}

@@ -91,7 +91,7 @@ def end_other_sessions(request: Request) -> HttpResponse:
 
 @login_required
 def lend(request: Request, grant_id: int) -> HttpResponse:
-    grant = access.access_own_grant(request.actor, grant_id)
+    grant = access.access_lending(request.actor, grant_id)
     today = timezone.localdate()
     form = LendForm(
         request.POST or None,
