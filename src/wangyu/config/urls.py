@@ -10,13 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+UNHURRIED = {"account_login", "account_reauthenticate", "account_reset_password"}
+"""They reckon a hash or wait for a mail server, for anybody who asks: where one transaction writes
+at a time, nobody else could write meanwhile. What they write, one op writes."""
+
 
 def in_one_piece(
     patterns: Sequence[URLPattern | URLResolver],
 ) -> Iterator[URLPattern | URLResolver]:
     """The same addresses; what is sent to them is done wholly or not at all. Ours do that in ops."""
     for one in patterns:
-        if isinstance(one, URLPattern):
+        if isinstance(one, URLPattern) and one.name in UNHURRIED:
+            yield one
+        elif isinstance(one, URLPattern):
             yield URLPattern(one.pattern, _wholly(one.callback), one.default_args, one.name)
         else:
             inside = list(in_one_piece(one.url_patterns))

@@ -72,6 +72,7 @@ def test_a_wrong_line_is_one_sentence_without_the_password(url, words):
 def test_mail_goes_as_the_line_says(url, port, ssl, tls):
     made = addresses.mail(url)
     assert (made["EMAIL_PORT"], made["EMAIL_USE_SSL"], made["EMAIL_USE_TLS"]) == (port, ssl, tls)
+    assert made["EMAIL_TIMEOUT"] <= 30  # a silent mail server holds nobody up for ever
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,26 @@
 """Signing in: allauth in our house."""
 
 import json
+import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import (
     TOTP,
     format_hotp_value,
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests import factories
 from tests.said import said
+from wangyu.base.core.models import Shared
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people.models import Session
 
@@ -142,6 +149,38 @@ def test_next_time_the_code_is_asked_and_makes_the_session_strong(with_totp, rep
     assert "验证码不对" in wrong.content.decode()
     client.post("/account/2fa/authenticate/", {"code": totp_code(with_totp)})
     assert client.get("/people/me/").context["actor"].strong
+
+
+def test_a_code_is_taken_once_however_long_it_is_good(with_totp, reporter, monkeypatch):
+    began = int(time.time()) // 30 * 30
+    code = format_hotp_value(hotp_value(with_totp, began // 30 + 1))
+    signed_in = []
+    for seconds in (1, 2, 50):  # after 32 allauth itself has forgotten
+        monkeypatch.setattr(auth.time, "time", lambda at=began + seconds: at)
+        _forget_what_is_over(seconds)
+        client = Client()
+        sign_in(client, reporter.username)
+        client.post("/account/2fa/authenticate/", {"code": code})
+        signed_in.append("_auth_user_id" in client.session)
+    assert signed_in == [True, False, False]
+
+
+def _forget_what_is_over(seconds):
+    """As if so many seconds had gone by."""
+    Shared.objects.filter(expires__lt=timezone.now() + timedelta(seconds=seconds)).delete()
+
+
+def test_a_hash_is_reckoned_for_a_stranger_outside_any_transaction(client, db, monkeypatch):
+    seen, made = [], MD5PasswordHasher.encode
+
+    def encode(*args, **kwargs):
+        seen.append(len(connection.savepoint_ids))
+        return made(*args, **kwargs)
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+    sign_in(client, "nobody at all")
+    assert seen
+    assert set(seen) == {0}
 
 
 @pytest.mark.django_db(transaction=True)

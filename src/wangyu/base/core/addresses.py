@@ -20,6 +20,8 @@ POSTGRES = "WANGYU_DATABASE 应写作 postgresql://user:password@host:port/name"
 MAIL = (
     "WANGYU_MAIL 应写作 smtps://user:password@host:465、smtp+tls://host:587 或 smtp://127.0.0.1:25"
 )
+MAIL_SECONDS = 10
+"""For which a mail server may keep a sender waiting."""
 MAIL_PORTS = {"smtp": 25, "smtps": 465, "smtp+tls": 587}
 
 
@@ -77,6 +79,7 @@ def mail(url: str) -> dict[str, Any]:
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_TIMEOUT": MAIL_SECONDS,
     }
 
 

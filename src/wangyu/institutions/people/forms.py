@@ -8,11 +8,16 @@ from datetime import date
 from typing import Any, cast
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.app_settings import TOTP_PERIOD as PERIOD
+from allauth.mfa.app_settings import TOTP_TOLERANCE as TOLERANCE
+from allauth.mfa.base.forms import AuthenticateForm, BaseAuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.core.cache import cache
 from django.core.files.uploadedfile import UploadedFile
 
 from wangyu.base.core.books import first_sheet
@@ -23,6 +28,8 @@ from wangyu.institutions.orgs.forms import DayField, OrganisationField, PlainFor
 from wangyu.institutions.people.models import Grant, User
 
 security = logging.getLogger("wangyu.security")
+GOOD_FOR = PERIOD * (2 * TOLERANCE + 1)
+"""Seconds for which one code of an app is taken."""
 SHEET_MB = 5
 FIND = "输入名称的一部分，从提示中选择。"
 
@@ -33,23 +40,33 @@ class FirstCodeForm(ActivateTOTPForm):
         name_code(self.fields["code"], "验证码", "6 位数字", inputmode="numeric")
 
 
-class CodeForm(AuthenticateForm):
+class OnceForm(BaseAuthenticateForm):
+    """A code is taken once for as long as it is good. ASVS 5.0 6.5.1.
+
+    allauth forgets it after one period, though it takes those before and after as well.
+    """
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_code(self.fields["code"], "验证码", "6 位数字或恢复代码")
 
     def clean_code(self) -> Any:
         try:
-            return super().clean_code()
+            code = super().clean_code()
+            if not cache.add(f"code.used:{self.user.pk}:{normalize_user_code(code)}", 1, GOOD_FOR):
+                raise get_adapter().validation_error("incorrect_code")
         except forms.ValidationError:
             security.warning("second factor failed: account %s", self.user.pk)
             raise
+        return code
 
 
-class CodeAgainForm(ReauthenticateForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name_code(self.fields["code"], "验证码", "6 位数字或恢复代码")
+class CodeForm(OnceForm, AuthenticateForm):
+    pass
+
+
+class CodeAgainForm(OnceForm, ReauthenticateForm):
+    pass
 
 
 def name_code(field: forms.Field, label: str, example: str, **more: str) -> None:
