@@ -1,4 +1,7 @@
-"""Objections to what is shown publicly. Who makes one stays unknown: no account, no address, no hour."""
+"""Objections to what is shown publicly. Who makes one stays unknown: no account, no address, no hour.
+
+That one came is in the log and in the reminder with its moment, as the page tells; not what it says.
+"""
 
 from __future__ import annotations
 
