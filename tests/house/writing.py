@@ -290,10 +290,10 @@ WAYS = [
 
 NOTHING_KEPT = {
     "calls:find_answer": "只查答复",
-    "no_email_page": "转到另一页",
+    "no_email_page": "转到另一页", "no_password_page": "转到另一页",
     "account_login": "只建立会话", "account_logout": "只结束会话", "account_signup": "不开放",
     "account_reauthenticate": "只记入会话", "account_email": "转到另一页",
-    "account_set_password": "每个账号建立时就有密码", "account_reset_password": "只发邮件",
+    "account_set_password": "转到另一页", "account_reset_password": "只发邮件",
     "account_confirm_login_code": "没有启用", "account_confirm_email": "没有启用",
     "account_reset_password_from_key": "与更换密码是同一处写入，另见 test_reset.py",
     "mfa_authenticate": "只记入会话", "mfa_reauthenticate": "只记入会话",

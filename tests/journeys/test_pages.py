@@ -40,7 +40,13 @@ NO_PAGES = {
 """What a GET answers with a file or a part of a page."""
 COMPLAINING = {"connections:try"}
 """Answers with a 400 and the reason: nobody stands at the other end of the planted connection."""
-OUTSIDE = {"account_login", "no_email_page", "account_email"}
+OUTSIDE = {
+    "account_login",
+    "no_email_page",
+    "account_email",
+    "no_password_page",
+    "account_set_password",
+}
 """Lead to the sign-in page whoever is not signed in."""
 UNDER_WAY = {"connections:start", "connections:back", "connections:bind"}
 """Steps of a sign-in that is under way somewhere else as well."""
@@ -66,7 +72,7 @@ QUOTED = {
     "evaluation:rating": {"proof", "txt"},
     "evaluation:version": TOML, "evaluation:scheme_new": TOML, "evaluation:scheme_import": TOML,
     "evaluation:version_import": TOML, "people:list": USERNAMES, "people:me": USERNAMES, "people:person": USERNAMES,
-    "no_email_page": USERNAMES, "account_email": USERNAMES,  # lead to people:me
+    **dict.fromkeys(OUTSIDE - {"account_login"}, USERNAMES),  # lead to people:me
 }  # fmt: skip
 """What is written in Latin letters because it is so called, or because somebody typed it so."""
 TEXT = Path(__file__).with_name("text.js").read_text("utf-8")

@@ -44,6 +44,12 @@ handler500 = "wangyu.base.core.views.server_error"
 urlpatterns = [
     path("", include("wangyu.portal.urls")),
     path("account/email/", RedirectView.as_view(pattern_name="people:me"), name="no_email_page"),
+    # Who comes in through a university has no password of ours that would outlive the way there.
+    path(
+        "account/password/set/",
+        RedirectView.as_view(pattern_name="people:me"),
+        name="no_password_page",
+    ),
     path("account/", include(list(in_one_piece(signing_in)))),
     path("people/", include("wangyu.institutions.people.urls")),
     path("signin/", include("wangyu.institutions.connections.urls")),

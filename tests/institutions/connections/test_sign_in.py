@@ -176,6 +176,48 @@ def test_ones_own_binding_is_seen_and_undone(client, connection, plain):
     assert go(Client(), connection, "s1").url == "/signin/bind/"
 
 
+@pytest.fixture
+def come_in(client, connection, bound, subject):
+    go(client, connection, subject)
+    return client
+
+
+@pytest.fixture
+def without_password(bound):
+    bound.set_unusable_password()
+    bound.save()
+
+
+def long_ago(client):
+    session = client.session
+    records = session["account_authentication_methods"]
+    session["account_authentication_methods"] = [one | {"at": one["at"] - 5000} for one in records]
+    session.save()
+
+
+def test_who_has_no_password_here_gets_none_by_the_way_there(without_password, come_in, bound):
+    new = {"password1": "zebra lantern 4471", "password2": "zebra lantern 4471"}
+    assert come_in.post("/account/password/set/", new).url == "/people/me/"
+    bound.refresh_from_db()
+    assert not bound.has_usable_password()
+    page = come_in.get("/people/me/").content.decode()
+    assert "在本平台没有密码" in page
+    assert "更换密码" not in page
+
+
+def test_what_a_university_says_is_no_proof_where_there_is_a_password(come_in):
+    away = come_in.get("/account/2fa/totp/activate/")
+    assert away.url.startswith("/account/reauthenticate/")
+
+
+def test_what_a_university_said_long_ago_is_no_proof(without_password, come_in):
+    assert come_in.get("/account/2fa/totp/activate/").status_code == 200
+    long_ago(come_in)
+    late = come_in.get("/account/2fa/totp/activate/")
+    assert late.status_code == 403
+    assert "再登录一次" in late.content.decode()
+
+
 def test_choosing_lists_only_what_is_switched_on(client, connection, provider, head, now):
     assert "云梦大学统一身份认证" in client.get("/signin/?q=云梦").content.decode()
     assert "没有找到这所学校" in client.get("/signin/?q=不存在").content.decode()

@@ -24,12 +24,14 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from wangyu.base.core.access import require
 from wangyu.base.core.passwords import policy
 from wangyu.base.core.sealed import seal, unseal
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.logic.sessions import (
     AUTHENTICATION_RECORDS,
     BEGAN,
+    CAMPUS,
     ENDS,
     device_label,
     recently,
@@ -37,7 +39,12 @@ from wangyu.institutions.people.logic.sessions import (
 )
 from wangyu.institutions.people.models import User
 from wangyu.institutions.people.models.sessions import handle_of, keep_alive
-from wangyu.institutions.people.queries import account_named, actor_for, mail_may_reset
+from wangyu.institutions.people.queries import (
+    account_named,
+    actor_for,
+    has_own_proof,
+    mail_may_reset,
+)
 
 security = logging.getLogger("wangyu.security")
 SECOND_FACTOR = "second-factor"
@@ -73,13 +80,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not within minutes of signing in: the password has only just been typed."""
-        request = context.request
-        return not recently(
-            get_authentication_records(request, request.user),
+        """Not within minutes of signing in: the password has only just been typed.
+
+        What a university says of somebody proves nothing of a password or a factor they have here;
+        to whom it is all there is, it must have said so just now. ASVS 5.0 7.5.1.
+        """
+        request, own = context.request, has_own_proof(context.request.user)
+        proofs = get_authentication_records(request, request.user)
+        if recently(
+            (one for one in proofs if not own or one["method"] != CAMPUS),
             at=timezone.now().timestamp(),
             within=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT,
-        ) and super().is_reauthentication_required(app=app, **kwargs)
+        ):
+            return False
+        require(own, "改登录方式之前，请先退出，再登录一次。")
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """No link to an officer who would then be in by mail alone."""

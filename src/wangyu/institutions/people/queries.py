@@ -265,6 +265,11 @@ def password_is_old(user: User, now: datetime, days: int) -> bool:
     return bool(days) and user.has_usable_password() and now - since > timedelta(days=days)
 
 
+def has_own_proof(user: User) -> bool:
+    """Whether this person can prove here who they are, without their university."""
+    return user.has_usable_password() or Authenticator.objects.filter(user=user).exists()
+
+
 def must_be_strong(actor: Actor) -> bool:
     """Whether this person's roles ask for a second factor that the session does not have."""
     return not actor.strong and actor.has(STRONG_SIGN_IN)

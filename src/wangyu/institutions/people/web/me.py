@@ -26,6 +26,7 @@ def me(request: Request) -> HttpResponse:
     lent = list(queries.list_delegations(person.pk))
     context = {
         "person": person,
+        "has_password": person.has_usable_password(),
         "grants": grants,
         "current": [g for g in grants if queries.in_force(g, today)],
         "lendable": {g.pk for g in grants if lendable(g.role) and queries.in_force(g, today)},
