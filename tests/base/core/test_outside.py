@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -164,3 +164,34 @@ def test_something_that_does_not_speak_http_is_one_sentence(settings):
 def test_something_without_a_certificate_is_one_sentence(settings):
     with answering(settings, b"220 mail\r\n") as url, pytest.raises(OutsideError, match="连不上"):
         fetch(url.replace("http:", "https:"))
+
+
+def test_a_silent_host_keeps_no_more_than_two_waiting(settings, monkeypatch):
+    monkeypatch.setattr(outside, "SECONDS", 60)
+    monkeypatch.setattr(outside, "PATIENCE", 0)
+    monkeypatch.setattr(outside, "SEATS", {})
+    inside, over = threading.Barrier(3), threading.Event()
+
+    def wait(*_):
+        inside.wait(30)
+        over.wait(30)
+        raise OSError
+
+    monkeypatch.setattr(outside, "_connect", wait)
+    waiting = [threading.Thread(target=_try, args=("https://slow.example/",)) for _ in "12"]
+    for one in waiting:
+        one.start()
+    inside.wait(30)
+    with pytest.raises(OutsideError, match=r"slow\.example 现在回答得很慢"):
+        fetch("https://slow.example/")
+    over.set()
+    for one in waiting:
+        one.join(30)
+    inside.abort()
+    with pytest.raises(threading.BrokenBarrierError):  # there is a seat again
+        fetch("https://slow.example/")
+
+
+def _try(url):
+    with suppress(OutsideError):
+        fetch(url)

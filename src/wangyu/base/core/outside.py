@@ -20,6 +20,11 @@ from django.conf import settings
 
 SECONDS = 8
 """For connecting and reading together."""
+AT_ONCE, PATIENCE = 2, 0.2
+"""Of the threads of a process, so many may wait for one host, and how long another for its turn: a
+host that says nothing must not keep everybody from everything else."""
+SEATS: dict[str, threading.BoundedSemaphore] = {}
+SEATED = threading.Lock()
 LIMIT = 1024 * 1024
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 PORTS = {"https": 443, "http": 80}
@@ -72,7 +77,7 @@ def fetch(
     parts = check(url)
     host, port = str(parts.hostname), parts.port or PORTS[parts.scheme]
     try:
-        with _connect(parts, host, port) as link, _at_most(link):
+        with _seat(host), _connect(parts, host, port) as link, _at_most(link):
             return _ask(link, parts, data, headers or {})
     except ssl.SSLCertVerificationError as error:
         why = error.verify_message
@@ -83,6 +88,18 @@ def fetch(
         ) from error
     except (OSError, HTTPException) as error:
         raise OutsideError("连不上 " + f"{host}:{port}" + "，请检查网址和对方的防火墙。") from error
+
+
+@contextmanager
+def _seat(host: str) -> Iterator[None]:
+    with SEATED:
+        seats = SEATS.setdefault(host, threading.BoundedSemaphore(AT_ONCE))
+    if not seats.acquire(timeout=PATIENCE):
+        raise OutsideError(f"{host} 现在回答得很慢，请过一会儿再试。")
+    try:
+        yield
+    finally:
+        seats.release()
 
 
 def _connect(parts: SplitResult, host: str, port: int) -> socket.socket:
