@@ -114,6 +114,15 @@ def test_a_small_roster_is_paired_or_truly_cannot_be(data):
         assert not nobody_can(members, per - 1, RULES.keys(), past, rivals)
 
 
+def test_a_rule_is_not_blamed_that_only_makes_the_proof_easy():
+    """With the rivals it is told in a sentence; without them only a search shows the same."""
+    members = [Member(f"m{n}", city) for n, city in enumerate("甲甲甲乙乙乙丙")]
+    found = pair(members, 2, rivals=[("m0", "m3")])
+    assert found.rules == ("city", "mutual")
+    assert nobody_can(members, 2, found.rules)
+    assert set(found.helps) >= {"city", "mutual"}
+
+
 @pytest.mark.parametrize(
     ("members", "per", "rules", "words"),
     [

@@ -38,16 +38,24 @@ class Clash:
 
 
 def explained(problem: Problem, seed: int) -> Clash:
-    """The fewest rules that are proved to clash; fewer rules are proved by nothing that more are not."""
-    if reason_for(problem):
-        for few in _subsets(problem.rules):
-            if reason := reason_for(problem.without(problem.rules - set(few))):
-                return _clash(problem, few, reason, seed)
-    for few in _subsets(problem.rules):
-        smaller = problem.without(problem.rules - set(few))
-        if WHOLE & set(few) and arranged(smaller, seed) is None and solved(smaller, seed).impossible:  # fmt: skip
+    """The fewest rules that clash: what a sentence proves of some, a search may show of fewer."""
+    told = _told(problem) if reason_for(problem) else None
+    for few in _subsets(problem.rules if told is None else frozenset(told)):
+        if few != told and _searched(problem.only(few), seed):
             return _clash(problem, few, "", seed)
-    return unproved(problem, seed)
+    if told is None:
+        return unproved(problem, seed)
+    return _clash(problem, told, reason_for(problem.only(told)), seed)
+
+
+def _told(problem: Problem) -> tuple[str, ...]:
+    """The fewest that a sentence proves; of fewer it proves nothing that it does not of more."""
+    return next(few for few in _subsets(problem.rules) if reason_for(problem.only(few)))
+
+
+def _searched(problem: Problem, seed: int) -> bool:
+    """Whether a search shows that there is none; of rules about two a flow has told already."""
+    return bool(WHOLE & problem.rules) and arranged(problem, seed) is None and solved(problem, seed).impossible  # fmt: skip
 
 
 def reason_for(problem: Problem) -> str:

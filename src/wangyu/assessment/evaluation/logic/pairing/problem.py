@@ -59,6 +59,9 @@ class Problem:
     def without(self, rules: Collection[str]) -> Problem:
         return Problem(self.members, self.per, self.rules - set(rules), self.barred)
 
+    def only(self, rules: Collection[str]) -> Problem:
+        return self.without(self.rules - set(rules))
+
     def parts(self, pairs: Indices) -> tuple[int, Indices, Indices]:
         """How many parts are linked by the pairs, the one of each checked, that of each checker."""
         return components(pairs[:, 1], pairs[:, 0], self.size, self.size)
