@@ -218,6 +218,14 @@ def test_what_a_university_said_long_ago_is_no_proof(without_password, come_in):
     assert "再登录一次" in late.content.decode()
 
 
+def test_whoever_is_played_is_told_why_there_is_nothing_to_change(without_password, come_in, bound):
+    long_ago(come_in)
+    type(bound).objects.filter(pk=bound.pk).update(demo=True)
+    page = come_in.get("/account/2fa/totp/activate/")
+    assert page.status_code == 403
+    assert "演示人员" in page.content.decode()
+
+
 def test_choosing_lists_only_what_is_switched_on(client, connection, provider, head, now):
     assert "云梦大学统一身份认证" in client.get("/signin/?q=云梦").content.decode()
     assert "没有找到这所学校" in client.get("/signin/?q=不存在").content.decode()

@@ -49,6 +49,8 @@ from wangyu.institutions.people.queries import (
 security = logging.getLogger("wangyu.security")
 SECOND_FACTOR = "second-factor"
 """What the seeds are sealed for."""
+AGAIN = "改登录方式之前，请先退出，再登录一次。"
+PLAYED = "演示人员点一下就能进入，没有密码，登录方式不能改。"
 WAIT = "这个账号连续输错多次，已暂停尝试。请等 5 分钟再登录；忘记密码请联系邀请您的管理员。"
 
 
@@ -93,7 +95,7 @@ class AccountAdapter(DefaultAccountAdapter):
             within=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT,
         ):
             return False
-        require(own, "改登录方式之前，请先退出，再登录一次。")
+        require(own, PLAYED if request.user.demo else AGAIN)
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
