@@ -41,16 +41,16 @@ def explained(problem: Problem, seed: int) -> Clash:
     """The fewest rules that clash: what a sentence proves of some, a search may show of fewer."""
     told = _told(problem) if reason_for(problem) else None
     for few in _subsets(problem.rules if told is None else frozenset(told)):
-        if few != told and _searched(problem.only(few), seed):
+        if few != told and _searched(problem.under(few), seed):
             return _clash(problem, few, "", seed)
     if told is None:
         return unproved(problem, seed)
-    return _clash(problem, told, reason_for(problem.only(told)), seed)
+    return _clash(problem, told, reason_for(problem.under(told)), seed)
 
 
 def _told(problem: Problem) -> tuple[str, ...]:
     """The fewest that a sentence proves; of fewer it proves nothing that it does not of more."""
-    return next(few for few in _subsets(problem.rules) if reason_for(problem.only(few)))
+    return next(few for few in _subsets(problem.rules) if reason_for(problem.under(few)))
 
 
 def _searched(problem: Problem, seed: int) -> bool:

@@ -59,7 +59,7 @@ class Problem:
     def without(self, rules: Collection[str]) -> Problem:
         return Problem(self.members, self.per, self.rules - set(rules), self.barred)
 
-    def only(self, rules: Collection[str]) -> Problem:
+    def under(self, rules: Collection[str]) -> Problem:
         return self.without(self.rules - set(rules))
 
     def parts(self, pairs: Indices) -> tuple[int, Indices, Indices]:
