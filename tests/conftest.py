@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 from tests import factories, slow
 from tests.said import personal_in_the_log
+from wangyu.assessment.evaluation.queries.combined import kept_round
 from wangyu.base.core import append_only
 from wangyu.base.core.memory import memory
 from wangyu.base.core.programs import UNUSED
@@ -112,6 +113,7 @@ def _plain_settings(request, monkeypatch, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.HOME = settings.STATIC_ROOT = tmp_path
     memory.clear()
+    kept_round.cache_clear()  # the next test's first cycle has the number of the last one's
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -60,11 +60,12 @@ def round_of(cycle: Cycle) -> Round:
     """Computed anew only when something it stands on has changed."""
     if cycle.members.exclude(state="signed").exists():
         return _computed(cycle)
-    return _kept(cycle.pk, _stamp(cycle))
+    return kept_round(cycle.pk, _stamp(cycle))
 
 
 @lru_cache(maxsize=8)
-def _kept(cycle_id: int, stamp: tuple[Any, ...]) -> Round:  # noqa: ARG001 -- the key of what is kept
+def kept_round(cycle_id: int, stamp: tuple[Any, ...]) -> Round:  # noqa: ARG001 -- the key of what is kept
+    """The round as it was at a stamp. A test that begins on an emptied database empties this, too."""
     return _computed(Cycle.objects.select_related("version").get(pk=cycle_id))
 
 
