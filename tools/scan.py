@@ -1,7 +1,8 @@
-"""Ask a vulnerability database about every pinned runtime package; no answer is a failure.
+"""Ask a vulnerability database about every package that runs; no answer is a failure.
 
-Usage: scan.py [--osv-url URL] [FILE]. Exit 0: all asked, none known to be vulnerable. 1: something
-found. 2: at least one package could not be asked about. pip-audit alone calls that a pass.
+Usage: scan.py [--osv-url URL] [FILE]. Of Python those that FILE pins, of the browser those that
+requirements/vendored.toml names. Exit 0: all asked, none known to be vulnerable. 1: something found.
+2: at least one package could not be asked about. pip-audit alone calls that a pass.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
+import urllib.request
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE = ROOT / "requirements" / "base.txt"
+VENDORED = ROOT / "requirements" / "vendored.toml"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 
 
@@ -26,6 +30,12 @@ def pinned(file: Path) -> set[str]:
 def plain(name: str) -> str:
     """A package's name as the index compares it."""
     return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def vendored() -> list[dict[str, Any]]:
+    """What is copied into the source and sent to browsers."""
+    rows = tomllib.loads(VENDORED.read_text("utf-8"))["package"]
+    return [row for row in rows if row["shipped"]]
 
 
 def ask(file: Path, osv_url: str) -> list[dict[str, Any]] | None:
@@ -45,6 +55,24 @@ def ask(file: Path, osv_url: str) -> list[dict[str, Any]] | None:
     except (ValueError, KeyError):
         sys.stderr.write((done.stderr.strip().splitlines() or [""])[-1][:200] + "\n")
         return None
+
+
+def ask_vendored(osv_url: str) -> list[dict[str, Any]]:
+    """In pip-audit's words what the database knows of each vendored package."""
+    return [_asked(row["name"], row["version"], osv_url) for row in vendored()]
+
+
+def _asked(name: str, version: str, osv_url: str) -> dict[str, Any]:
+    question = {"package": {"name": name, "ecosystem": "npm"}, "version": version}
+    asked = urllib.request.Request(  # noqa: S310 -- the address an operator gave
+        osv_url, json.dumps(question).encode(), {"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 -- as above
+            found = json.loads(answer.read()).get("vulns", [])
+    except (OSError, ValueError) as error:
+        return {"name": name, "skip_reason": str(error)}
+    return {"name": name, "version": version, "vulns": found}
 
 
 def judge(answers: list[dict[str, Any]] | None, wanted: set[str]) -> tuple[int, str]:
@@ -75,7 +103,11 @@ def main() -> int:
     parser.add_argument("file", nargs="?", type=Path, default=BASE)
     parser.add_argument("--osv-url", default="https://api.osv.dev/v1/query")
     given = parser.parse_args()
-    code, sentence = judge(ask(given.file, given.osv_url), pinned(given.file))
+    answers, wanted = ask(given.file, given.osv_url), pinned(given.file)
+    if answers is not None:
+        answers += ask_vendored(given.osv_url)
+        wanted |= {plain(row["name"]) for row in vendored()}
+    code, sentence = judge(answers, wanted)
     sys.stdout.write(sentence + "\n")
     return code
 

@@ -11,6 +11,7 @@ from threading import Thread
 import pytest
 
 from tests.house.source import ROOT
+from tests.house.test_vendored import PACKAGES
 
 pytestmark = [pytest.mark.thorough, pytest.mark.indifferent]
 
@@ -50,6 +51,9 @@ class Answer(BaseHTTPRequestHandler):
         """Quiet."""
 
 
+SHIPPED = [row for row in PACKAGES if row["shipped"]]
+
+
 @pytest.fixture
 def database() -> Iterator[Database]:
     server = Database(("127.0.0.1", 0), Answer)
@@ -79,7 +83,7 @@ def url(server: Database) -> str:
 
 def test_a_clean_answer_for_every_package_passes(database, pins) -> None:
     code, said = scan(pins, url(database))
-    assert (code, said) == (0, "2 个依赖都查过，没有已知漏洞。\n")
+    assert (code, said) == (0, f"{2 + len(SHIPPED)} 个依赖都查过，没有已知漏洞。\n")
 
 
 def test_a_known_hole_fails_and_is_named(database, pins) -> None:
@@ -89,14 +93,22 @@ def test_a_known_hole_fails_and_is_named(database, pins) -> None:
     assert "sqlparse 0.6.1:WANGYU-TEST-1" in said
 
 
+def test_a_hole_in_what_browsers_get_fails_too(database, pins) -> None:
+    database.holes = {"htmx.org": [HOLE]}
+    code, said = scan(pins, url(database))
+    assert code == 1
+    assert "htmx.org 2." in said
+
+
 def test_a_database_that_cannot_be_reached_fails(pins) -> None:
     code, said = scan(pins, "http://127.0.0.1:9/v1/query")
     assert code == 2
     assert "没有查成不算通过" in said
 
 
-def test_a_database_silent_about_one_package_fails(database, pins) -> None:
-    database.silent_about = "sqlparse"
+@pytest.mark.parametrize("name", ["sqlparse", "@tabler/core"])
+def test_a_database_silent_about_one_package_fails(database, pins, name) -> None:
+    database.silent_about = name
     code, said = scan(pins, url(database))
     assert code == 2
     assert "没有查成不算通过" in said

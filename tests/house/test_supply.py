@@ -13,7 +13,6 @@ from tests.house.source import ROOT
 
 REQUIREMENTS = ROOT / "requirements"
 LISTS = ("base", "dev", "supply")
-LEAST_AGE = 7
 ALLOWED = {
     "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "LGPL-3.0-only", "MIT", "MIT-0",
     "MIT-CMU", "MPL-2.0", "PSF-2.0", "Zlib",
@@ -33,9 +32,20 @@ def pins_of(name: str) -> dict[str, set[str]]:
     return pins
 
 
-def bill() -> dict[str, dict]:
-    found = json.loads((ROOT / "docs" / "sbom.cdx.json").read_text("utf-8"))
-    return {re.sub(r"[-_.]+", "-", c["name"]).lower(): c for c in found["components"]}
+def bill(ecosystem: str = "pypi") -> dict[str, dict]:
+    found = json.loads((ROOT / "docs" / "sbom.cdx.json").read_text("utf-8"))["components"]
+    parts = [c for c in found if c["purl"].startswith(f"pkg:{ecosystem}/")]
+    return {re.sub(r"[-_.]+", "-", c["name"]).lower(): c for c in parts}
+
+
+def direct() -> list[str]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+
+
+def age_rule() -> int:
+    """Days, as the conventions promise them."""
+    said = (ROOT / "docs" / "security.md").read_text("utf-8")
+    return int(re.search(r"新版本发布满 (\d+) 天才采用", said)[1])
 
 
 def declared(component: dict) -> set[str]:
@@ -65,7 +75,7 @@ def test_no_pin_is_younger_than_the_age_rule(name: str) -> None:
     lock = tomllib.loads((REQUIREMENTS / "lock.toml").read_text("utf-8"))
     before = re.search(r"--exclude-newer (\S+)", text_of(name))
     assert before, "用 tools/supply lock 重新锁定"
-    assert lock["age_days"] >= LEAST_AGE
+    assert lock["age_days"] == age_rule()
     assert date.fromisoformat(before[1]) <= lock["locked_on"] - timedelta(lock["age_days"])
 
 
@@ -78,9 +88,22 @@ def test_every_runtime_dependency_says_why_it_is_there() -> None:
 
 
 def test_every_pinned_runtime_package_is_in_the_base_list() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    names = {re.split(r"[\[~<>= ]", d)[0] for d in project["dependencies"]}
+    names = {re.split(r"[\[~<>= ]", d)[0] for d in direct()}
     assert names <= set(pins_of("base"))
+
+
+def test_the_conventions_count_what_runs() -> None:
+    said = (ROOT / "docs" / "security.md").read_text("utf-8")
+    found = re.search(
+        r"运行时的直接依赖 (\d+) 个，连同它们带来的共 (\d+) 个；浏览器里另有 (\d+) 个", said
+    )
+    assert found, "docs/security/conventions.txt"
+    assert tuple(map(int, found.groups())) == (len(direct()), len(bill()), len(bill("npm")))
+
+
+def test_the_tool_locks_by_the_rule() -> None:
+    tool = (ROOT / "tools" / "supply").read_text("utf-8")
+    assert f"AGE_DAYS={age_rule()}\n" in tool
 
 
 def elsewhere_only(package: str) -> bool:
