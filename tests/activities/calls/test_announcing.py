@@ -12,6 +12,7 @@ from wangyu.activities.calls.kinds import editions
 from wangyu.activities.calls.models import Call, Entry, Roll
 from wangyu.base.audit.models import Entry as Line
 from wangyu.base.core.access import Actor
+from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.notify.models import Notification
 
@@ -134,10 +135,31 @@ def test_moving_the_deadline_for_all_overtakes_shorter_ones(call, university, of
 
 def test_one_city_may_be_given_longer(call, province, university, campus_user, officer, now):
     there = factories.university(province, "云梦水利学院", city="云中市")
-    assert move(call, officer, now, city="云中市") == 0
+    theirs = factories.officer(Role.UNIVERSITY_OFFICER, there, "校员乙")
+    assert move(call, officer, now, city="云中市") == 1
     assert Roll.objects.get().organisation == there
     assert Call.objects.get().due_at == call.due_at
     assert len(notices(campus_user)) == 0
+    title = notices(theirs)[-1]
+    assert "为云中市延期至" in title
+    line = Line.objects.get(action="calls.call.deadline")
+    assert (line.sentence, line.private.values) == (title, {"理由": "学校放假"})
+
+
+def test_who_was_given_longer_keeps_it_when_its_city_moves(call, province, officer, now):
+    there = factories.university(province, "云梦水利学院", city="云中市")
+    longest = call.due_at + timedelta(days=30)
+    move(call, officer, now, organisation=there, due_at=longest)
+    move(call, officer, now, city="云中市")
+    assert Roll.objects.get().due_at == longest
+
+
+@pytest.mark.usefixtures("university")
+def test_no_city_has_less_time_than_all(call, province, officer, now):
+    factories.university(province, "云梦水利学院", city="云中市")
+    with pytest.raises(ops.CallError, match="为云中市延期应晚于全体的截止时间"):
+        move(call, officer, now, city="云中市", due_at=call.due_at - timedelta(hours=1))
+    assert not Roll.objects.exists()
 
 
 def test_one_university_may_be_given_longer(call, university, campus_user, officer, now):

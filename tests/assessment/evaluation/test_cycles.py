@@ -1,9 +1,8 @@
-"""The province drafts a round, begins it, moves its deadline, gives it up."""
+"""The province drafts a round, begins it, gives it up."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
@@ -119,38 +118,6 @@ def test_cancelling_needs_a_reason_and_tells_it(cycle, reporter_user, officer, n
         ops.cancel_cycle(cycle=cycle, actor=officer, now=now)
     ops.cancel_cycle(cycle=cycle, actor=officer, now=now, reason="计划有变")
     assert Notification.objects.get(recipient=reporter_user, body="计划有变")
-
-
-def test_the_deadline_moves_for_all(cycle, member, reporter_user, officer, now):
-    Member.objects.filter(pk=member.pk).update(due_at=now + timedelta(days=31))
-    later = now + timedelta(days=40)
-    told = ops.move_deadline(cycle=cycle, due_at=later, reason="疫情", actor=officer, now=now)
-    assert (told, Cycle.objects.get(pk=cycle.pk).due_at) == (1, later)
-    assert Member.objects.get(pk=member.pk).due_at is None
-
-
-def test_the_deadline_moves_for_one(cycle, member, reporter_user, stranger, officer, now):
-    later = now + timedelta(days=40)
-    told = ops.move_deadline(
-        cycle=cycle, due_at=later, reason="迁址", actor=officer, now=now, member=member
-    )
-    assert (told, Member.objects.get(pk=member.pk).due_at) == (1, later)
-    assert Cycle.objects.get(pk=cycle.pk).due_at != later
-
-
-@pytest.mark.parametrize(
-    ("days", "reason", "sentence"), [(40, " ", "写明理由"), (-1, "因故", "应在现在之后")]
-)
-def test_a_deadline_needs_a_reason_and_a_future(cycle, officer, now, days, reason, sentence):
-    with pytest.raises(ops.EvaluationError, match=sentence):
-        ops.move_deadline(
-            cycle=cycle, due_at=now + timedelta(days=days), reason=reason, actor=officer, now=now
-        )
-
-
-def test_only_a_self_check_has_a_deadline_to_move(draft, officer, now):
-    with pytest.raises(ops.EvaluationError, match="只有自查期间"):
-        ops.move_deadline(cycle=draft, due_at=now, reason="因故", actor=officer, now=now)
 
 
 def test_a_university_sees_what_has_begun_and_its_own_part(cycle, member, reporter, stranger):

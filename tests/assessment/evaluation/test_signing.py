@@ -12,8 +12,9 @@ from tests import factories
 from tests.assessment.evaluation.reporting import report
 from wangyu.assessment.evaluation.logic.freezing import Row, facts_digest
 from wangyu.assessment.evaluation.models import Answer, Cycle, Frozen, Member, MemberStep
-from wangyu.assessment.evaluation.ops import cycles, signing
+from wangyu.assessment.evaluation.ops import signing
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
+from wangyu.assessment.evaluation.ops.deadlines import move_deadline
 from wangyu.assessment.evaluation.queries import scores
 from wangyu.assessment.evaluation.queries.sheet import member_steps, sheet_of
 from wangyu.base.audit.models import Entry as Line
@@ -133,9 +134,7 @@ def test_the_deadlines_minute_is_given_whole(submitted, cycle, leader, after, la
 
 def test_a_longer_deadline_of_ones_own_counts(submitted, member, cycle, leader, officer, now):
     later = cycle.due_at + timedelta(days=5)
-    cycles.move_deadline(
-        cycle=cycle, due_at=later, reason="迁址", actor=officer, now=now, member=member
-    )
+    move_deadline(cycle=cycle, due_at=later, reason="迁址", actor=officer, now=now, member=member)
     at = cycle.due_at + timedelta(days=2)
     assert not signing.sign(member=submitted, actor=leader, now=at).late
     assert [step["title"] for step in member_steps(member)][-1] == "签批上报"
@@ -145,13 +144,13 @@ def test_a_longer_deadline_of_ones_own_counts(submitted, member, cycle, leader, 
 def test_who_came_late_is_forgiven_by_a_later_deadline(submitted, cycle, leader, officer, now):
     at = cycle.due_at + timedelta(days=2)
     assert signing.sign(member=submitted, actor=leader, now=at).late
-    cycles.move_deadline(cycle=cycle, due_at=at + timedelta(days=1), reason="疫情", actor=officer, now=now)  # fmt: skip
+    move_deadline(cycle=cycle, due_at=at + timedelta(days=1), reason="疫情", actor=officer, now=now)  # fmt: skip
     assert not Member.objects.get(pk=submitted.pk).late
 
 
 def test_longer_for_one_is_longer_than_for_all(cycle, member, officer, now):
     with pytest.raises(EvaluationError, match="单独延期应晚于全体的截止时间"):
-        cycles.move_deadline(
+        move_deadline(
             cycle=cycle, due_at=cycle.due_at, reason="迁址", actor=officer, now=now, member=member
         )
 

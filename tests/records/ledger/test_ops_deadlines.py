@@ -80,6 +80,20 @@ def test_the_deadline_moves_for_one_city_alone(
     assert told(stranger_user) == before
 
 
+def test_who_was_given_longer_keeps_it_when_its_city_moves(extend, move, sheet, now):
+    University.objects.filter(organisation=sheet.organisation).update(city="洞庭市")
+    extend(sheet, now + 30 * DAY)
+    assert move(now + 25 * DAY, city="洞庭市") == 0
+    assert queries.deadline(again(sheet)) == now + 30 * DAY
+
+
+def test_no_city_has_less_time_than_all(move, sheet, now):
+    University.objects.filter(organisation=sheet.organisation).update(city="洞庭市")
+    with pytest.raises(WindowError, match="为洞庭市延期应晚于窗口的截止时间"):
+        move(now + 10 * DAY, city="洞庭市")
+    assert queries.deadline(again(sheet)) == now + 20 * DAY
+
+
 def test_one_school_is_given_longer(extend, sheet, other_sheet, now, reporter_user, stranger_user):
     before = told(stranger_user)
     assert queries.deadline(extend(sheet, now + 22 * DAY)) == now + 22 * DAY

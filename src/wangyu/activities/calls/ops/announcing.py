@@ -212,7 +212,8 @@ def move_deadline(
 ) -> int:  # fmt: skip
     """Move the deadline for all, for one city's universities or for one; those concerned are told.
 
-    Whoever came late by the old one and in time by the new one is not late any more.
+    Whoever came late by the old one and in time by the new one is not late any more. A university
+    that was given longer keeps it when its city moves, and no city has less time than all.
     """
     found = locked(call)
     if found.state not in {"open", "paused"}:
@@ -222,14 +223,15 @@ def move_deadline(
     if due_at <= now:
         raise CallError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
     if city or organisation:
-        places = [organisation] if organisation else queries.universities_in(found, city)
+        where = organisation.name if organisation else city
+        _require_longer(found, due_at, where)
+        places = [organisation] if organisation else _with_less(found, city, due_at)
         for place in places:
             Roll.objects.update_or_create(
                 call=found, organisation=place, defaults={"due_at": due_at}
             )
-        where = organisation.name if organisation else city
         title = f"“{found.title}”为{where}延期至 {show_time(due_at)}"
-        paths = [place.path for place in places if place]
+        paths = [place.path for place in places]
     else:
         found.due_at = due_at
         found.save(update_fields=["due_at"])
@@ -240,6 +242,22 @@ def move_deadline(
     told = _tell_within(found, paths, title, reason.strip(), due_at, now)
     say(title, target=found, org_path=found.owner.path, private={"理由": reason.strip()})
     return told
+
+
+def _require_longer(call: Call, due_at: datetime, where: str) -> None:
+    if due_at <= call.due_at:
+        raise CallError(
+            f"为{where}延期应晚于全体的截止时间 {show_time(call.due_at)}，现在填的是 {show_time(due_at)}。"
+        )
+
+
+def _with_less(call: Call, city: str, due_at: datetime) -> list[Organisation]:
+    """The city's universities, but for those that have longer already."""
+    longer = Roll.objects.filter(call=call, due_at__gt=due_at).values_list(
+        "organisation", flat=True
+    )
+    kept = set(longer)
+    return [one for one in queries.universities_in(call, city) if one.pk not in kept]
 
 
 def _tell_within(

@@ -139,3 +139,16 @@ class DeadlineForm(forms.Form):
         label="理由", max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
         help_text="会告诉参加的高校。",
     )  # fmt: skip
+
+
+class RegionalDeadlineForm(DeadlineForm):
+    """For all who take part, or for those of one city."""
+
+    def __init__(self, *args: Any, cities: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "全部高校"), *((city, city) for city in cities)]
+        self.fields["city"] = forms.ChoiceField(
+            label="范围", required=False, choices=choices,
+            help_text="只选一个市州时，应比全体的截止时间晚；已经延得更晚的高校不变。",
+        )  # fmt: skip
+        self.order_fields(("due_at", "city", "reason"))

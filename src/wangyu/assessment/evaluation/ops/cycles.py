@@ -16,11 +16,9 @@ from wangyu.assessment.evaluation.models import (
     Cycle,
     CycleStep,
     Member,
-    MemberStep,
     Version,
 )
 from wangyu.assessment.evaluation.ops.carrying import open_answers
-from wangyu.assessment.evaluation.ops.lateness import forgive
 from wangyu.assessment.evaluation.queries.mending import open_problems
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
@@ -169,51 +167,6 @@ def cancel_cycle(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "")
     return found
 
 
-@op("evaluation.cycle.deadline")
-def move_deadline(
-    *, cycle: Cycle, due_at: datetime, reason: str, actor: Actor, now: datetime,
-    member: Member | None = None,
-) -> int:  # fmt: skip
-    """The self-check's deadline, for all or for one university; those concerned are told."""
-    found = locked(cycle)
-    if found.state != "self_check":
-        raise EvaluationError("只有自查期间可以调整自查的截止时间。")
-    if not reason.strip():
-        raise EvaluationError("调整截止时间必须写明理由。")
-    if due_at <= now:
-        raise EvaluationError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
-    if member is not None:
-        title = _move_for_one(found, member, due_at, reason, actor, now)
-        paths = [member.organisation.path]
-    else:
-        title, paths = f"“{found.title}”自查截止改为 {show_time(due_at)}", [found.owner.path]
-        found.due_at = due_at
-        found.save(update_fields=["due_at"])
-        Member.objects.filter(cycle=found, due_at__lte=due_at).update(due_at=None)
-        note(found, "deadline", f"{title}：{reason}", actor, now)
-    forgive(found.members.filter(late=True).select_related("cycle"))
-    key = f"due:{due_at.isoformat()}:{member.pk if member else ''}"
-    told = _tell_at(found, paths, title, reason.strip(), key, now)
-    say(title, target=found, org_path=found.owner.path, private={"理由": reason.strip()})
-    return told
-
-
-def _move_for_one(
-    cycle: Cycle, member: Member, due_at: datetime, reason: str, actor: Actor, now: datetime
-) -> str:
-    """The reason is nobody else's business: it stands with the university's own steps."""
-    if due_at <= cycle.due_at:
-        raise EvaluationError(
-            f"单独延期应晚于全体的截止时间 {show_time(cycle.due_at)}，现在填的是 {show_time(due_at)}。"
-        )
-    Member.objects.filter(pk=member.pk).update(due_at=due_at)
-    until = f"延期至 {show_time(due_at)}：{reason.strip()}"[:500]
-    MemberStep.objects.create(
-        member=member, verb="deadline", reason=until, by_id=actor.user_id, at=now
-    )
-    return f"“{cycle.title}”为{member.organisation.name}延期至 {show_time(due_at)}"
-
-
 def locked(cycle: Cycle) -> Cycle:
     rows = Cycle.objects.select_for_update(of=("self",)).select_related("owner", "version__scheme")
     return rows.get(pk=cycle.pk)
@@ -237,10 +190,10 @@ def note(cycle: Cycle, verb: str, reason: str, actor: Actor, now: datetime) -> N
 
 def tell(cycle: Cycle, title: str, body: str, key: str, now: datetime) -> int:
     """The staff of every university that takes part."""
-    return _tell_at(cycle, [cycle.owner.path], title, body, key, now)
+    return tell_at(cycle, [cycle.owner.path], title, body, key, now)
 
 
-def _tell_at(cycle: Cycle, paths: list[str], title: str, body: str, key: str, now: datetime) -> int:
+def tell_at(cycle: Cycle, paths: list[str], title: str, body: str, key: str, now: datetime) -> int:
     recipients = people_with(UNIVERSITY_STAFF, paths, local_day(now))
     notify(
         recipients=recipients, kind="evaluation.cycle", title=title, body=body,

@@ -124,18 +124,20 @@ def reopen_self(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") 
 
 @op("evaluation.pairs.deadline")
 def move_check_deadline(
-    *, cycle: Cycle, due_at: datetime, reason: str, actor: Actor, now: datetime
+    *, cycle: Cycle, due_at: datetime, reason: str, actor: Actor, now: datetime, city: str = ""
 ) -> int:
-    """For all checks that are open; their checkers are told."""
+    """For all checks that are open, or those that one city's universities do; the checkers are told."""
     found = locked(cycle)
     if not reason.strip():
         raise EvaluationError("调整截止时间必须写明理由。")
     if due_at <= now:
         raise EvaluationError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
     rows = queries.checks_of(found).filter(state="open")
+    if city:
+        rows = rows.filter(checker__city=city).exclude(due_at__gt=due_at)
     if found.state != "mutual" or not rows.exists():
-        raise EvaluationError("现在没有待查的互查，不用调整截止时间。")
-    told = f"互查截止改为 {show_time(due_at)}"
+        raise EvaluationError(f"现在{city}没有待查的互查要调整截止时间。")
+    told = f"{city and f'{city}的高校'}互查截止改为 {show_time(due_at)}"
     note(found, "deadline", f"{told}：{reason}", actor, now)
     for check in rows:
         check.due_at = due_at

@@ -56,6 +56,12 @@ def published_versions(owner: Organisation) -> QuerySet[Version]:
     return rows.select_related("scheme").order_by("scheme__title", "-number")
 
 
+def cities_of(cycle: Cycle) -> list[str]:
+    """Cities of those who take part, as they were when the round began."""
+    rows = cycle.members.exclude(city="").order_by("city")
+    return list(rows.values_list("city", flat=True).distinct())
+
+
 def earlier_cycles(owner: Organisation) -> QuerySet[Cycle]:
     return Cycle.objects.filter(owner=owner, state="released").order_by("-last_year", "-pk")
 

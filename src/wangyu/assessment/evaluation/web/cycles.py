@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangyu.assessment.evaluation import access, queries
-from wangyu.assessment.evaluation.forms.cycles import CycleForm, DeadlineForm, StartForm
+from wangyu.assessment.evaluation.forms.cycles import CycleForm, RegionalDeadlineForm, StartForm
 from wangyu.assessment.evaluation.kinds import charters
 from wangyu.assessment.evaluation.logic.charter import WAYS, Charter
 from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.models import Cycle
 from wangyu.assessment.evaluation.ops import cycles as ops
-from wangyu.assessment.evaluation.queries.cycles import annotate_cycles
+from wangyu.assessment.evaluation.ops.deadlines import move_deadline
+from wangyu.assessment.evaluation.queries.cycles import annotate_cycles, cities_of
 from wangyu.assessment.evaluation.tables import cycles as tables
 from wangyu.assessment.evaluation.web.moves import MOVES
 from wangyu.assessment.evaluation.web.rooms import lines_for
@@ -168,10 +169,10 @@ def move(request: Request, pk: int, verb: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deadline(request: Request, pk: int) -> HttpResponse:
     found = access.access_own_cycle(request.actor, pk)
-    form = DeadlineForm(request.POST or None)
+    form = RegionalDeadlineForm(request.POST or None, cities=cities_of(found))
     if request.method == "POST" and form.is_valid():
         try:
-            told = ops.move_deadline(
+            told = move_deadline(
                 cycle=found, **form.cleaned_data, actor=request.actor, now=request.arrived()
             )
         except ops.EvaluationError as error:

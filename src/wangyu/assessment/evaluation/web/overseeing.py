@@ -13,7 +13,8 @@ from wangyu.assessment.evaluation.access.selfcheck import access_kept_member
 from wangyu.assessment.evaluation.exports.selfcheck import orphans_book
 from wangyu.assessment.evaluation.forms.cycles import DeadlineForm
 from wangyu.assessment.evaluation.ops import signing
-from wangyu.assessment.evaluation.ops.cycles import EvaluationError, move_deadline
+from wangyu.assessment.evaluation.ops.cycles import EvaluationError
+from wangyu.assessment.evaluation.ops.deadlines import move_deadline
 from wangyu.assessment.evaluation.queries.orphans import orphans_of
 from wangyu.assessment.evaluation.queries.sheet import deadline
 from wangyu.base.ui.http import Request

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from wangyu.assessment.evaluation import access
 from wangyu.assessment.evaluation.access.checks import access_kept_check
 from wangyu.assessment.evaluation.forms.checks import ProposalForm, ReplaceForm, TakeForm
-from wangyu.assessment.evaluation.forms.cycles import DeadlineForm
+from wangyu.assessment.evaluation.forms.cycles import RegionalDeadlineForm
 from wangyu.assessment.evaluation.logic.pairing import Clash
 from wangyu.assessment.evaluation.logic.standins import StandIn, stand_ins
 from wangyu.assessment.evaluation.models import Check, Cycle
@@ -24,6 +24,7 @@ from wangyu.assessment.evaluation.ops import checks as check_ops
 from wangyu.assessment.evaluation.ops import pairs as ops
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries import checks as queries
+from wangyu.assessment.evaluation.queries.cycles import cities_of
 from wangyu.assessment.evaluation.tables import checks as tables
 from wangyu.assessment.evaluation.web.checks import done
 from wangyu.assessment.evaluation.web.marks import reason_of
@@ -113,7 +114,7 @@ def checks(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deadline(request: Request, pk: int) -> HttpResponse:
     cycle = access.access_own_cycle(request.actor, pk)
-    form = DeadlineForm(request.POST or None)
+    form = RegionalDeadlineForm(request.POST or None, cities=cities_of(cycle))
     if request.method == "POST" and form.is_valid():
         try:
             count = ops.move_check_deadline(

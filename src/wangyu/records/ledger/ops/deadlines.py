@@ -53,22 +53,31 @@ def _check_move(window: Window, due_at: datetime, reason: str, now: datetime) ->
         raise WindowError("窗口还没有开启，请直接修改它的截止时间。")
 
 
+def _require_longer(window: Window, due_at: datetime, what: str) -> None:
+    if due_at <= window.due_at:
+        raise WindowError(
+            f"{what}应晚于窗口的截止时间 {show_time(window.due_at)}，现在填的是 {show_time(due_at)}。"
+        )
+
+
 @op("ledger.window.deadline")
 def change_deadline(
     *, window: Window, due_at: datetime, reason: str, actor: Actor, now: datetime, city: str = ""
 ) -> int:
     """Move the deadline for all, or for the universities of one city; everybody concerned is told.
 
-    When all are moved, a university that was given longer keeps what it was given. Who came late by
-    the old deadline and in time by the new one is not late any more; nobody becomes late by a move.
+    A university that was given longer keeps what it was given, and no city has less time than all.
+    Who came late by the old deadline and in time by the new one is not late any more; nobody becomes
+    late by a move.
     """
     _check_move(window, due_at, reason, now)
     if window.state == WindowState.CLOSED:
         raise WindowError("窗口已经关闭。需要补报时请重新开启。")
     sheets = sheets_of(window)
     if city:
+        _require_longer(window, due_at, f"为{city}延期")
         there = sheets.filter(organisation__university__city=city)
-        concerned = _give(list(there), due_at)
+        concerned = _give(list(there.exclude(due_at__gt=due_at)), due_at)
     else:
         _move_all(window, due_at)
         concerned = list(sheets.filter(due_at=None))
@@ -114,10 +123,7 @@ def extend_sheet(
     _check_move(window, due_at, reason, now)
     if is_shut(sheet):
         raise WindowError("窗口已经关闭。需要补报时请重新开启。")
-    if due_at <= window.due_at:
-        raise WindowError(
-            f"单独延期应晚于窗口的截止时间 {show_time(window.due_at)}，现在填的是 {show_time(due_at)}。"
-        )
+    _require_longer(window, due_at, "单独延期")
     _give([sheet], due_at)
     name = sheet.organisation.name
     title = f"“{window.title}”为{name}延期至 {show_time(due_at)}"
