@@ -1,6 +1,6 @@
-"""Write tools/previous_release.toml: from now on HEAD is the release that new code runs beside.
+"""Add HEAD to tools/releases.toml: from now on it is the release that new code runs beside.
 
-Run it when a release has been cut, with its version: python tools/release.py 0.1.0
+Run it when a release has been cut, with its version: python tools/release.py 0.2.0
 """
 
 from __future__ import annotations
@@ -10,8 +10,14 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FILE = ROOT / "tools" / "previous_release.toml"
-HEADER = "# The release whose code still runs while the next one is rolled out. Written by tools/release.py.\n"
+FILE = ROOT / "tools" / "releases.toml"
+ROW = """
+[[release]]
+version = "{version}"
+commit = "{commit}"
+migrations = [
+{lines}]
+"""
 
 
 def migrations() -> list[str]:
@@ -24,10 +30,8 @@ def main(version: str) -> None:
     asked = ["git", "rev-parse", "HEAD"]
     commit = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603 -- a constant
     lines = "".join(f'  "{name}",\n' for name in migrations())
-    FILE.write_text(
-        f'{HEADER}version = "{version}"\ncommit = "{commit.stdout.strip()}"\nmigrations = [\n{lines}]\n',
-        encoding="utf-8",
-    )
+    with FILE.open("a", encoding="utf-8") as file:
+        file.write(ROW.format(version=version, commit=commit.stdout.strip(), lines=lines))
 
 
 if __name__ == "__main__":

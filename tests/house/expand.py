@@ -1,7 +1,8 @@
 """What a migration may do while the previous release still runs: add, and take nothing away.
 
-The old code must be able to read and write on the new schema. What takes something away (a contract
-step) waits for the release after the last one that used it, and its migration says so:
+The old code must be able to read and write on the new schema. Each migration is judged on all there is
+before it, whether a release has it yet or not. What takes something away (a contract step) waits for
+the release after the last one that used it, and its migration names the last release before it:
 
     class Migration(migrations.Migration):
         contracts = "0.1.0 已不再读写 orgs.Room.note"
@@ -19,21 +20,28 @@ from django.db.migrations import operations as ops
 from django.db.migrations.state import ProjectState
 from django.db.models import NOT_PROVIDED
 
-PREVIOUS = Path(__file__).resolve().parents[2] / "tools" / "previous_release.toml"
+RELEASES = Path(__file__).resolve().parents[2] / "tools" / "releases.toml"
 GONE = (ops.DeleteModel, ops.RemoveField, ops.RenameField, ops.RenameModel, ops.AlterModelTable)
 NARROWER = (
     ops.AddConstraint, ops.AlterUniqueTogether, ops.AlterOrderWithRespectTo,
 )  # fmt: skip
 
 
-def previous() -> dict[str, Any]:
-    return tomllib.loads(PREVIOUS.read_text("utf-8"))
+def releases() -> list[dict[str, Any]]:
+    """The oldest first."""
+    return list(tomllib.loads(RELEASES.read_text("utf-8"))["release"])
+
+
+def last_before(key: tuple[str, str]) -> str:
+    """The version of the last release that has not a migration; "" when all have it."""
+    without = [one["version"] for one in releases() if "/".join(key) not in one["migrations"]]
+    return str(without[-1]) if without else ""
 
 
 def faults(
     operation: Any, app: str, before: ProjectState, old: set[tuple[str, str]]
 ) -> Iterator[str]:
-    """Why the previous release, which knows the models ``old``, could not run on the outcome."""
+    """Why older code, which knows the models ``old``, could not run on the outcome."""
     if isinstance(operation, ops.SeparateDatabaseAndState):
         for inner in operation.database_operations:
             yield from faults(inner, app, before, old)
@@ -78,8 +86,8 @@ def _shrinks(was: int | None, now: int | None) -> bool:
 
 def walk(
     loader: Any, is_new: Callable[[str, str], bool]
-) -> Iterator[tuple[Any, Any, ProjectState]]:
-    """Each operation of each migration the previous release has not, and the state before it."""
+) -> Iterator[tuple[Any, Any, ProjectState, set[tuple[str, str]]]]:
+    """Each operation of each new migration, the state before it, and the models before its migration."""
     for key in dict.fromkeys(
         k for leaf in loader.graph.leaf_nodes() for k in loader.graph.forwards_plan(leaf)
     ):
@@ -87,6 +95,7 @@ def walk(
             continue
         migration = loader.graph.nodes[key]
         state = loader.project_state(key, at_end=False)
+        old = set(state.models)
         for operation in migration.operations:
-            yield migration, operation, state.clone()
+            yield migration, operation, state.clone(), old
             operation.state_forwards(migration.app_label, state)

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+import wangyu
 from tests import factories
 from tests.base.backup.conftest import PASSPHRASE, PG_BIN
 from wangyu.base.audit.models import Entry
@@ -105,7 +106,7 @@ def test_a_backup_without_its_list_is_written_down_as_bad(here):
 
 def test_backups_are_listed_with_time_version_and_size(here):
     run("backup")
-    assert "版本 0.1.0" in run("backup", "--list")
+    assert f"版本 {wangyu.__version__}" in run("backup", "--list")
 
 
 def test_only_so_many_are_kept(here, monkeypatch):

@@ -4,6 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    contracts = "0.1.0 还没有征集，没有旧代码往 blindpiece、finding 里写行"
 
     dependencies = [
         ('calls', '0005_review_due'),

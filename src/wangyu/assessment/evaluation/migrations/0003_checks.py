@@ -6,6 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    contracts = "0.1.0 还没有评价，没有旧代码往 check 里写行"
 
     dependencies = [
         ('evaluation', '0002_schemes'),

@@ -9,6 +9,7 @@ def to_rooms(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+    contracts = "0.1.0 还没有分段上传，没有旧代码往 upload 里写行"
 
     dependencies = [("evidence", "0003_uploads")]
 
