@@ -93,7 +93,7 @@ class Mutation:
         for number, mutant in enumerate(found):
             if not self._wanted(mutant) or (self._only_alive and self._killers.know(mutant)):
                 continue
-            if len(self._running) >= self.jobs:
+            while len(self._running) >= self.jobs:  # what cannot be swapped begins once more
                 self._reap()
             tests = self._watched.tests(mutant, self._killers)
             said = self._folder / f"{len(self.results)}-{number}"
