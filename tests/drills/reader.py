@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
+
+FORM = re.compile(r'<form\b[^>]*\baction="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 class Reader:
@@ -20,6 +25,14 @@ class Reader:
         token = next((cookie.value for cookie in self.jar if cookie.name == "csrf"), "")
         data = urlencode(fields | {"csrfmiddlewaretoken": token or ""}).encode()
         return self._ask(Request(self.base + path, data, {"Referer": self.base + path}))
+
+    def press(self, page: str, ending: str, **fields: str) -> tuple[int, str]:
+        """The button of a page whose form goes to an address that ends so, with what it hides."""
+        for action, inside in FORM.findall(self.get(page)[1]):
+            if action.endswith(ending):
+                hidden = {name: unescape(value) for name, value in HIDDEN.findall(inside)}
+                return self.post(action, **(hidden | fields))
+        raise AssertionError(f"{page} 没有通向 {ending} 的按钮")
 
     def upload(self, path: str, name: str, data: bytes) -> tuple[int, str]:
         token = next((cookie.value for cookie in self.jar if cookie.name == "csrf"), "") or ""

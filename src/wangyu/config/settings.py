@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "wangyu.institutions.people.middleware.ActorMiddleware",
+    "wangyu.base.audit.middleware.TakenMiddleware",
     "wangyu.institutions.people.middleware.SecondFactorMiddleware",
     "wangyu.institutions.people.middleware.OldPasswordMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -25,6 +25,7 @@ from wangyu.activities.calls.models import (
     Review,
     Roll,
 )
+from wangyu.base.audit.models import Entry as Line
 from wangyu.base.core import jobs
 from wangyu.base.core.models import Job
 from wangyu.base.core.roles import Role
@@ -83,6 +84,16 @@ def both(made, mine, now):
     )  # fmt: skip
     Review.objects.filter(pk=mine.pk).update(state="done", scores=SCORES)
     return mine, other
+
+
+@pytest.mark.parametrize("name", ["panel", "panelist", "assign", "progress", "judgement"])
+def test_looking_at_who_judges_is_in_the_log_once_a_day(office, made, mine, officer_user, name):
+    about = {"panelist": mine.panelist_id, "judgement": mine.pk}
+    for _ in range(2):
+        page(office, name, about.get(name, made.call.pk))
+    line = Line.objects.get(action="calls.reviewers.read")
+    assert line.actor_id == officer_user.pk
+    assert (line.target_kind, line.target_id) == ("calls.call", made.call.pk)
 
 
 class TestTheProvince:

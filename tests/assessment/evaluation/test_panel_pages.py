@@ -61,6 +61,15 @@ def text(answer):
     return answer.content.decode()
 
 
+def test_looking_at_the_experts_is_in_the_log_once_a_day(as_province, expert, officer_user):
+    cycle = expert.cycle
+    for _ in range(2):
+        as_province.get(at("panel", cycle.pk))
+    line = Entry.objects.get(action="evaluation.experts.read")
+    assert (line.target_kind, line.target_id) == ("evaluation.cycle", cycle.pk)
+    assert line.actor_id == officer_user.pk
+
+
 def test_the_province_names_an_expert(as_province, judged, reviewer, university):
     page = text(as_province.get(at("panel", judged.pk)))
     assert "还没有请专家" in page

@@ -113,7 +113,7 @@ def test_reading_and_exporting_the_log_are_in_the_log(client, province):
     factories.sign_in(client, factories.officer(Role.AUDITOR, province))
     for query in ("", "?page=1", "?export=xlsx"):
         assert client.get(reverse("audit:list") + query).status_code == 200
-    assert actions() == ["audit.log.read", "audit.log.export"]
+    assert actions() == ["audit.log.read", "audit.list.export"]
 
 
 def test_exporting_the_history_of_a_thing_is_in_the_log(client, province, university, writer):
@@ -126,6 +126,7 @@ def test_exporting_the_history_of_a_thing_is_in_the_log(client, province, univer
     assert Entry.objects.order_by("-seq").first().details == {
         "kind": "orgs.organisation",
         "pk": university.pk,
+        "rows": 1,
     }
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from wangyu.base.audit import access, tables
-from wangyu.base.audit.reads import note_export, note_read
+from wangyu.base.audit.reads import note_read
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import export
 
@@ -20,9 +20,6 @@ def entries(request: Request) -> HttpResponse:
     now = timezone.now()
     table = tables.entries(request, access.access_entries(request.actor), now)
     if table.wants_export:
-        note_export(
-            "audit.log.export", "导出审计日志", actor=request.actor, now=now, rows=table.total
-        )
         return export(table)
     note_read("audit.log.read", "查看审计日志", actor=request.actor, now=now)
     return render(request, "audit/list.html", {"table": table})
@@ -34,9 +31,5 @@ def history(request: Request, kind: str, pk: int) -> HttpResponse:
     rows = access.access_history(request.actor, kind, pk)
     table = tables.history(request, rows)
     if table.wants_export:
-        note_export(
-            "audit.history.export", "导出操作记录", actor=request.actor, now=timezone.now(),
-            kind=kind, pk=pk,
-        )  # fmt: skip
         return export(table)
     return render(request, "audit/history.html", {"table": table})

@@ -9,7 +9,8 @@ from typing import Any
 
 import typst
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
+
+from wangyu.base.ui.taking import file_response
 
 FONTS = ("Noto Sans CJK SC", "Noto Sans CJK JP")
 """One of them must be there; without Chinese glyphs the page would be empty boxes."""
@@ -28,8 +29,5 @@ def pdf(template: Path, data: Mapping[str, Any]) -> bytes:
     return bytes(made)
 
 
-def pdf_response(data: bytes, filename: str) -> HttpResponse:
-    response = HttpResponse(data, content_type="application/pdf")
-    name = content_disposition_header(as_attachment=True, filename=filename)
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
+def pdf_response(data: bytes, filename: str, title: str) -> HttpResponse:
+    return file_response(data, filename, "application/pdf", title)

@@ -13,9 +13,9 @@ from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
-from django.utils.http import content_disposition_header
 
 from wangyu.base.lib import dates, formulas
+from wangyu.base.ui.taking import Taken, as_file
 
 DIGITS, PLACES = 15, 4
 CSV = "text/csv; charset=utf-8"
@@ -32,7 +32,7 @@ def open_book(buffer: BytesIO) -> Any:
 
 
 def workbook_response(title: str, header: Sequence[str], rows: Any) -> HttpResponse:
-    buffer = BytesIO()
+    buffer, number = BytesIO(), 0
     with open_book(buffer) as book:
         sheet = book.add_worksheet(sheet_name(title))
         bold = book.add_format({"bold": True, "bottom": 1})
@@ -44,9 +44,7 @@ def workbook_response(title: str, header: Sequence[str], rows: Any) -> HttpRespo
                 write_cell(sheet, number, column, value)
         sheet.autofit()
     response = HttpResponse(buffer.getvalue(), content_type=XLSX)
-    name = content_disposition_header(as_attachment=True, filename=f"{title}.xlsx")
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
+    return as_file(response, f"{title}.xlsx", Taken(title, number))
 
 
 def csv_response(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
@@ -56,9 +54,7 @@ def csv_response(title: str, header: Sequence[str], rows: Iterable[Sequence[Any]
     writer.writerow(header)
     writer.writerows([_plain(value) for value in row] for row in rows)
     response = HttpResponse(text.getvalue().encode("utf-8-sig"), content_type=CSV)
-    name = content_disposition_header(as_attachment=True, filename=f"{title}.csv")
-    response.headers["Content-Disposition"] = name or "attachment"
-    return response
+    return as_file(response, f"{title}.csv", Taken(title, text.getvalue().count("\r\n") - 1))
 
 
 def _plain(value: Any) -> str:

@@ -22,6 +22,7 @@ from wangyu.activities.calls.ops import assigning as ops
 from wangyu.activities.calls.ops import beginning
 from wangyu.activities.calls.ops import reviewing as review_ops
 from wangyu.activities.calls.ops.announcing import CallError
+from wangyu.activities.calls.ops.looking import note_reviewers_reading
 from wangyu.activities.calls.queries import assigning as plans
 from wangyu.activities.calls.queries import reviewing as queries
 from wangyu.activities.calls.queries import sheets
@@ -43,6 +44,7 @@ SHOWN = 300
 def assign(request: Request, pk: int) -> HttpResponse:
     """What there is to give, what was computed last, and the button that makes it so."""
     call = access.access_own_call(request.actor, pk)
+    note_reviewers_reading(call=call, actor=request.actor, now=request.arrived())
     numbers = plans.numbers_of(call)
     job = plans.last_job(call)
     plan = job.result if job and job.state == "done" and "mark" in job.result else None
@@ -158,6 +160,7 @@ def review_due(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def progress(request: Request, pk: int) -> HttpResponse:
     call = access.access_own_call(request.actor, pk)
+    note_reviewers_reading(call=call, actor=request.actor, now=request.arrived())
     edition = call_queries.rules_of(call)
     table = build(
         request, queries.reviews_of(call), columns.PROGRESS, title="评审进度", order="work",
@@ -217,6 +220,7 @@ def _told(made: list[Any]) -> str:
 def judgement(request: Request, pk: int) -> HttpResponse:
     """One review in full, with all that is said about the work: for the province."""
     found = reviewing.access_review(request.actor, pk)
+    note_reviewers_reading(call=found.entry.call, actor=request.actor, now=request.arrived())
     names = queries.aliases_of(found.entry)
     people = dict(queries.active_reviews(found.entry).values_list("pk", "panelist__user__name"))
     edition = call_queries.rules_of(found.entry.call)

@@ -121,7 +121,7 @@ def sheets_pdf(request: Request, pk: int) -> HttpResponse:
         data = meeting_pdf(call, table.rows, request.arrived(), demo=settings.DEMO)
     except PdfError as error:
         raise Refused(str(error)) from error
-    return pdf_response(data, f"{table.title}.pdf")
+    return pdf_response(data, f"{table.title}.pdf", "定级表")
 
 
 @login_required

@@ -18,6 +18,7 @@ from wangyu.activities.calls.access import reviewing
 from wangyu.activities.calls.forms.reviewing import ConflictForm, PanelistForm
 from wangyu.activities.calls.models import Call, Panelist
 from wangyu.activities.calls.ops import panels as ops
+from wangyu.activities.calls.ops.looking import note_reviewers_reading
 from wangyu.activities.calls.queries import assigning
 from wangyu.activities.calls.queries import reviewing as queries
 from wangyu.activities.calls.tables import reviewing as columns
@@ -32,6 +33,7 @@ MOST_CHOSEN = 500
 @require_safe
 def panel(request: Request, pk: int) -> HttpResponse:
     call = access.access_own_call(request.actor, pk)
+    note_reviewers_reading(call=call, actor=request.actor, now=request.arrived())
     titles = {track.key: track.title for track in call_queries.rules_of(call).tracks}
 
     def prepare(rows: Any) -> None:
@@ -122,6 +124,7 @@ def _forms(found: Panelist, data: Any = None) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def panelist(request: Request, pk: int) -> HttpResponse:
     found = reviewing.access_panelist(request.actor, pk)
+    note_reviewers_reading(call=found.call, actor=request.actor, now=request.arrived())
     forms = _forms(found, request.POST or None)
     form = forms["panelist_form"]
     if request.method == "POST" and form.is_valid():

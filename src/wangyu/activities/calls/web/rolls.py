@@ -13,7 +13,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.activities.calls import access
@@ -28,7 +27,6 @@ from wangyu.activities.calls.queries import rolls as queries
 from wangyu.activities.calls.queries import rules_of
 from wangyu.activities.calls.tables import rolls as tables
 from wangyu.activities.calls.web.choosing import reason_of
-from wangyu.base.audit.reads import note_export
 from wangyu.base.core import once
 from wangyu.base.core.access import NotVisible
 from wangyu.base.core.files.zipped import zipped
@@ -36,6 +34,7 @@ from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import XLSX
 from wangyu.base.ui.tables import build, export
+from wangyu.base.ui.taking import Taken, as_file
 
 R = TypeVar("R", bound=HttpResponseBase)
 MOVES: dict[str, Callable[..., Roll]] = {
@@ -115,43 +114,34 @@ def _take(request: Request, roll: Roll, verb: str, now: datetime) -> Roll:
 @login_required
 @require_safe
 def workbook(request: Request, pk: int, org: int) -> HttpResponse:
-    roll = _taken_away(request, pk, org, "汇总表（Excel）")
+    roll = recommending.access_roll(request.actor, pk, org)
     response = HttpResponse(exports.roll_workbook(roll), content_type=XLSX)
-    return _named(response, roll, "xlsx")
+    return _named(response, roll, "xlsx", "推荐的汇总表（Excel）")
 
 
 @login_required
 @require_safe
 def paper(request: Request, pk: int, org: int) -> HttpResponse:
-    roll = _taken_away(request, pk, org, "汇总表（PDF）")
+    roll = recommending.access_roll(request.actor, pk, org)
     try:
         page = exports.roll_pdf(roll, request.arrived(), demo=settings.DEMO)
     except exports.PdfError as error:
         messages.error(request, str(error))
         return redirect("calls:roll", pk, org)
-    return _named(HttpResponse(page, content_type="application/pdf"), roll, "pdf")
+    response = HttpResponse(page, content_type="application/pdf")
+    return _named(response, roll, "pdf", "推荐的汇总表（PDF）")
 
 
 @login_required
 @require_safe
 def works(request: Request, pk: int, org: int) -> HttpResponseBase:
     """All files by their names, sent while they are read: hundreds of megabytes are no burden."""
-    roll = _taken_away(request, pk, org, "作品文件")
-    pieces = zipped(list(exports.roll_members(roll)), request.arrived())
-    return _named(StreamingHttpResponse(pieces, content_type="application/zip"), roll, "zip")
-
-
-def _taken_away(request: Request, pk: int, org: int, what: str) -> Roll:
     roll = recommending.access_roll(request.actor, pk, org)
-    note_export(
-        "calls.roll.export", f"导出推荐的{what}", actor=request.actor, now=request.arrived(),
-        org_path=roll.organisation.path, call=pk, organisation=org,
-    )  # fmt: skip
-    return roll
+    pieces = zipped(list(exports.roll_members(roll)), request.arrived())
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    return _named(response, roll, "zip", "推荐的作品文件")
 
 
-def _named(response: R, roll: Roll, suffix: str) -> R:
+def _named(response: R, roll: Roll, suffix: str, title: str) -> R:
     name = f"{roll.organisation.name}{exports.TITLE}.{suffix}"
-    header = content_disposition_header(as_attachment=True, filename=name)
-    response.headers["Content-Disposition"] = header or "attachment"
-    return response
+    return as_file(response, name, Taken(title))

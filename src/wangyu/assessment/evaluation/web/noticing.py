@@ -21,6 +21,7 @@ from wangyu.assessment.evaluation.tables import concluding as tables
 from wangyu.base.core.files.serve import serve
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import build, export
+from wangyu.base.ui.taking import Taken, as_file
 
 
 @login_required
@@ -47,10 +48,12 @@ def conclusion(request: Request, pk: int) -> HttpResponse:
 def bundle(request: Request, pk: int) -> HttpResponseBase:
     """Everything the conclusion stands on, as it was stored when it was made."""
     found = access.access_conclusion(request.actor, pk)
-    return serve(
-        request, found.bundle_name, media_type="application/zip", etag=found.sha256,
-        filename=file_name(found), secret=True,
+    name = file_name(found)
+    response = serve(
+        request, found.bundle_name, media_type="application/zip", etag=found.sha256, filename=name,
+        secret=True,
     )  # fmt: skip
+    return as_file(response, name, Taken("复算包"))
 
 
 @login_required

@@ -18,6 +18,7 @@ from wangyu.assessment.evaluation.forms.panels import NameForm
 from wangyu.assessment.evaluation.logic.charter import WAYS
 from wangyu.assessment.evaluation.ops import panels as ops
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
+from wangyu.assessment.evaluation.ops.looking import note_experts_reading
 from wangyu.assessment.evaluation.queries import charter_of
 from wangyu.assessment.evaluation.queries import panels as queries
 from wangyu.assessment.evaluation.queries.paneled import rated_leaves
@@ -36,6 +37,7 @@ DAYS_TO_RATE = 10
 @require_safe
 def panel(request: Request, pk: int) -> HttpResponse:
     cycle = access.access_panel(request.actor, pk)
+    note_experts_reading(cycle=cycle, actor=request.actor, now=request.arrived())
     table = build(
         request, queries.experts_of(cycle), tables.EXPERTS, title="专家评分",
         filters=tables.EXPERT_FILTERS, order="name", search=["user__name"], search_label="按姓名搜索",

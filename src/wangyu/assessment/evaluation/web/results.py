@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.assessment.evaluation.access import concluding as access
@@ -33,6 +32,7 @@ from wangyu.base.core.access import Refused
 from wangyu.base.core.roles import UNIVERSITY_STAFF
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.paper import PdfError, pdf_response
+from wangyu.base.ui.taking import file_response
 
 NOTHING = "这所高校还没有结论。"
 
@@ -119,11 +119,8 @@ def object_to(request: Request, pk: int) -> HttpResponse:
 def own_bundle(request: Request, pk: int) -> HttpResponse:
     member = access.access_result(request.actor, pk)
     row = _row(member)
-    response = HttpResponse(own_part(row), content_type="application/zip")
     name = file_name(row.conclusion, f"-{member.organisation.name}")
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    response.headers["Content-Disposition"] = disposition or "attachment"
-    return response
+    return file_response(own_part(row), name, "application/zip", "复算包")
 
 
 @login_required
@@ -138,4 +135,6 @@ def letter(request: Request, pk: int) -> HttpResponse:
         data = letter_pdf(row, request.arrived(), url=url, demo=settings.DEMO)
     except PdfError as error:
         raise Refused(str(error)) from error
-    return pdf_response(data, f"{member.cycle.title}-{member.organisation.name}-结论书.pdf")
+    return pdf_response(
+        data, f"{member.cycle.title}-{member.organisation.name}-结论书.pdf", "结论书"
+    )

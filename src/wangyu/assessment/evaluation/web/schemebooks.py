@@ -13,7 +13,6 @@ from django.core import signing
 from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangyu.assessment.evaluation import access
@@ -32,6 +31,7 @@ from wangyu.base.core.books import LARGEST_FILE, open_book
 from wangyu.base.lib.grids import BookError
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import XLSX
+from wangyu.base.ui.taking import file_response
 
 HOUR = 3600
 TOML = "application/toml"
@@ -42,21 +42,14 @@ EXPIRED = "这次读取已过一小时或不完整，请重新选择文件。没
 @require_safe
 def workbook(request: Request, pk: int) -> HttpResponse:
     found = access_version(request.actor, pk)
-    return _file(f"{found}.xlsx", version_workbook(found), XLSX)
+    return file_response(version_workbook(found), f"{found}.xlsx", XLSX, "指标方案")
 
 
 @login_required
 @require_safe
 def toml(request: Request, pk: int) -> HttpResponse:
     found = access_version(request.actor, pk)
-    return _file(f"{found}.toml", version_toml(found), TOML)
-
-
-def _file(name: str, body: bytes, kind: str) -> HttpResponse:
-    response = HttpResponse(body, content_type=kind)
-    header = content_disposition_header(as_attachment=True, filename=name)
-    response.headers["Content-Disposition"] = header or "attachment"
-    return response
+    return file_response(version_toml(found), f"{found}.toml", TOML, "指标方案")
 
 
 @dataclass(frozen=True, slots=True)

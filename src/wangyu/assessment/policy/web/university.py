@@ -139,7 +139,7 @@ def university_page(request: Request, org_id: int) -> HttpResponse:
         data = university_pdf(rules, org, period.label, opened, timezone.now(), demo=settings.DEMO)
     except PdfError as error:
         raise Refused(str(error)) from error
-    return pdf_response(data, f"{org.name}-落实情况-{period.label}.pdf")
+    return pdf_response(data, f"{org.name}-落实情况-{period.label}.pdf", "落实情况")
 
 
 @login_required

@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from wangyu.base.audit.reads import note_export
 from wangyu.base.core.access import Refused
 from wangyu.base.core.once import instead, repeatable
 from wangyu.base.core.roles import Role
@@ -38,10 +37,6 @@ def invitations(request: Request) -> HttpResponse:
     paths = access.invitation_paths(request.actor)
     table = tables.invitations(request, queries.list_invitations(paths), timezone.now())
     if table.wants_export:
-        note_export(
-            "people.invitations.export", "导出邀请名单", actor=request.actor, now=request.arrived(),
-            org_path=paths[0], rows=table.total,
-        )  # fmt: skip
         return export(table)
     return render(request, "people/invitations.html", {"table": table})
 
@@ -143,15 +138,11 @@ def _mail(made: Sequence[ops.Invited]) -> int:
 @require_POST
 def links(request: Request) -> HttpResponse:
     """The links of the page just shown, as Excel."""
-    paths = access.invitation_paths(request.actor)
+    access.invitation_paths(request.actor)
     try:
         rows = signing.loads(request.POST.get("signed", ""), salt=LINKS, max_age=LINKS_FOR_SECONDS)
     except signing.BadSignature as error:
         raise Refused("这份链接已过导出时间。需要时请在邀请列表里逐个换新链接。") from error
-    note_export(
-        "people.links.export", "导出邀请链接", actor=request.actor, now=request.arrived(),
-        org_path=paths[0], rows=len(rows),
-    )  # fmt: skip
     return exports.links(rows)
 
 

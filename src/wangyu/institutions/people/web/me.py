@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from wangyu.base.ui.http import Request
+from wangyu.base.ui.taking import Taken, as_file
 from wangyu.institutions.people import access, exports, ops, queries
 from wangyu.institutions.people.forms import LendForm
 from wangyu.institutions.people.logic.grants import lendable
@@ -48,8 +49,7 @@ def own_data(request: Request) -> HttpResponse:
         list(access.visible_sessions(request.actor, timezone.now())),
     )
     response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
-    return response
+    return as_file(response, "my-data.json", Taken("本人的资料"))
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from wangyu.base.audit.reads import note_export, note_read
+from wangyu.base.audit.reads import note_read
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import export
 from wangyu.institutions.people import access, ops, queries, tables
@@ -22,10 +22,6 @@ def recoveries(request: Request) -> HttpResponse:
     """Those to decide, and those one has asked for."""
     table = tables.recoveries(request, access.access_recoveries(request.actor))
     if table.wants_export:
-        note_export(
-            "people.recoveries.export", "导出恢复第二步验证的名单", actor=request.actor,
-            now=request.arrived(), rows=table.total,
-        )  # fmt: skip
         return export(table)
     return render(request, "people/recoveries.html", {"table": table})
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from wangyu.base.audit.reads import note_export, note_read
+from wangyu.base.audit.reads import note_read
 from wangyu.base.core.roles import Role
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import export
@@ -23,10 +23,6 @@ def people(request: Request) -> HttpResponse:
     paths = access.access_people(request.actor)
     table = tables.people(request, paths, timezone.localdate())
     if table.wants_export:
-        note_export(
-            "people.list.export", "导出人员名单", actor=request.actor, now=request.arrived(),
-            org_path=paths[0], rows=table.total,
-        )  # fmt: skip
         return export(table)
     context = {
         "table": table, "may_invite": access.may_invite(request.actor),

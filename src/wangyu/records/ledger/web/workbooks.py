@@ -13,13 +13,13 @@ from django.core import signing
 from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wangyu.base.core.books import LARGEST_FILE, open_book
 from wangyu.base.lib.grids import BookError, Grid
 from wangyu.base.ui.http import Request
 from wangyu.base.ui.sheets import XLSX
+from wangyu.base.ui.taking import file_response
 from wangyu.records.ledger import access, exports, ops, queries
 from wangyu.records.ledger.forms import WorkbookForm
 from wangyu.records.ledger.logic.workbook import CellValue, Parsed, read_province, read_university
@@ -45,13 +45,6 @@ class Where:
         return f"ledger.import:{self.window.pk}"
 
 
-def _file(name: str, data: bytes) -> HttpResponse:
-    response = HttpResponse(data, content_type=XLSX)
-    header = content_disposition_header(as_attachment=True, filename=name)
-    response.headers["Content-Disposition"] = header or "attachment"
-    return response
-
-
 @login_required
 @require_safe
 def download(request: Request, pk: int) -> HttpResponse:
@@ -69,7 +62,8 @@ def download(request: Request, pk: int) -> HttpResponse:
     }
     items = {row.item.key: row.item for row in rows}
     data = exports.university_workbook(sheet.window.title, sheet.organisation.name, items, lines)
-    return _file(f"{sheet.organisation.name}-{sheet.window.title}.xlsx", data)
+    name = f"{sheet.organisation.name}-{sheet.window.title}.xlsx"
+    return file_response(data, name, XLSX, "填报工作簿")
 
 
 @login_required
@@ -78,9 +72,8 @@ def province_download(request: Request, pk: int) -> HttpResponse:
     window = access.access_own_window(request.actor, pk)
     items = list(queries.form_of(window).asked.values())
     schools, values = queries.schools_of(window), queries.figures_of(window)
-    return _file(
-        f"{window.title}-全省.xlsx", exports.province_workbook(window.title, items, schools, values)
-    )
+    data = exports.province_workbook(window.title, items, schools, values)
+    return file_response(data, f"{window.title}-全省.xlsx", XLSX, "全省填报工作簿")
 
 
 @login_required
