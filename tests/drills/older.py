@@ -19,6 +19,7 @@ LATER = {
 }
 """What 0.1.0 had not."""
 SCHOOLS = range(1, 25)
+STUDENTS = ("student", "student-02", "student-03", "student-04")
 
 
 def someone(base: str, persona: str) -> Reader:
@@ -66,8 +67,8 @@ def _reported(base: str, number: int, reporter: Reader, page: str) -> str:
 
 def enter(base: str) -> None:
     """A work taken back and handed in again."""
-    for number in SCHOOLS:
-        student = someone(base, f"student-{number:02}")
+    for persona in STUDENTS:
+        student = someone(base, persona)
         for page in set(re.findall(r"/calls/entries/\d+/", student.get("/calls/entries/")[1])):
             if "/move/recall/" in student.get(page)[1]:
                 assert student.press(page, "/move/recall/")[0] == 200

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from wangyu.base.core.access import Refused
 from wangyu.base.core.memory import memory
 from wangyu.base.lib.periods import Period
 from wangyu.base.ui.http import Request
+from wangyu.base.ui.kept import render_around
 from wangyu.base.ui.sheets import workbook_response
 from wangyu.institutions.orgs.models import Organisation
 
@@ -38,13 +38,12 @@ def board(request: Request) -> HttpResponse:
     paths = tuple(request.actor.paths(access.READERS))
     state = (queries.change_stamp(), rules.sha256, timezone.localdate())
     key = f"board:{hash((state, paths, period.key, request.GET.urlencode()))}"
-    body = memory.get(key)
+    body: bytes | None = memory.get(key)
     if body is None:
-        body = render_to_string(
-            "policy/board_body.html", _board(request, rules, period) | {"periods": periods}, request
-        )
+        shown = _board(request, rules, period) | {"periods": periods}
+        body = render_to_string("policy/board_body.html", shown, request).encode()
         memory.set(key, body, KEEP)
-    return render(request, "policy/board.html", {"body": body, "period": period})
+    return render_around(request, "policy/board.html", {"period": period}, body)
 
 
 def _rows(
