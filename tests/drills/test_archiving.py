@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import threading
 import time
@@ -10,8 +11,11 @@ import psycopg
 import pytest
 
 from tests.drills.cluster import Cluster
+from tests.journeys.places import ROOT
 
 PATIENCE = 120
+RPO = 300
+"""Seconds of work that may be lost with the machine."""
 
 
 @pytest.fixture
@@ -21,11 +25,17 @@ def cluster():
     made.remove()
 
 
+def promised() -> str:
+    """``archive_timeout`` as the guide sets it, in seconds."""
+    guide = (ROOT / "docs" / "operate.md").read_text("utf-8")
+    return re.search(r"^ *archive_timeout = (\d+)$", guide, re.MULTILINE)[1]
+
+
 def keep_archive(cluster: Cluster) -> None:
     """As the guide says; what runs on a machine of its own here runs in a folder of its own."""
     archive = cluster.archive
     cluster.set(
-        archive_mode="on", archive_timeout="60",
+        archive_mode="on", archive_timeout=promised(),
         archive_command=f"test ! -f {archive}/%f && cp %p {archive}/.%f && mv {archive}/.%f {archive}/%f",
     )  # fmt: skip
     with cluster.connect() as connection:
@@ -34,11 +44,12 @@ def keep_archive(cluster: Cluster) -> None:
 
 
 class Clerk(threading.Thread):
-    """Writes numbers one by one, and knows which the database has confirmed."""
+    """Writes numbers one by one, and knows which the database has confirmed, and when."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, pause: float = 0) -> None:
         super().__init__()
-        self.address, self.confirmed, self.stopped = address, [], threading.Event()
+        self.address, self.pause = address, pause
+        self.confirmed, self.when, self.stopped = [], {}, threading.Event()
 
     def run(self) -> None:
         try:
@@ -47,7 +58,9 @@ class Clerk(threading.Thread):
                 while not self.stopped.is_set():
                     number += 1
                     connection.execute("INSERT INTO confirmed VALUES (%s)", [number])
+                    self.when[number] = time.monotonic()
                     self.confirmed.append(number)
+                    self.stopped.wait(self.pause)
         except psycopg.OperationalError:
             pass
 
@@ -58,8 +71,8 @@ class Clerk(threading.Thread):
         return list(self.confirmed)
 
 
-def wait_for(condition) -> None:
-    until = time.monotonic() + PATIENCE
+def wait_for(condition, patience: float = PATIENCE) -> None:
+    until = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.02)
@@ -101,6 +114,30 @@ def test_what_was_archived_survives_the_machine_and_only_the_last_minute_is_lost
     assert found == list(range(1, len(found) + 1))
     lost = set(clerk.confirmed) - set(found)
     assert all(number > archived[-1] for number in lost)
+
+
+@pytest.mark.timeout(600)  # two times the minute that the guide sets
+def test_in_quiet_hours_no_more_is_lost_than_five_minutes(cluster):
+    """Nobody switches the log here, and it is far from full: only the time that is set does."""
+    keep_archive(cluster)
+    before = segments(cluster)
+    clerk = Clerk(cluster.address(), pause=0.5)
+    clerk.start()
+    wait_for(lambda: segments(cluster) >= before + 2, RPO)
+    clerk.wait(3)
+    cluster.burn()
+    burnt = time.monotonic()
+    clerk.join()
+    found = bring_back(cluster, f"cp {cluster.archive}/%f %p")
+    assert found
+    assert found == list(range(1, len(found) + 1))
+    lost = set(clerk.confirmed) - set(found)
+    assert lost
+    assert all(burnt - clerk.when[number] < RPO for number in lost)
+
+
+def segments(cluster: Cluster) -> int:
+    return sum(bool(re.fullmatch(r"[0-9A-F]{24}", path.name)) for path in cluster.archive.iterdir())
 
 
 def test_with_a_receiver_nothing_confirmed_is_lost(cluster):

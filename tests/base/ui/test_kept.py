@@ -25,7 +25,9 @@ def test_the_part_stands_where_the_template_says(rf):
 
 
 def test_what_is_named_like_the_place_elsewhere_is_escaped(rf):
-    answer = render_around(rf.get("/"), TEMPLATE, {"period": {"label": str(HERE) + ""}}, PART.encode())
+    answer = render_around(
+        rf.get("/"), TEMPLATE, {"period": {"label": str(HERE) + ""}}, PART.encode()
+    )
     text = shown(answer)
     assert text.count(PART) == 1
     assert text.index(PART) > text.index("</title>")
