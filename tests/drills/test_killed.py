@@ -5,72 +5,24 @@ What was confirmed is there once; nothing is there twice or half; what was under
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import random
-import re
 import signal
-import threading
 import time
-from contextlib import suppress
-from http.client import HTTPException
-from itertools import count
 
+import psutil
 import pytest
 
+from tests.drills.clerks import PATIENCE, Clerk, Patient, Typist
 from tests.drills.reader import Reader
 
 KILLS, JOBS = 210, 40
 MANY = 20
+RESTARTS = 12
 SEED = 20260305
-PATIENCE = 900
 LULL = (1, 10)
 """Between two kills, in times of what an answer takes on this machine just now."""
-
-
-class Clerk(threading.Thread):
-    """Registers offices and uploads files, each again and again until it is confirmed."""
-
-    def __init__(self, base: str, persona: str) -> None:
-        super().__init__()
-        self.reader, self.persona, self.over = Reader(base), persona, False
-        self.offices: list[str] = []
-        self.files: list[str] = []
-        self.repeated = 0
-
-    def run(self) -> None:
-        self.until(lambda: self.reader.enter(self.persona))
-        page = self.until(lambda: self.reader.get("/orgs/"))[1]
-        form = f"/orgs/{re.findall(r'/orgs/([0-9]+)/', page)[0]}/facts/office/new/"
-        for number in count():
-            if self.over:
-                return
-            self.register(form, f"演练{self.persona}-{number}")
-            self.upload(f"演练 {self.persona} {number}\n".encode() * 40)
-
-    def register(self, form: str, name: str) -> None:
-        page = self.until(lambda: self.reader.get(form))[1]
-        key = re.findall(r'name="once" value="([^"]+)"', page)
-        assert key, f"{form} 没有给出表单：{page[:2000]}"
-        self.until(lambda: self.reader.post(form, name=name, since="2026-03-05", once=key[0]))
-        self.offices.append(name)
-
-    def upload(self, data: bytes) -> None:
-        self.until(lambda: self.reader.upload("/evidence/upload/", "a.txt", data))
-        self.files.append(hashlib.sha256(data).hexdigest())
-
-    def until(self, ask):
-        """Asks until it is answered, as a person does who presses again."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            assert time.monotonic() < until
-            with suppress(OSError, HTTPException):
-                answer = ask()
-                if answer is None or answer[0] in {200, 204}:
-                    return answer
-            self.repeated += 1
-            time.sleep(0.01)
 
 
 def are_at_work(clerks: list[Clerk]) -> bool:
@@ -126,20 +78,19 @@ def test_two_hundred_kills_lose_double_and_halve_nothing(site):
     )
     ours.wait_until_it_answers(zygote, "zygote.log")
     clerks = [Clerk(ours.place.url, f"officer-{number:02}") for number in (2, 3, 4)]
+    typist = Typist(ours.place.url, "reporter-02")
     pace = pace_of(ours)
-    for clerk in clerks:
-        clerk.start()
+    for one in (*clerks, typist):
+        one.start()
     dice, killed = random.Random(SEED), []
     until = time.monotonic() + PATIENCE
     while len(killed) < KILLS or not are_at_work(clerks):
         assert time.monotonic() < until, [(c.offices, c.files, c.repeated) for c in clerks]
         time.sleep(pace * dice.uniform(*LULL))
         killed.append(kill_one(ours, dice))
-    for clerk in clerks:
-        clerk.over = True
-    for clerk in clerks:
-        clerk.join(PATIENCE)
+    leave(*clerks, typist)
     wait_for_jobs(ours)
+    assert float(typist.shown("value")) == typist.confirmed > MANY
     found, held = tally(ours), ours.holdings()
     confirmed = [name for clerk in clerks for name in clerk.offices]
     expected = [*confirmed, *(f"演练任务{number}" for number in range(JOBS))]
@@ -150,3 +101,46 @@ def test_two_hundred_kills_lose_double_and_halve_nothing(site):
     assert held["wrong files"] == []
     assert "审计日志完整" in ours.do("audit_verify")
     assert {"web", "work"} == set(killed)
+
+
+def leave(*people: Patient) -> None:
+    for one in people:
+        one.over = True
+    for one in people:
+        one.join(PATIENCE)
+
+
+@pytest.mark.timeout(PATIENCE)
+def test_the_server_of_an_operator_is_killed_and_started_again(site):
+    """All its processes at once, as by a machine that fails; the ones above are forked, these are not."""
+    ours = site("served")
+    clerk, typist = Clerk(ours.place.url, "officer-02"), Typist(ours.place.url, "reporter-09")
+    server = ours.serve()
+    clerk.start()
+    typist.start()
+    for _ in range(RESTARTS):
+        goal = len(clerk.files) + 2
+        wait_until(lambda goal=goal: len(clerk.files) >= goal)
+        end_all(server.pid)
+        server.wait()
+        server = ours.serve()
+    leave(clerk, typist)
+    assert clerk.repeated + typist.repeated >= RESTARTS
+    assert float(typist.shown("value")) == typist.confirmed
+    found, held = tally(ours), ours.holdings()
+    assert found["offices"] == dict.fromkeys(clerk.offices, 1)
+    assert [held["files"].count(sha) for sha in clerk.files] == [1] * len(clerk.files)
+    assert held["wrong files"] == []
+
+
+def wait_until(condition) -> None:
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def end_all(pid: int) -> None:
+    server = psutil.Process(pid)
+    for process in [*server.children(recursive=True), server]:
+        process.kill()
