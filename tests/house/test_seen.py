@@ -36,7 +36,7 @@ PREFILLED = {
     "evaluation:new": "去年", "evaluation:name_expert": "建议的截止时间",
 }  # fmt: skip
 """Forms that suggest something and change nothing that is there already, or only what is one's own."""
-FIXED = {"connections:change": {"issuer": "https://login.example.edu.cn"}}
+FIXED = {"connections:change": {"issuer": "https://login.example.edu.cn", "anew": "on"}}
 """What the planted thing says is no address at all."""
 NUMBERS = {"most": ("7", "8"), "planned_on": ("2030-01-01", "2030-01-02")}
 """Where a field takes numbers or days: what the first and the second type."""

@@ -270,7 +270,7 @@ WAYS = [
     *EVALUATING,
     *JUDGING,
     Way("connections:new", "officer", lambda w: OIDC | {"organisation": the_name(w, "own")}, names={"kind": "=oidc"}),
-    Way("connections:change", "officer", says(**OIDC), connection_is("off")),
+    Way("connections:change", "officer", says(**OIDC, anew="on"), connection_is("off")),
     Way("connections:look", "officer"),
     Way("connections:enable", "officer", prepare=connection_is("off")),
     Way("connections:disable", "officer", says(reason="停用"), connection_is("on")),

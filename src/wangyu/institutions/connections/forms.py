@@ -8,8 +8,10 @@ from django import forms
 
 from wangyu.base.core import outside
 from wangyu.base.ui.seen import SeenMixin
+from wangyu.institutions.connections import queries
 from wangyu.institutions.connections.kinds import Ask, Kind
 from wangyu.institutions.connections.logic.match import read_domains
+from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.connections.ops import Facts
 from wangyu.institutions.orgs.forms import OrganisationField, PlainForm, explain
 
@@ -41,11 +43,15 @@ class ConnectionForm(SeenMixin, PlainForm):
         help_text="可不填。填写后，收到过本单位邀请的人第一次来时，凭学校核实过的这些域名的邮箱直接接受邀请，例如 example.edu.cn。",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, kind: Kind, kept: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: Kind, connection: Connection | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        self.kind = kind
+        self.kind, self.connection = kind, connection
         for ask in kind.asks:
-            self.fields[ask.name] = explain(_field(ask, kept=kept))
+            self.fields[ask.name] = explain(_field(ask, kept=connection is not None))
+        if connection is not None and (bound := queries.count_bound(connection)):
+            self.fields["anew"] = explain(_anew(kind, bound, queries.count_lost(connection)))
 
     def clean_domains(self) -> str:
         found = read_domains(self.cleaned_data["domains"])
@@ -65,7 +71,17 @@ class ConnectionForm(SeenMixin, PlainForm):
         if not self.errors:
             for name, sentence in self.kind.faults(self._settings(data)):
                 self.add_error(name, sentence)
+        if not self.errors and "anew" in self.fields and self.leaves and not data.get("anew"):
+            self.add_error("anew", "您换了对方。已绑定的人都要重新绑定，确实要换请勾选后再保存。")
         return data
+
+    @property
+    def leaves(self) -> bool:
+        """Whether what was filled in is of another partner than what is kept."""
+        found = self.connection
+        return found is not None and not self.kind.is_same(
+            found.settings, self._settings(self.cleaned_data)
+        )
 
     def facts(self) -> Facts:
         data = self.cleaned_data
@@ -77,6 +93,16 @@ class ConnectionForm(SeenMixin, PlainForm):
     def _settings(self, data: dict[str, Any]) -> dict[str, str]:
         plain = [ask for ask in self.kind.asks if not ask.secret]
         return {ask.name: _said(ask, data.get(ask.name)) for ask in plain}
+
+
+def _anew(kind: Kind, bound: int, lost: int) -> forms.Field:
+    what = "、".join(f"“{ask.label}”" for ask in kind.asks if ask.partner)
+    text = f"改动{what}，就是换了对方：这 {bound} 人的绑定解除，由它登录的立即退出，各人收到通知，登录后重新绑定。"
+    if lost:
+        text += f"其中 {lost} 人没有密码，要先凭邮箱设一个。"
+    return forms.BooleanField(
+        label=f"换了对方，已绑定的 {bound} 人重新绑定", help_text=text, required=False
+    )
 
 
 def _said(ask: Ask, value: Any) -> str:

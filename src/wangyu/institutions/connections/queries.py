@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
@@ -92,6 +93,12 @@ def search_open(text: str) -> QuerySet[Connection]:
 
 def count_bound(connection: Connection) -> int:
     return Binding.objects.filter(connection=connection).count()
+
+
+def count_lost(connection: Connection) -> int:
+    """Of those who are bound, how many have no password and so no other way in than by mail."""
+    rows = Binding.objects.filter(connection=connection)
+    return rows.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX).count()
 
 
 def find_bound(connection: Connection, fingerprint: str) -> User | None:

@@ -31,6 +31,8 @@ class Ask:
     long: bool = False
     switch: bool = False
     """On or off: "yes" or ""."""
+    partner: bool = False
+    """Who answers, or whom the answer is about: with another one, nobody is who they were."""
     default: str = ""
 
 
@@ -128,9 +130,18 @@ class Kind(ABC):
         """What is wrong with the answers taken together: which one, and the sentence."""
         yield from ()
 
+    def is_same(self, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        """Whether who signed in by the one are the same people when they sign in by the other."""
+        names = [ask.name for ask in self.asks if ask.partner]
+        return all(_bare(before, name) == _bare(after, name) for name in names)
+
     @abstractmethod
     def look(self, place: Place, now: datetime) -> Iterator[Step]:
         """What can be found out without signing in, one step after another."""
+
+
+def _bare(settings: Mapping[str, str], name: str) -> str:
+    return settings.get(name, "").strip().rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

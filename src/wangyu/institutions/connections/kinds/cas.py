@@ -40,7 +40,7 @@ class Cas(Kind):
     asks = (
         Ask(
             "base", "CAS 地址", "后面接 /login 应能打开学校的登录页，例如 https://cas.example.edu.cn/cas。",
-            address=True,
+            address=True, partner=True,
         ),
         Ask("name", "姓名属性", "对方返回的属性里哪一个是姓名，没有就不填，例如 cn。", required=False),
         Ask(

@@ -46,7 +46,7 @@ class Oidc(Kind):
         Ask(
             "issuer", "发行者地址",
             f"对方给的 issuer，例如 https://sso.example.edu.cn/oidc；它后面接 {WELL_KNOWN} 应能打开。",
-            address=True,
+            address=True, partner=True,
         ),
         Ask("client_id", "应用编号", "在对方登记本平台后得到的 client_id。"),
         Ask("client_secret", "应用密钥", "登记后得到的 client_secret。", secret=True),

@@ -38,7 +38,7 @@ class Wecom(Kind):
     label = "企业微信"
     hint = "学校在企业微信后台建一个自建应用，用扫码登录。"
     asks = (
-        Ask("corp", "企业编号", "企业微信后台“我的企业”里的企业 ID。"),
+        Ask("corp", "企业编号", "企业微信后台“我的企业”里的企业 ID。", partner=True),
         Ask("agent", "应用编号", "自建应用的 AgentId。"),
         Ask("secret", "应用密钥", "自建应用的 Secret。", secret=True),
         Ask(
@@ -46,7 +46,7 @@ class Wecom(Kind):
             default="https://login.work.weixin.qq.com",
         ),
         Ask(
-            "api", "接口地址", "一般不用改；私有部署的填自己的。", address=True,
+            "api", "接口地址", "一般不用改；私有部署的填自己的。", address=True, partner=True,
             default="https://qyapi.weixin.qq.com",
         ),
     )  # fmt: skip

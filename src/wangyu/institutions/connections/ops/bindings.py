@@ -70,7 +70,9 @@ def unbind(*, actor: Actor, now: datetime, binding: Binding) -> None:
     user, connection = binding.user, binding.connection
     require(user.pk == actor.user_id, "只能解除自己的绑定。")
     if not user.has_usable_password():
-        raise BindingError("您还没有设密码，解除后就登录不了了。请先在“我的账号”里设好密码。")
+        raise BindingError(
+            "您还没有设密码，解除后就登录不了了。请先退出，在登录页点“忘记密码”，凭邮箱设好密码。"
+        )
     say(
         f"{named(user)}解除“{connection.title}”的绑定",
         target=user, org_path=connection.organisation.path,

@@ -13,12 +13,13 @@ from wangyu.base.core.sealed import seal
 from wangyu.institutions.connections import access, queries
 from wangyu.institutions.connections.kinds import KINDS, Step
 from wangyu.institutions.connections.logic.flow import CONNECTION
-from wangyu.institutions.connections.models import Binding, Connection, KeyPair
+from wangyu.institutions.connections.models import Connection, KeyPair
 from wangyu.institutions.connections.ops.common import locked
 from wangyu.institutions.connections.ops.keys import UNKEYED, Tried, adopt
+from wangyu.institutions.connections.ops.parting import end_sessions, part
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.logic.sessions import came_by
-from wangyu.institutions.people.models import Session
+
+ANOTHER = "换了对方，学校账号请重新绑定"
 
 
 class NotConnectedError(Exception):
@@ -53,14 +54,17 @@ def create(
 
 @op("connections.connection.change")
 def change(*, actor: Actor, now: datetime, connection: Connection, facts: Facts) -> Connection:
-    """Change anything, and it must be tried again."""
+    """Change anything, and it must be tried again; with another partner, be bound to again."""
     found = locked(connection)
     changed = sorted(k for k, v in facts.settings.items() if found.settings.get(k, "") != v)
+    same = queries.kind_of(found).is_same(found.settings, facts.settings)
     _move(actor, found, "change")
     _fill(found, facts, now)
     found.save()
+    gone = None if same else part(found, now, ANOTHER)
     say(
-        f"修改统一身份认证连接“{found.title}”的设置",
+        f"修改统一身份认证连接“{found.title}”的设置"
+        + (f"，换了对方，解除 {gone.people} 人的绑定，结束 {gone.sessions} 处登录" if gone else ""),
         target=found, org_path=found.organisation.path,
         changed=changed, secret=bool(facts.secrets),
     )  # fmt: skip
@@ -138,7 +142,7 @@ def disable(*, actor: Actor, now: datetime, connection: Connection, reason: str)
     edge = CONNECTION.take(found.state, "disable", actor.roles_at(found.organisation.path), reason=reason)  # fmt: skip
     found.state = edge.target
     found.save(update_fields=["state"])
-    gone = _end_sessions(found)
+    gone = end_sessions(found)
     say(
         f"停用统一身份认证连接“{found.title}”，结束由它登录的 {gone} 处登录",
         target=found, org_path=found.organisation.path, private={"理由": reason.strip()},
@@ -146,23 +150,17 @@ def disable(*, actor: Actor, now: datetime, connection: Connection, reason: str)
     return gone
 
 
-def _end_sessions(connection: Connection) -> int:
-    rows = Session.objects.filter(user__bindings__connection=connection)
-    through = [s.pk for s in rows if came_by(s.get_decoded(), connection.pk)]
-    return Session.objects.filter(pk__in=through).delete()[0]
-
-
 @op("connections.connection.remove")
 def remove(*, actor: Actor, now: datetime, connection: Connection) -> None:
-    """It stays in the log; its secrets, keys and bindings go."""
+    """It stays in the log; its secrets, keys, bindings and sessions go."""
     found = locked(connection)
     _move(actor, found, "remove")
     found.secrets = ""
     found.save(update_fields=["state", "secrets"])
     KeyPair.objects.filter(connection=found).delete()
-    gone, _ = Binding.objects.filter(connection=found).delete()
+    gone = part(found, now, "已删除，以后用登录名和密码登录")
     say(
-        f"删除统一身份认证连接“{found.title}”，解除 {gone} 人的绑定",
+        f"删除统一身份认证连接“{found.title}”，解除 {gone.people} 人的绑定",
         target=found, org_path=found.organisation.path,
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.connections.web.going import depart
 from wangyu.institutions.orgs.models import Organisation
 
+GOODBYE = "删除后密钥和 {} 人的绑定都会清除，由它登录的立即退出，各人收到通知。确定删除？"
+
 
 @login_required
 @require_safe
@@ -72,7 +74,7 @@ def detail(request: Request, connection_id: int) -> HttpResponse:
         "state": tables.state_of(found),
         "settings": tables.settings_of(found), "secret": any(a.secret for a in kind.asks),
         "pairs": tables.key_pairs(found), "waits": place.pair(NEXT), "days": KEPT_FOR.days,
-        "people": queries.count_bound(found),
+        "people": (people := queries.count_bound(found)), "goodbye": GOODBYE.format(people),
         "keeps": access.may_keep(request.actor, found.organisation),
         "stops": access.may_stop(request.actor, found.organisation),
         "moves": {e.verb for e in tables.moves_of(found)},
@@ -87,10 +89,11 @@ def change(request: Request, connection_id: int) -> HttpResponse:
     kind = queries.kind_of(found)
     switches = {a.name: bool(found.settings.get(a.name)) for a in kind.asks if a.switch}
     known = found.settings | switches | {"title": found.title, "domains": found.domains}
-    form = ConnectionForm(request.POST or None, kind=kind, kept=True, initial=known)
+    form = ConnectionForm(request.POST or None, kind=kind, connection=found, initial=known)
     if request.method == "POST" and form.is_valid():
         ops.change(actor=request.actor, now=request.arrived(), connection=found, facts=form.facts())
-        messages.success(request, "已保存。改过的设置要重新试登录，成功后才能启用。")
+        told = "已通知绑定过的人重新绑定。" if form.leaves and "anew" in form.fields else ""
+        messages.success(request, f"已保存。{told}改过的设置要重新试登录，成功后才能启用。")
         return redirect("connections:detail", found.pk)
     return _form(request, form, kind, connection=found)
 

@@ -20,6 +20,7 @@ from wangyu.institutions.connections.models import Connection
 
 BEGUN = "connections.begun"
 ARRIVED = "connections.arrived"
+CHANGED = "您登录的这会儿，学校改了这个登录方式的设置。请回到登录页重新开始。"
 STRANGE = f"这次登录不是从这个浏览器开始的，或已超过 {MINUTES} 分钟。请回到登录页重新开始。"
 
 
@@ -63,6 +64,8 @@ class Arrived:
     mail: str
     at: float
     next: str = ""
+    seen: float = 0
+    """When the settings were made by which the other side was believed."""
 
 
 def arrived(request: Request) -> Arrived | None:

@@ -33,6 +33,7 @@ from wangyu.institutions.connections.logic.flow import CURRENT, NEXT
 from wangyu.institutions.connections.models import Connection
 from wangyu.institutions.connections.web.going import (
     ARRIVED,
+    CHANGED,
     STRANGE,
     Arrived,
     arrived,
@@ -124,7 +125,8 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
         return _sign_in(request, connection, user, begun.next)
     mail = queries.vouched_mail(connection, who.mail, verified=who.mail_verified)
     at = timezone.now().timestamp()
-    kept = Arrived(connection.pk, fingerprint, who.name[:60], mail[:254], at, begun.next)
+    seen = connection.changed_at.timestamp()
+    kept = Arrived(connection.pk, fingerprint, who.name[:60], mail[:254], at, begun.next, seen)
     request.session[ARRIVED] = asdict(kept)
     return redirect("connections:bind")
 
@@ -170,6 +172,8 @@ def bind(request: Request) -> HttpResponseBase:
     if who is None:
         return failed(request, STRANGE)
     connection = access.access_open(who.connection)
+    if connection.changed_at.timestamp() != who.seen:
+        return failed(request, CHANGED)
     if not request.actor.is_signed_in:
         return _first_time(request, connection, who, JoinForm(initial={"name": who.name}))
     user = people.access_self(request.actor)
@@ -219,6 +223,8 @@ def join(request: Request, invitation_id: int) -> HttpResponseBase:
     if who is None or request.actor.is_signed_in:
         return failed(request, STRANGE)
     connection = access.access_open(who.connection)
+    if connection.changed_at.timestamp() != who.seen:
+        return failed(request, CHANGED)
     invitation = access.access_offer(connection, who.mail, invitation_id, timezone.now())
     form = JoinForm(request.POST)
     if form.is_valid():

@@ -47,13 +47,13 @@ class Saml(Kind):
         Ask(
             "address", "元数据地址",
             "学校登录服务（IdP）的元数据网址，例如 https://idp.example.edu.cn/idp/shibboleth；对方换证书时平台自己跟上。",
-            required=False, address=True,
+            required=False, address=True, partner=True,
         ),
         Ask("metadata", "元数据全文", "没有网址的，把元数据 XML 全文贴在这里；与网址二选一。", required=False, long=True),
         Ask(
             "subject", "唯一标识属性",
             "哪一个属性是不变的唯一标识，例如 eduPersonPrincipalName；不填则用对方给的持久标识（NameID）。",
-            required=False,
+            required=False, partner=True,
         ),
         Ask("name", "姓名属性", "没有就不填，例如 displayName。", required=False),
         Ask(
@@ -81,6 +81,12 @@ class Saml(Kind):
                 metadata.read(pasted)
             except ArrivalError as error:
                 yield "metadata", str(error)
+
+    def is_same(self, before: Mapping[str, str], after: Mapping[str, str]) -> bool:
+        texts = [one.get("metadata", "").strip() for one in (before, after)]
+        return super().is_same(before, after) and (
+            texts[0] == texts[1] or (all(texts) and metadata.is_same(*texts))
+        )
 
     def start(self, place: Place, begun: Begun) -> Departure:
         partner = partner_of(place)

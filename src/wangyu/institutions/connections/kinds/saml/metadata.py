@@ -81,6 +81,15 @@ def read(text: str) -> Partner:
     return Partner(name, address, tuple(filter(None, certificates)), _until(root), signed)
 
 
+def is_same(before: str, after: str) -> bool:
+    """Whether nobody speaks by the one who did not by the other: a key more is another voice."""
+    try:
+        old, new = read(before), read(after)
+    except ArrivalError:
+        return False
+    return old.name == new.name and set(new.certificates) <= set(old.certificates)
+
+
 def _root(text: str) -> etree._Element:
     try:
         return markup.read(DECLARATION.sub("", text).encode())
