@@ -184,3 +184,8 @@ leaving: Registry[Callable[[int], int]] = Registry()
 
 Answers how many things it ended.
 """
+closing: Registry[Callable[[int, str], int]] = Registry()
+"""Called with the id of somebody and the path of an organisation where they take on a role.
+
+Answers how many of their ways in are closed to them by that.
+"""

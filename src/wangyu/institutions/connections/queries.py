@@ -16,8 +16,8 @@ from wangyu.institutions.connections.kinds import KINDS, Kind, Pair, Place
 from wangyu.institutions.connections.logic.flow import OLD
 from wangyu.institutions.connections.logic.match import problem_of, vouched
 from wangyu.institutions.connections.models import Binding, Connection, KeyPair
-from wangyu.institutions.people.models import Delegation, Grant, Invitation, User
-from wangyu.institutions.people.queries import active_on, lent_on, pending
+from wangyu.institutions.people.models import Grant, Invitation, User
+from wangyu.institutions.people.queries import pending, standing_paths
 
 SEALED_FOR = "connection"
 
@@ -114,16 +114,17 @@ def find_of(user: User, connection: Connection) -> Binding | None:
 def problem_with(connection: Connection, user: User, *, on: date) -> str:
     """Why this person may not come in here; "" when they may."""
     org = connection.organisation
-    held = Grant.objects.filter(user=user)
-    lent = Delegation.objects.filter(lent_on(on), delegate=user)
     return problem_of(
-        org.path, org.name,
-        current=[
-            *held.filter(active_on(on)).values_list("organisation__path", flat=True),
-            *lent.values_list("grant__organisation__path", flat=True),
-        ],
-        ever=list(held.values_list("organisation__path", flat=True)),
+        org.path, org.name, current=standing_paths(user, on=on),
+        ever=list(Grant.objects.filter(user=user).values_list("organisation__path", flat=True)),
     )  # fmt: skip
+
+
+def count_closing(user_id: int, path: str) -> int:
+    """Of the accounts somebody has bound, those of organisations that do not reach ``path``."""
+    rows = Binding.objects.filter(user_id=user_id).exclude(connection__state="removed")
+    places = rows.values_list("connection__organisation__path", flat=True)
+    return sum(not path.startswith(place) for place in places)
 
 
 def vouched_mail(connection: Connection, mail: str, *, verified: bool) -> str:

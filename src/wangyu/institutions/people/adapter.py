@@ -20,6 +20,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
@@ -31,9 +32,12 @@ from wangyu.institutions.people import ops
 from wangyu.institutions.people.logic.sessions import (
     AUTHENTICATION_RECORDS,
     BEGAN,
+    BORROWED,
     CAMPUS,
     ENDS,
+    borrowed_from,
     device_label,
+    reaches,
     recently,
     ways_of,
 )
@@ -42,14 +46,17 @@ from wangyu.institutions.people.models.sessions import handle_of, keep_alive
 from wangyu.institutions.people.queries import (
     account_named,
     actor_for,
+    borrowed_factors,
     has_own_proof,
     mail_may_reset,
+    standing_paths,
 )
 
 security = logging.getLogger("wangyu.security")
 SECOND_FACTOR = "second-factor"
 """What the seeds are sealed for."""
 AGAIN = "改登录方式之前，请先退出，再登录一次。"
+NOT_THEIRS = "您在学校以外的单位也有了角色，请用登录名和密码登录。"
 PLAYED = "演示人员点一下就能进入，没有密码，登录方式不能改。"
 WAIT = "这个账号连续输错多次，已暂停尝试。请等 5 分钟再登录；忘记密码请联系邀请您的管理员。"
 
@@ -97,6 +104,13 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         require(own, PLAYED if request.user.demo else AGAIN)
         return bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def login(self, request: Any, user: Any) -> None:
+        """Between the two steps somebody may have taken on a role where the first is worth nothing."""
+        records = get_authentication_records(request, user)
+        places = standing_paths(user, on=timezone.localdate())
+        require(all(reaches(records, place) for place in places), NOT_THEIRS)
+        super().login(request, user)
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """No link to an officer who would then be in by mail alone."""
@@ -152,6 +166,16 @@ def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:  # n
     for name in (BEGAN, ENDS):
         request.session.pop(name, None)
     keep_alive(request.session, timezone.now())
+
+
+@receiver(pre_save, sender=Authenticator)
+def mark_borrowed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
+    """A factor set up on nothing but the word of an organisation is worth no more than that word."""
+    request = context.request
+    if instance.pk is None and request is not None and request.user.is_authenticated:
+        records = get_authentication_records(request, request.user)
+        if place := borrowed_from(records, borrowed_factors(request.user)):
+            instance.data[BORROWED] = place
 
 
 @receiver(authenticator_added)

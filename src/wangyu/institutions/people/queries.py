@@ -17,12 +17,14 @@ from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.roles import ROLE_TIER, STRONG_SIGN_IN, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.recovery import may_reset_by_mail
+from wangyu.institutions.people.logic.sessions import BORROWED
 from wangyu.institutions.people.models import (
     Delegation,
     Grant,
     Invitation,
     OldPassword,
     Recovery,
+    Session,
     User,
 )
 
@@ -140,6 +142,30 @@ def list_recoveries() -> QuerySet[Recovery]:
 def standing_grants(user: User) -> list[Grant]:
     """Not ended, whether in force today or not."""
     return list(Grant.objects.filter(user=user, ended_at=None).select_related("organisation"))
+
+
+def standing_paths(user: User, *, on: date) -> list[str]:
+    """Where somebody has a role, their own or lent, today or on a day to come."""
+    last = Q(until=None) | Q(until__gte=on)
+    own = Grant.objects.filter(last, user=user, ended_at=None)
+    lent = Delegation.objects.filter(
+        delegate=user, until__gte=on, revoked_at=None, confirmed_at__isnull=False,
+        grant__ended_at=None, grant__user__is_active=True,
+    )  # fmt: skip
+    return [
+        *own.values_list("organisation__path", flat=True),
+        *lent.values_list("grant__organisation__path", flat=True),
+    ]
+
+
+def borrowed_factors(user: User) -> dict[int, str]:
+    """The factors set up on the mere word of an organisation, and the path of that."""
+    rows = Authenticator.objects.filter(user=user).values_list("pk", "data")
+    return {pk: data[BORROWED] for pk, data in rows if BORROWED in data}
+
+
+def is_live(session_key: str) -> bool:
+    return Session.objects.filter(pk=session_key).exists()
 
 
 def problem_with_recovery(user: User) -> str:

@@ -3,8 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wangyu.institutions.people.logic.sessions import (
+    borrowed_from,
     came_by,
     device_label,
+    reaches,
     recently,
     used_second_factor,
 )
@@ -73,3 +75,41 @@ def test_a_proof_without_a_time_is_as_old_as_can_be():
 def test_a_session_came_by_a_connection_when_its_sign_in_did(records, came):
     session = {} if records is None else {"account_authentication_methods": records}
     assert came_by(session, 7) is came
+
+
+PASSWORD, CODE = {"method": "password"}, {"method": "mfa", "id": 3}
+CAMPUS_1 = {"method": "campus", "connection": 7, "path": "0000000100000002"}
+
+
+@pytest.mark.parametrize(
+    ("records", "path", "good"),
+    [
+        ([], "00000001", True),
+        ([CAMPUS_1], "0000000100000002", True),
+        ([CAMPUS_1], "000000010000000200000009", True),
+        ([CAMPUS_1], "0000000100000003", False),
+        ([CAMPUS_1], "00000001", False),
+        ([CAMPUS_1, CODE], "0000000100000003", False),
+        ([CAMPUS_1, PASSWORD], "0000000100000003", True),
+        ([{"method": "campus", "connection": 7}], "0000000100000002", False),
+    ],
+)
+def test_what_an_organisation_says_is_good_within_it(records, path, good):
+    assert reaches(records, path) is good
+
+
+@pytest.mark.parametrize(
+    ("records", "borrowed", "place"),
+    [
+        ([], {}, ""),
+        ([CAMPUS_1], {}, CAMPUS_1["path"]),
+        ([CAMPUS_1, PASSWORD], {}, ""),
+        ([CAMPUS_1, CODE], {}, ""),
+        ([CAMPUS_1, CODE], {3: "elsewhere"}, CAMPUS_1["path"]),
+        ([CODE], {3: "elsewhere"}, "elsewhere"),
+        ([CODE], {4: "elsewhere"}, ""),
+        ([CODE, PASSWORD], {3: "elsewhere"}, ""),
+    ],
+)
+def test_a_proof_is_borrowed_while_there_is_none_of_ones_own(records, borrowed, place):
+    assert borrowed_from(records, borrowed) == place

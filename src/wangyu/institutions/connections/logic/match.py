@@ -8,13 +8,17 @@ from collections.abc import Collection
 def problem_of(path: str, name: str, *, current: Collection[str], ever: Collection[str]) -> str:
     """Why a person may not come in through ``name``, the organisation at ``path``; "" when they may.
 
-    ``current`` and ``ever``: paths of the organisations where they hold or have held a role. A
+    ``current`` and ``ever``: paths of the organisations where they hold or have held a role, those
+    where they are to hold one among the former: what is set up meanwhile would be good there. A
     university vouches for its own people; somebody who also serves elsewhere is not only its own.
     """
     if not any(place.startswith(path) for place in ever):
         return f"您的账号不在{name}及其下属单位，不能用{name}的统一身份认证登录。"
     if not all(place.startswith(path) for place in current):
-        return f"您还在{name}以外的单位任职，请用平台的登录名和密码登录。"
+        return (
+            f"您在{name}以外的单位任职或将要任职，请用平台的登录名和密码登录。"
+            "没有密码的，在登录页点“忘记密码”，凭登记的邮箱设一个。"
+        )
     return ""
 
 

@@ -159,7 +159,9 @@ def _sign_in(request: Request, connection: Connection, user: User, to: str) -> H
     """The first step; whoever has a second one is asked for it as after a password."""
     if problem := queries.problem_with(connection, user, on=timezone.localdate()):
         return failed(request, problem, connection, 403)
-    record_authentication(request, user, method=CAMPUS, connection=connection.pk)
+    record_authentication(
+        request, user, method=CAMPUS, connection=connection.pk, path=connection.organisation.path
+    )
     login = Login(user=user, redirect_url=to or settings.LOGIN_REDIRECT_URL)
     answer: HttpResponseBase = perform_login(request, login)
     return answer

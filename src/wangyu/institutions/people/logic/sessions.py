@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 AUTHENTICATION_RECORDS = "account_authentication_methods"
@@ -36,6 +36,35 @@ def came_by(session: Mapping[str, Any], connection: int) -> bool:
     """Whether a session began through that connection."""
     records = session.get(AUTHENTICATION_RECORDS, [])
     return any(r.get("method") == CAMPUS and r.get("connection") == connection for r in records)
+
+
+BORROWED = "campus"
+"""Where a second factor keeps whose word it was set up on, when there was no other: a path."""
+
+
+def reaches(records: Sequence[Mapping[str, Any]], path: str) -> bool:
+    """Whether what somebody has proved is good for a role at ``path``.
+
+    What an organisation says is so within it alone; a password typed besides is one's own proof.
+    """
+    own = any(record.get("method") == "password" for record in records)
+    said = [record.get("path") for record in records if record.get("method") == CAMPUS]
+    return own or all(place and path.startswith(place) for place in said)
+
+
+def borrowed_from(records: Iterable[Mapping[str, Any]], borrowed: Mapping[int, str]) -> str:
+    """The organisation on whose word alone somebody is signed in; "" with a proof of their own.
+
+    ``borrowed``: factors that are themselves no more than that word.
+    """
+    words: list[str] = []
+    for record in records:
+        word = record.get("path") if record.get("method") == CAMPUS else None
+        word = word or borrowed.get(record.get("id", 0))
+        if record.get("method") in {"password", "mfa"} and not word:
+            return ""
+        words += [word] if word else []
+    return words[0] if words else ""
 
 
 BEGAN, ENDS = "began", "ends"

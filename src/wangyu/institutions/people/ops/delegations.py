@@ -12,6 +12,7 @@ from wangyu.base.core.roles import Role
 from wangyu.base.lib.dates import show_date
 from wangyu.institutions.people.logic.grants import lendable
 from wangyu.institutions.people.models import Delegation, Grant, User
+from wangyu.institutions.people.ops.elsewhere import NoProofError, stand_alone
 from wangyu.institutions.people.ops.grants import lock_person
 from wangyu.institutions.people.queries import active_on, colleagues
 
@@ -68,16 +69,20 @@ def _check_delegate(grant: Grant, delegate: User, since: date, until: date, toda
 def confirm(*, actor: Actor, now: datetime, delegation: Delegation) -> Delegation:
     """The colleague takes it on."""
     require(delegation.delegate_id == actor.user_id, "只有受托人本人可以确认。")
-    delegation = _locked(delegation)
+    delegate, delegation = lock_person(actor.own_id), _locked(delegation)
     if delegation.confirmed_at is not None:
         raise DelegationError("您已经确认过这次委托。")
     if delegation.until < timezone.localdate(now):
         raise DelegationError(f"这次委托已于{show_date(delegation.until)}到期，不用再确认。")
     delegation.confirmed_at = now
     delegation.save(update_fields=["confirmed_at"])
+    try:
+        ended = stand_alone(delegate, delegation.grant, now)
+    except NoProofError as error:
+        raise DelegationError(str(error)) from error
     say(
         f"确认代{named(delegation.grant.user)}行使“{Role(delegation.grant.role).label}”",
-        target=delegation, org_path=delegation.grant.organisation.path,
+        target=delegation, org_path=delegation.grant.organisation.path, **ended,
     )  # fmt: skip
     return delegation
 

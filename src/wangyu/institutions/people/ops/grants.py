@@ -16,6 +16,7 @@ from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.access import may_grant
 from wangyu.institutions.people.logic.grants import clash
 from wangyu.institutions.people.models import Grant, User
+from wangyu.institutions.people.ops.elsewhere import NoProofError, stand_alone
 from wangyu.institutions.people.queries import active_on
 
 NEVER_EMPTY = frozenset({Role.PROVINCE_OFFICER, Role.SECURITY_ADMIN})
@@ -88,21 +89,27 @@ def give(
     check_place(role, organisation)
     check_term(since, until, timezone.localdate(now))
     check_person(user, role, organisation, since, until)
-    made = make_grant(
+    made, ended = make_grant(
         now=now, granted_by_id=actor.user_id, user=user, role=role, organisation=organisation,
         since=since, until=until,
     )  # fmt: skip
     say(
         f"授予{named(user)}“{organisation.name}”的“{role.label}”",
         target=made, org_path=organisation.path, role=str(role),
-        since=since.isoformat(), until=until.isoformat() if until else None,
+        since=since.isoformat(), until=until.isoformat() if until else None, **ended,
     )  # fmt: skip
     return made
 
 
-def make_grant(*, now: datetime, granted_by_id: int | None, **facts: Any) -> Grant:
-    """The row itself, checks done."""
-    return Grant.objects.create(granted_by_id=granted_by_id, granted_at=now, **facts)
+def make_grant(
+    *, now: datetime, granted_by_id: int | None, user: User, **facts: Any
+) -> tuple[Grant, dict[str, int]]:
+    """The row itself, checks done; and what ended by it, for the log."""
+    made = Grant.objects.create(granted_by_id=granted_by_id, granted_at=now, user=user, **facts)
+    try:
+        return made, stand_alone(user, made, now)
+    except NoProofError as error:
+        raise GrantError(str(error)) from error
 
 
 @op("people.grant.end")

@@ -203,7 +203,7 @@ def _take(now: datetime, invitation: Invitation, user: User) -> Grant:
     check_place(role, org)
     check_term(today, invitation.until, today)
     check_person(user, role, org, today, invitation.until)
-    made = make_grant(
+    made, ended = make_grant(
         now=now, granted_by_id=invitation.invited_by_id, user=user, role=role, organisation=org,
         since=today, until=invitation.until,
     )  # fmt: skip
@@ -211,7 +211,7 @@ def _take(now: datetime, invitation: Invitation, user: User) -> Grant:
     invitation.save(update_fields=["used_at", "used_by"])
     say(
         f"{named(user)}接受邀请，任“{org.name}”的“{role.label}”",
-        target=made, org_path=org.path, role=str(role),
+        target=made, org_path=org.path, role=str(role), **ended,
     )  # fmt: skip
     return made
 

@@ -15,6 +15,7 @@ from wangyu.institutions.people import access, exports, ops, queries
 from wangyu.institutions.people.forms import LendForm
 from wangyu.institutions.people.logic.grants import lendable
 from wangyu.institutions.people.models.sessions import handle_of
+from wangyu.institutions.people.web.public import taken_on
 
 
 @login_required
@@ -121,9 +122,8 @@ def confirm(request: Request, delegation_id: int) -> HttpResponse:
         ops.confirm(actor=request.actor, now=request.arrived(), delegation=found)
     except ops.DelegationError as error:
         messages.warning(request, str(error))
-    else:
-        messages.success(request, "已确认。委托期内，您的每一步都会记明是代行。")
-    return redirect("people:me")
+        return redirect("people:me")
+    return taken_on(request, "已确认。委托期内，您的每一步都会记明是代行。")
 
 
 @login_required

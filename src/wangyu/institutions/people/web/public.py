@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from wangyu.institutions.people import access, ops, queries
 from wangyu.institutions.people.forms import NewAccountForm
 from wangyu.institutions.people.models import Invitation, User
 
+OWN_PROOF = "已办好。学校不能替别的单位证明身份，以后请用登录名和密码登录。"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -54,11 +55,20 @@ def _accept_signed_in(request: Request, invitation: Invitation) -> HttpResponse:
         except (ops.InvitationError, ops.GrantError) as error:
             problem = str(error)
         else:
-            messages.success(request, "已接受，新角色现在就可以使用。")
-            return redirect("people:me")
+            return taken_on(request, "已接受，新角色现在就可以使用。")
     return render(
         request, "people/accept_signed_in.html", {"invitation": invitation, "problem": problem}
     )
+
+
+def taken_on(request: Request, sentence: str) -> HttpResponse:
+    """A role may end the very session it was taken on in."""
+    if queries.is_live(request.session.session_key or ""):
+        messages.success(request, sentence)
+        return redirect("people:me")
+    logout(request)
+    messages.success(request, OWN_PROOF)
+    return redirect("account_login")
 
 
 def _sign_in(request: Request, user: User) -> None:
