@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 
@@ -17,7 +18,7 @@ class NoProofError(Exception):
     """Somebody who could not come in any more; carries the sentence people read."""
 
 
-def stand_alone(user: User, grant: Grant, now: datetime) -> dict[str, int]:
+def stand_alone(user: User, grant: Grant, now: datetime) -> dict[str, Any]:
     """End what rests on the word of an organisation that does not reach the role ``user`` takes on.
 
     Their sessions by it, and the factors set up by it, without which every session is doubtful.
@@ -44,7 +45,7 @@ def _end_factors(user: User, path: str) -> int:
     if not gone:
         return 0
     rows = Authenticator.objects.filter(user=user)
-    return (rows.filter(pk__in=gone) | rows.filter(type="recovery_codes")).delete()[0]
+    return int((rows.filter(pk__in=gone) | rows.filter(type="recovery_codes")).delete()[0])
 
 
 def _end_sessions(user: User, path: str, *, every: bool) -> int:

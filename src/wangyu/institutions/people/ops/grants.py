@@ -103,7 +103,7 @@ def give(
 
 def make_grant(
     *, now: datetime, granted_by_id: int | None, user: User, **facts: Any
-) -> tuple[Grant, dict[str, int]]:
+) -> tuple[Grant, dict[str, Any]]:
     """The row itself, checks done; and what ended by it, for the log."""
     made = Grant.objects.create(granted_by_id=granted_by_id, granted_at=now, user=user, **facts)
     try:
