@@ -1,8 +1,11 @@
 """Lending a role."""
 
+import threading
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 
 from tests import factories
 from wangyu.base.audit.models import Entry
@@ -10,6 +13,8 @@ from wangyu.base.audit.telling import tell
 from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people import access, ops
+from wangyu.institutions.people.models import Delegation
+from wangyu.institutions.people.ops import delegations
 from wangyu.institutions.people.queries import actor_for, holders, unconfirmed
 
 TODAY = factories.TODAY
@@ -164,3 +169,46 @@ def test_the_delegate_is_told_of_what_the_holder_is_told(
 def test_a_stranger_does_not_see_it(confirmed, stranger):
     with pytest.raises(NotVisible):
         access.access_delegation(actor_for(stranger, on=TODAY), confirmed.pk)
+
+
+def test_a_role_shortened_meanwhile_is_not_lent_for_longer(lend, head_user):
+    """The page was opened before that."""
+    seen = head_user.grants.get()
+    head_user.grants.update(until=TODAY)
+    with pytest.raises(ops.DelegationError, match="您的角色到2026年3月5日为止"):
+        lend(grant=seen)
+    assert not Delegation.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_are_lent_a_role_at_once_one_gets_it(
+    lend, head_user, reporter, university, monkeypatch
+):
+    """Both have found it free; on SQLite, which lets one write at a time, one after the other."""
+    at_once = connection.vendor == "postgresql"
+    check, both = delegations._check_delegate, threading.Barrier(2 if at_once else 1)
+
+    def checked(*args):
+        check(*args)
+        with suppress(threading.BrokenBarrierError):
+            both.wait(1)
+
+    monkeypatch.setattr(delegations, "_check_delegate", checked)
+    people = [reporter, factories.officer(Role.UNIVERSITY_LEADER, university)]
+    grants = [head_user.grants.get() for _ in people]
+    refused = []
+
+    def give(grant, person):
+        try:
+            lend(grant=grant, delegate=person)
+        except ops.DelegationError as error:
+            refused.append(str(error))
+        finally:
+            connection.close() if at_once else None
+
+    threads = [threading.Thread(target=give, args=one) for one in zip(grants, people, strict=True)]
+    for run, one in zip(threads, zip(grants, people, strict=True), strict=True):
+        run.start() if at_once else give(*one)
+    [run.join() for run in threads if at_once]
+    assert Delegation.objects.count() == 1
+    assert "已经委托给" in refused[0]

@@ -42,7 +42,7 @@ def test_no_account_accepts_the_second_of_the_three(guard, province, now, first,
 
 
 def test_terms_that_only_touch_do_clash_and_terms_apart_do_not(guard, province, now):
-    user = factories.user()
+    user = factories.officer(Role.REVIEWER, province)
     until = TODAY + timedelta(days=10)
     facts = {"actor": guard, "now": now, "user": user, "organisation": province}
     ops.give(role=Role.AUDITOR, since=TODAY, until=until, **facts)

@@ -27,7 +27,7 @@ def give(now):
 
 
 def test_a_grant_holds_from_its_day_and_is_in_the_log(give, head, university, now):
-    user = factories.user("新人")
+    user = factories.officer(Role.STUDENT, university, "新人")
     give(head, user, Role.UNIVERSITY_REPORTER, university)
     assert actor_for(user, on=TODAY).has({Role.UNIVERSITY_REPORTER}, university.path)
     entry = Entry.objects.get()
@@ -37,10 +37,11 @@ def test_a_grant_holds_from_its_day_and_is_in_the_log(give, head, university, no
 
 
 def test_a_grant_ends_by_itself_after_its_last_day(give, head, university):
-    user = factories.user()
+    user = factories.officer(Role.STUDENT, university)
     give(head, user, Role.UNIVERSITY_REPORTER, university, until=TODAY)
-    assert actor_for(user, on=TODAY).held
-    assert not actor_for(user, on=TODAY + timedelta(days=1)).held
+    there = {Role.UNIVERSITY_REPORTER}
+    assert actor_for(user, on=TODAY).has(there)
+    assert not actor_for(user, on=TODAY + timedelta(days=1)).has(there)
 
 
 def test_nobody_grants_in_another_university(give, head, other_university):
@@ -100,10 +101,10 @@ def test_the_same_role_is_not_held_twice_at_once(give, head, university, reporte
 
 
 def test_the_same_role_may_follow_an_earlier_term(give, head, university):
-    user = factories.user()
+    user = factories.officer(Role.STUDENT, university)
     factories.grant(user, Role.UNIVERSITY_REPORTER, university, until=date(2026, 3, 4))
     give(head, user, Role.UNIVERSITY_REPORTER, university)
-    assert user.grants.count() == 2
+    assert user.grants.count() == 3
 
 
 def test_the_three_administrators_are_three_people(give, guard, province):
@@ -155,7 +156,9 @@ def test_a_colleague_who_left_does_not_count_as_another_officer(boss, boss_user,
 def test_a_department_officer_grants_stations_only(give, department):
     actor = factories.actor(Role.DEPARTMENT_OFFICER, department)
     station = factories.organisation(department, Tier.STATION)
-    give(actor, factories.user(), Role.STATION_OFFICER, station)
+    give(
+        actor, factories.officer(Role.DEPARTMENT_OFFICER, department), Role.STATION_OFFICER, station
+    )
     with pytest.raises(Refused):
         give(actor, factories.user(), Role.DEPARTMENT_OFFICER, department)
 
@@ -163,3 +166,55 @@ def test_a_department_officer_grants_stations_only(give, department):
 def test_anonymous_is_not_the_platform(give, province):
     with pytest.raises(Refused):
         give(Actor.anonymous(), factories.user(), Role.PROVINCE_OFFICER, province)
+
+
+ASKED = r"要本人同意.*请改发邀请，由本人登录后接受"
+
+
+@pytest.fixture
+def moved(reporter, other_university, now):
+    """Somebody who served here once and now serves only at another university."""
+    reporter.grants.update(ended_at=now)
+    factories.grant(reporter, Role.UNIVERSITY_REPORTER, other_university)
+    return reporter
+
+
+def test_who_serves_elsewhere_now_is_asked_first(give, head, moved, university):
+    with pytest.raises(ops.GrantError, match=ASKED):
+        give(head, moved, Role.UNIVERSITY_LEADER, university)
+    assert not actor_for(moved, on=TODAY).has({Role.UNIVERSITY_LEADER})
+
+
+def test_who_serves_nowhere_now_is_asked_in_the_same_words(give, head, reporter, university, now):
+    reporter.grants.update(ended_at=now)
+    with pytest.raises(ops.GrantError, match=ASKED):
+        give(head, reporter, Role.UNIVERSITY_LEADER, university)
+
+
+def test_who_served_here_till_yesterday_is_asked(give, head, moved, university):
+    factories.grant(moved, Role.STUDENT, university, until=date(2026, 3, 4))
+    with pytest.raises(ops.GrantError, match=ASKED):
+        give(head, moved, Role.UNIVERSITY_LEADER, university)
+
+
+def test_who_serves_here_too_need_not_be_asked(give, head, moved, university):
+    factories.grant(moved, Role.STUDENT, university, until=TODAY)
+    give(head, moved, Role.UNIVERSITY_LEADER, university)
+    assert actor_for(moved, on=TODAY).has({Role.UNIVERSITY_LEADER}, university.path)
+
+
+def test_an_officer_of_two_places_asks_where_somebody_does_not_serve(
+    give, head_user, university, other_university
+):
+    """What they serve under the one says nothing of the other."""
+    factories.grant(head_user, Role.UNIVERSITY_OFFICER, other_university)
+    theirs = factories.officer(Role.STUDENT, other_university)
+    both = actor_for(head_user, on=TODAY)
+    with pytest.raises(ops.GrantError, match=ASKED):
+        give(both, theirs, Role.UNIVERSITY_REPORTER, university)
+    give(both, theirs, Role.UNIVERSITY_REPORTER, other_university)
+
+
+def test_the_province_gives_roles_to_people_of_its_universities(give, boss, moved, university):
+    give(boss, moved, Role.UNIVERSITY_OFFICER, university)
+    assert actor_for(moved, on=TODAY).has({Role.UNIVERSITY_OFFICER}, university.path)

@@ -279,3 +279,36 @@ def test_a_visitor_is_sent_to_sign_in(client, db, path):
 def test_people_are_found_by_their_organisation(as_, boss_user, head_user, stranger):
     page = as_(boss_user).get("/people/", {"q": "师范"})
     assert [row.name for row in page.context["table"].rows] == [stranger.name]
+
+
+def test_who_serves_elsewhere_now_is_invited_and_accepts(
+    as_, head_user, reporter, other_university
+):
+    university = head_user.grants.get().organisation
+    reporter.email = "tianbao@example.cn"
+    reporter.save()
+    reporter.grants.update(ended_at=timezone.now())
+    factories.grant(reporter, Role.UNIVERSITY_REPORTER, other_university)
+    boss = as_(head_user)
+    page = text(boss.get(f"/people/{reporter.pk}/"))
+    assert "邀请任职" in page
+    assert "授予角色" not in page
+    assert f"/people/invitations/new/?person={reporter.pk}" in page
+    data = {"role": "university_leader", "organisation": "云梦大学", "since": "2026-11-27"}
+    refused = text(boss.post(f"/people/{reporter.pk}/grant/", data))
+    assert "现在不在您这里任职" in refused
+    assert other_university.name not in refused
+    form = boss.get(f"/people/invitations/new/?person={reporter.pk}").context["form"]
+    assert (form["name"].value(), form["email"].value()) == ("填报甲", "tianbao@example.cn")
+    sent = boss.post("/people/invitations/new/", {"name": "填报甲"} | data)
+    link = sent.context["rows"][0][3]
+    own = Client()
+    factories.sign_in(own, reporter)
+    own.post(link.partition("8000")[2])
+    assert reporter.grants.filter(role="university_leader", organisation=university).exists()
+
+
+def test_nobody_out_of_reach_is_named_in_an_invitation(as_, head_user, stranger):
+    for asked in (stranger.pk, 99_999_999):
+        assert as_(head_user).get(f"/people/invitations/new/?person={asked}").status_code == 404
+    assert as_(head_user).get("/people/invitations/new/?person=甲").status_code == 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -45,6 +45,21 @@ def grantable_roles(actor: Actor) -> list[Role]:
     """Roles the actor may grant somewhere, in the order of the tiers."""
     found = grantable({str(held.role) for held in actor.held})
     return [role for role in Role if role in found]
+
+
+def may_appoint(actor: Actor, user: User, on: date) -> bool:
+    """Whether somebody can be given a role without being asked: who serves here.
+
+    Whether others serve elsewhere or nowhere is not for the actor to learn.
+    """
+    return is_platform(actor) or queries.serves_within(user, invitation_paths(actor), on=on)
+
+
+def may_appoint_at(actor: Actor, user: User, role: str, org: Organisation, on: date) -> bool:
+    """The same of one role: who serves where the actor gives it from."""
+    held = [h for h in actor.held if role in grantable({str(h.role)})]
+    reach = [h.path for h in held if org.path.startswith(h.path)]
+    return is_platform(actor) or queries.serves_within(user, reach, on=on)
 
 
 def is_platform(actor: Actor) -> bool:

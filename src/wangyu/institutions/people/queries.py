@@ -158,6 +158,11 @@ def standing_paths(user: User, *, on: date) -> list[str]:
     ]
 
 
+def serves_within(user: User, paths: Collection[str], *, on: date) -> bool:
+    places = standing_paths(user, on=on)
+    return any(place.startswith(path) for place in places for path in paths)
+
+
 def borrowed_factors(user: User) -> dict[int, str]:
     """The factors set up on the mere word of an organisation, and the path of that."""
     rows = Authenticator.objects.filter(user=user).values_list("pk", "data")

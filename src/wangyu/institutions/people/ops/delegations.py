@@ -26,11 +26,15 @@ def lend(
     *, actor: Actor, now: datetime, grant: Grant, delegate: User, since: date, until: date,
     reason: str,
 ) -> Delegation:  # fmt: skip
-    """Lend one's own role. It counts once the colleague has confirmed."""
+    """Lend one's own role. It counts once the colleague has confirmed.
+
+    The role stays as it is until that is written: it is not ended or lent to another meanwhile.
+    """
     role = Role(grant.role)
     require(grant.user_id == actor.user_id, "只能委托自己的角色；代别人行使的角色不能再委托。")
     require(lendable(role), f"“{role.label}”不能委托，请由安全管理员另行授予接任者。")
     lock_person(delegate.pk)
+    grant = _locked_grant(grant)
     _check_term(grant, since, until, timezone.localdate(now))
     _check_delegate(grant, delegate, since, until, timezone.localdate(now))
     made = Delegation.objects.create(
@@ -42,6 +46,11 @@ def lend(
         target=made, org_path=grant.organisation.path, private={"事由": made.reason}, role=str(role),
     )  # fmt: skip
     return made
+
+
+def _locked_grant(grant: Grant) -> Grant:
+    rows = Grant.objects.select_for_update(of=("self",)).select_related("organisation")
+    return rows.get(pk=grant.pk)
 
 
 def _check_term(grant: Grant, since: date, until: date, today: date) -> None:

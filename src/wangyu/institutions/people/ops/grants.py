@@ -13,7 +13,7 @@ from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import ROLE_TIER, Role, Tier
 from wangyu.base.lib.dates import show_date
 from wangyu.institutions.orgs.models import Organisation
-from wangyu.institutions.people.access import may_grant
+from wangyu.institutions.people.access import may_appoint_at, may_grant
 from wangyu.institutions.people.logic.grants import clash
 from wangyu.institutions.people.models import Grant, User
 from wangyu.institutions.people.ops.elsewhere import NoProofError, stand_alone
@@ -82,13 +82,18 @@ def give(
     *, actor: Actor, now: datetime, user: User, role: Role, organisation: Organisation,
     since: date, until: date | None = None,
 ) -> Grant:  # fmt: skip
-    """Give a role to somebody who has an account."""
+    """Give a role to somebody who has an account. Who does not serve here is invited."""
     require_authority(actor, role, organisation)
     require(user.pk != actor.user_id, "不能给自己授予角色，请由另一位管理员授予。")
     user = lock_person(user.pk)
     check_place(role, organisation)
     check_term(since, until, timezone.localdate(now))
     check_person(user, role, organisation, since, until)
+    if not may_appoint_at(actor, user, role, organisation, timezone.localdate(now)):
+        raise GrantError(
+            f"{user.name}现在不在您这里任职，要本人同意才能任“{organisation.name}”的“{role.label}”。"
+            "请改发邀请，由本人登录后接受。"
+        )
     made, ended = make_grant(
         now=now, granted_by_id=actor.user_id, user=user, role=role, organisation=organisation,
         since=since, until=until,

@@ -49,6 +49,7 @@ def invite(request: Request) -> HttpResponse:
         request.POST or None,
         roles=access.grantable_roles(request.actor),
         organisations=access.visible_organisations(request.actor),
+        initial=_known(request),
     )
     if request.method == "POST" and form.is_valid():
         wanted = ops.Wanted(**form.cleaned_data | {"role": Role(form.cleaned_data["role"])})
@@ -59,6 +60,15 @@ def invite(request: Request) -> HttpResponse:
         else:
             return _show_links(request, [made])
     return render(request, "people/invite.html", {"form": form})
+
+
+def _known(request: Request) -> dict[str, str]:
+    """Of somebody who once served here: nothing is asked twice."""
+    asked = request.GET.get("person", "")
+    if not asked.isdecimal():
+        return {}
+    person = access.access_person(request.actor, int(asked[:9]))
+    return {"name": person.name, "email": person.email}
 
 
 @login_required

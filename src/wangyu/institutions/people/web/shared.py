@@ -15,6 +15,7 @@ from wangyu.base.ui.http import Request
 from wangyu.base.ui.tables import export
 from wangyu.institutions.people import access, ops, queries, tables
 from wangyu.institutions.people.forms import GrantForm
+from wangyu.institutions.people.models import User
 
 
 @login_required
@@ -55,9 +56,14 @@ def person(request: Request, user_id: int) -> HttpResponse:
         "endable": endable,
         "in_force": {g.pk for g in grants if queries.in_force(g, today)},
         "may_vouch": access.may_vouch(request.actor, found),
-        "may_grant": access.may_invite(request.actor) and found.pk != request.actor.user_id,
+        "may_grant": (may_grant := _may_give(request, found)),
+        "may_appoint": may_grant and access.may_appoint(request.actor, found, today),
     }
     return render(request, "people/person.html", context)
+
+
+def _may_give(request: Request, person: User) -> bool:
+    return access.may_invite(request.actor) and person.pk != request.actor.user_id
 
 
 @login_required
@@ -79,7 +85,9 @@ def grant(request: Request, user_id: int) -> HttpResponse:
         else:
             messages.success(request, f"已授予{found.name}“{data['role'].label}”，现在就生效。")
             return redirect("people:person", found.pk)
-    return render(request, "people/grant.html", {"form": form, "person": found})
+    elsewhere = not access.may_appoint(request.actor, found, timezone.localdate())
+    context = {"form": form, "person": found, "elsewhere": elsewhere}
+    return render(request, "people/grant.html", context)
 
 
 @login_required
