@@ -34,6 +34,10 @@ class OutsideError(Exception):
     """An address that is not read; carries the sentence people read."""
 
 
+class BusyError(OutsideError):
+    """Not read because others are reading there: it says nothing of the other side."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
@@ -95,7 +99,7 @@ def _seat(host: str) -> Iterator[None]:
     with SEATED:
         seats = SEATS.setdefault(host, threading.BoundedSemaphore(AT_ONCE))
     if not seats.acquire(timeout=PATIENCE):
-        raise OutsideError(f"{host} 现在回答得很慢，请过一会儿再试。")
+        raise BusyError(f"{host} 现在回答得很慢，请过一会儿再试。")
     try:
         yield
     finally:

@@ -13,7 +13,6 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from wangyu.base.core import outside
-from wangyu.base.core.memory import memory
 from wangyu.base.core.outside import Answer, OutsideError
 from wangyu.base.lib.foreign import read_json
 from wangyu.institutions.connections.kinds.base import (
@@ -27,6 +26,7 @@ from wangyu.institutions.connections.kinds.base import (
     Place,
     Step,
 )
+from wangyu.institutions.connections.kinds.remembered import remembered
 from wangyu.institutions.connections.logic.begun import Begun
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -34,7 +34,6 @@ ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 """Signed with the provider's own key: never "none", never with the shared secret."""
 CLAIMS = ["exp", "iat", "iss", "aud", "sub", "nonce"]
-REMEMBERED_SECONDS = 300
 OK, BAD_REQUEST = 200, 400
 
 
@@ -54,7 +53,7 @@ class Oidc(Kind):
     )  # fmt: skip
 
     def start(self, place: Place, begun: Begun) -> Departure:
-        config = configuration(place)
+        config = configuration(place, fresh=begun.trial)
         digest = hashlib.sha256(begun.verifier.encode()).digest()
         return Departure(
             _with(
@@ -68,7 +67,7 @@ class Oidc(Kind):
     def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:
         if error := given.get("error"):
             raise ArrivalError(_refusal(error))
-        config = configuration(place)
+        config = configuration(place, fresh=begun.trial)
         if given.get("iss", config["issuer"]) != config["issuer"]:
             raise ArrivalError("回来的不是出发时去的那个登录服务，没有登录。")
         tokens = _tokens(place, config, begun, given.get("code", ""))
@@ -93,14 +92,11 @@ class Oidc(Kind):
         yield _look_at_back(place, config)
 
 
-def configuration(place: Place) -> dict[str, Any]:
+def configuration(place: Place, *, fresh: bool) -> dict[str, Any]:
     """The provider's own description, remembered for a few minutes."""
-    url = place.settings["issuer"].rstrip("/") + WELL_KNOWN
-    known: dict[str, Any] | None = memory.get(f"oidc:{url}")
-    if known is None:
-        known = read_configuration(place, _fetch(url))
-        memory.set(f"oidc:{url}", known, REMEMBERED_SECONDS)
-    return known
+    issuer = place.settings["issuer"]
+    url = issuer.rstrip("/") + WELL_KNOWN
+    return remembered(f"oidc:{issuer}", lambda: read_configuration(place, _fetch(url)), fresh=fresh)
 
 
 def read_configuration(place: Place, answer: Answer) -> dict[str, Any]:
@@ -156,7 +152,7 @@ def _checked(place: Place, config: Mapping[str, Any], begun: Begun, token: str) 
     """The claims of an identity token, once everything about it is right."""
     try:
         claims: dict[str, Any] = jwt.decode(
-            token, _key(config, token), algorithms=ALGORITHMS, leeway=SKEW,
+            token, _key(config, token, fresh=begun.trial), algorithms=ALGORITHMS, leeway=SKEW,
             audience=place.settings["client_id"], issuer=config["issuer"],
             options={"require": CLAIMS},
         )  # fmt: skip
@@ -175,11 +171,11 @@ def _checked(place: Place, config: Mapping[str, Any], begun: Begun, token: str) 
     return claims
 
 
-def _key(config: Mapping[str, Any], token: str) -> Any:
+def _key(config: Mapping[str, Any], token: str, *, fresh: bool) -> Any:
     """The provider's key of the token; asked for anew when it has changed keys."""
     name = jwt.get_unverified_header(token).get("kid")
-    for fresh in (False, True):
-        keys = [k for k in _keys(config, fresh=fresh).keys if k.public_key_use in {None, "sig"}]
+    for anew in (fresh, True):
+        keys = [k for k in _keys(config, fresh=anew).keys if k.public_key_use in {None, "sig"}]
         found = [k for k in keys if k.key_id == name] if name else keys[:1]
         if found:
             return found[0].key
@@ -188,10 +184,7 @@ def _key(config: Mapping[str, Any], token: str) -> Any:
 
 def _keys(config: Mapping[str, Any], *, fresh: bool) -> jwt.PyJWKSet:
     url = str(config["jwks_uri"])
-    known = None if fresh else memory.get(f"jwks:{url}")
-    if known is None:
-        known = _json(_fetch(url), "签名公钥")
-        memory.set(f"jwks:{url}", known, REMEMBERED_SECONDS)
+    known = remembered(f"jwks:{url}", lambda: _json(_fetch(url), "签名公钥"), fresh=fresh)
     try:
         return jwt.PyJWKSet.from_dict(known)
     except jwt.PyJWTError as error:

@@ -22,8 +22,8 @@ UNSIGNABLE = "设置了登录请求要签名，但还没有证书，请先在连
 UNREADABLE = "本平台的私钥读不出来（换过数据目录的 keys/），请在连接设置里更换证书。"
 
 
-def partner_of(place: Place) -> Partner:
-    return metadata.read(metadata.text_of(place.settings))
+def partner_of(place: Place, *, fresh: bool = False) -> Partner:
+    return metadata.read(metadata.text_of(place.settings, fresh=fresh))
 
 
 def departure(place: Place, partner: Partner, state: str, *, trial: bool) -> Departure:

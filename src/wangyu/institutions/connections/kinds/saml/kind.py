@@ -89,7 +89,7 @@ class Saml(Kind):
         )
 
     def start(self, place: Place, begun: Begun) -> Departure:
-        partner = partner_of(place)
+        partner = partner_of(place, fresh=begun.trial)
         if begun.trial and partner.wants_signed and not place.settings.get(SIGN):
             raise ArrivalError(WANTS_SIGNED)
         return departure(place, partner, begun.state, trial=begun.trial)
@@ -103,7 +103,7 @@ class Saml(Kind):
         except binascii.Error as error:
             raise ArrivalError("学校给出的身份读不懂，没有登录。") from error
         signed.require_known_methods(root)
-        settings = settings_of(place, partner_of(place))
+        settings = settings_of(place, partner_of(place, fresh=begun.trial))
         answer: Answer | None = None
         try:
             answer = Answer(settings, text, place)

@@ -12,17 +12,16 @@ from cryptography import x509
 from lxml import etree
 
 from wangyu.base.core import outside
-from wangyu.base.core.memory import memory
 from wangyu.base.core.outside import Answer, OutsideError
 from wangyu.institutions.connections.kinds import markup
 from wangyu.institutions.connections.kinds.base import ArrivalError
+from wangyu.institutions.connections.kinds.remembered import remembered
 
 M = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 D = "{http://www.w3.org/2000/09/xmldsig#}"
 REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 """Says how the text was once encoded, which it is no more."""
-REMEMBERED_SECONDS = 300
 OK = 200
 
 
@@ -37,19 +36,19 @@ class Partner:
     wants_signed: bool = False
 
 
-def text_of(settings: Mapping[str, str]) -> str:
+def text_of(settings: Mapping[str, str], *, fresh: bool = False) -> str:
     """The metadata, those at an address remembered for a few minutes."""
     if pasted := settings.get("metadata", ""):
         return pasted
     url = settings.get("address", "")
-    known: str | None = memory.get(f"saml:{url}")
-    if known is None:
-        try:
-            known = told(outside.fetch(url))
-        except OutsideError as error:
-            raise ArrivalError(str(error)) from error
-        memory.set(f"saml:{url}", known, REMEMBERED_SECONDS)
-    return known
+    return remembered(f"saml:{url}", lambda: _at(url), fresh=fresh)
+
+
+def _at(url: str) -> str:
+    try:
+        return told(outside.fetch(url))
+    except OutsideError as error:
+        raise ArrivalError(str(error)) from error
 
 
 def told(answer: Answer) -> str:
