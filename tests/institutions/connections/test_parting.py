@@ -170,6 +170,8 @@ def test_the_officer_is_told_how_many_must_bind_anew_and_says_so(
     assert "已绑定的 2 人重新绑定" in page
     assert "其中 1 人没有密码" in page
     assert "确实要换请勾选" in page
+    assert "请再填一次" in page, "the secret is not in the page, and must not be lost in silence"
+    assert another.secret not in page
     connection.refresh_from_db()
     assert connection.state == "on", "nothing was changed"
     assert queries.count_bound(connection) == 2

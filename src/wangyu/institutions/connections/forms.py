@@ -73,7 +73,14 @@ class ConnectionForm(SeenMixin, PlainForm):
                 self.add_error(name, sentence)
         if not self.errors and "anew" in self.fields and self.leaves and not data.get("anew"):
             self.add_error("anew", "您换了对方。已绑定的人都要重新绑定，确实要换请勾选后再保存。")
+        self._ask_again(data)
         return data
+
+    def _ask_again(self, data: dict[str, Any]) -> None:
+        """A secret does not go back to the page, and left out it would stay as it was."""
+        typed = [a.name for a in self.kind.asks if a.secret and data.get(a.name)]
+        for name in typed if self.errors else ():
+            self.add_error(name, "密钥不回到页面上，请再填一次。")
 
     @property
     def leaves(self) -> bool:

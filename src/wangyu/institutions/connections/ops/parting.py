@@ -32,7 +32,7 @@ def part(connection: Connection, now: datetime, why: str) -> Parted:
 
 def end_sessions(connection: Connection) -> int:
     """All that came by it, those whose second step is still to come and whose binding is undone too."""
-    rows = Session.objects.only("session_key", "session_data").iterator()
+    rows = Session.objects.iterator()
     through = [s.pk for s in rows if came_by(s.get_decoded(), connection.pk)]
     return Session.objects.filter(pk__in=through).delete()[0]
 
