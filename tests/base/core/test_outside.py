@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 import pytest
 
 from wangyu.base.core import outside
-from wangyu.base.core.outside import OutsideError, check, fetch, is_public
+from wangyu.base.core.outside import BusyError, OutsideError, check, fetch, is_public
 
 PUBLIC = ["93.184.216.34", "2606:4700::1111"]
 PRIVATE = [
@@ -182,7 +182,7 @@ def test_a_silent_host_keeps_no_more_than_two_waiting(settings, monkeypatch):
     for one in waiting:
         one.start()
     inside.wait(30)
-    with pytest.raises(OutsideError, match=r"slow\.example 现在回答得很慢"):
+    with pytest.raises(BusyError, match=r"slow\.example 现在回答得很慢"):
         fetch("https://slow.example/")
     over.set()
     for one in waiting:
