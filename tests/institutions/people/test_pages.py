@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from tests import factories
 from tests.institutions.people.conftest import text, token_of
+from tests.said import said
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.models import Delegation, Grant, Invitation, Session, User
@@ -306,6 +307,11 @@ def test_who_serves_elsewhere_now_is_invited_and_accepts(
     factories.sign_in(own, reporter)
     own.post(link.partition("8000")[2])
     assert reporter.grants.filter(role="university_leader", organisation=university).exists()
+
+
+def test_who_is_named_in_an_invitation_was_looked_at(as_, head_user, reporter):
+    as_(head_user).get(f"/people/invitations/new/?person={reporter.pk}")
+    assert said()[-1] == "查看人员资料：填报甲"
 
 
 def test_nobody_out_of_reach_is_named_in_an_invitation(as_, head_user, stranger):

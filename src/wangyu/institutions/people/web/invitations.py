@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from wangyu.base.audit.reads import note_read
 from wangyu.base.core.access import Refused
 from wangyu.base.core.once import instead, repeatable
 from wangyu.base.core.roles import Role
@@ -68,6 +69,11 @@ def _known(request: Request) -> dict[str, str]:
     if not asked.isdecimal():
         return {}
     person = access.access_person(request.actor, int(asked[:9]))
+    if request.method == "GET":
+        note_read(
+            "people.person.read", "查看人员资料：", actor=request.actor, now=request.arrived(),
+            target=person, org_path=access.invitation_paths(request.actor)[0],
+        )  # fmt: skip
     return {"name": person.name, "email": person.email}
 
 
