@@ -185,10 +185,10 @@ def test_who_serves_elsewhere_now_is_asked_first(give, head, moved, university):
     assert not actor_for(moved, on=TODAY).has({Role.UNIVERSITY_LEADER})
 
 
-def test_who_serves_nowhere_now_is_asked_in_the_same_words(give, head, reporter, university, now):
-    reporter.grants.update(ended_at=now)
-    with pytest.raises(ops.GrantError, match=ASKED):
-        give(head, reporter, Role.UNIVERSITY_LEADER, university)
+def test_who_serves_nowhere_now_has_their_term_renewed(give, head, reporter, university):
+    reporter.grants.update(until=date(2026, 3, 4))
+    give(head, reporter, Role.UNIVERSITY_REPORTER, university)
+    assert actor_for(reporter, on=TODAY).has({Role.UNIVERSITY_REPORTER})
 
 
 def test_who_served_here_till_yesterday_is_asked(give, head, moved, university):

@@ -273,7 +273,7 @@ def test_the_list_taken_away_is_in_the_log(client, many, guard_user):
     factories.sign_in(client, guard_user)
     answer = client.get("/people/recoveries/?export=xlsx")
     assert answer["Content-Type"].endswith("sheet")
-    assert said()[-1] == "导出恢复第二步验证的名单"
+    assert said()[-1] == "导出“恢复第二步验证”"
 
 
 def test_the_desk_of_who_decides_says_that_somebody_waits(client, asked, guard_user, head_user):

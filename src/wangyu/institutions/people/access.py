@@ -48,10 +48,7 @@ def grantable_roles(actor: Actor) -> list[Role]:
 
 
 def may_appoint(actor: Actor, user: User, on: date) -> bool:
-    """Whether somebody can be given a role without being asked: who serves here.
-
-    Whether others serve elsewhere or nowhere is not for the actor to learn.
-    """
+    """Whether somebody can be given a role without being asked: not who serves only elsewhere."""
     return is_platform(actor) or queries.serves_within(user, invitation_paths(actor), on=on)
 
 

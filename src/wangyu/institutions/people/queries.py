@@ -159,8 +159,9 @@ def standing_paths(user: User, *, on: date) -> list[str]:
 
 
 def serves_within(user: User, paths: Collection[str], *, on: date) -> bool:
+    """Whether somebody serves in one of the subtrees, or nowhere, as when a term has just ended."""
     places = standing_paths(user, on=on)
-    return any(place.startswith(path) for place in places for path in paths)
+    return not places or any(place.startswith(path) for place in places for path in paths)
 
 
 def borrowed_factors(user: User) -> dict[int, str]:

@@ -82,7 +82,7 @@ def give(
     *, actor: Actor, now: datetime, user: User, role: Role, organisation: Organisation,
     since: date, until: date | None = None,
 ) -> Grant:  # fmt: skip
-    """Give a role to somebody who has an account. Who does not serve here is invited."""
+    """Give a role to somebody who has an account. Who serves only elsewhere is invited."""
     require_authority(actor, role, organisation)
     require(user.pk != actor.user_id, "不能给自己授予角色，请由另一位管理员授予。")
     user = lock_person(user.pk)
