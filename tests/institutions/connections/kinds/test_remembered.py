@@ -146,7 +146,7 @@ def test_a_silence_that_strangers_met_does_not_spoil_a_trial(
 ):
     made = connect(provider, university, head, now)
     keys = json.loads(outside.fetch(f"{provider.url}/.well-known/openid-configuration").body)
-    memory.set(f"jwks:{keys['jwks_uri']} away", AWAY, AWAY_SECONDS)
+    memory.set(f"jwks:{keys['jwks_uri']}:away", AWAY, AWAY_SECONDS)
     assert AGAIN in go(Client(), made, "me").content.decode()
     officer = Client()
     factories.sign_in(officer, head_user)

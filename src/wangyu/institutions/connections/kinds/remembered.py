@@ -19,7 +19,7 @@ WAIT = f"平台刚刚问过，{AWAY_SECONDS} 秒内不再问，请过一会儿�
 
 def remembered(key: str, ask: Callable[[], T], *, fresh: bool = False) -> T:
     """What ``ask`` answers, or lately did. That others are asking as well is no failure of theirs."""
-    away = f"{key} away"
+    away = f"{key}:away"
     if not fresh:
         known: T | None = memory.get(key)
         if known is not None:
