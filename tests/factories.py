@@ -10,6 +10,7 @@ from wangyu.base.core.roles import ROLE_TIER, Role, Tier
 from wangyu.institutions.orgs.models import Organisation, University
 from wangyu.institutions.people.models import Grant, User
 from wangyu.institutions.people.queries import actor_for
+from wangyu.records.evidence.models import Use
 
 _serial = itertools.count(1)
 SINCE = date(2020, 1, 1)
@@ -62,6 +63,13 @@ def officer(role: Role, org: Organisation, name: str = "") -> User:
 
 def actor(role: Role, org: Organisation) -> Actor:
     return actor_for(officer(role, org), on=TODAY)
+
+
+def use(file, kind, pk, by, at, note=""):
+    """A file that proves something: attached while that could be."""
+    return Use.objects.create(
+        file=file, subject_kind=kind, subject_id=pk, note=note, added_by_id=by.user_id, added_at=at
+    )
 
 
 def sign_in(client, who: User) -> None:

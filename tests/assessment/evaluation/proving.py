@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.files.base import ContentFile
 from django.db.models import Max
 
+from tests import factories
 from tests.assessment.evaluation.checking import reporter_of
 from wangyu.assessment.evaluation.models import Frozen
 from wangyu.records.evidence import ops as evidence
@@ -78,4 +79,4 @@ def prove(member, kind, pk, name, now, note="", content=b""):
     file, _ = evidence.add_file(
         organisation=member.organisation, upload=upload, actor=actor, now=now
     )
-    return evidence.attach(file=file, kind=kind, subject_id=pk, note=note, actor=actor, now=now)
+    return factories.use(file, kind, pk, actor, now, note)

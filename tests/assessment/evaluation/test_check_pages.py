@@ -159,7 +159,7 @@ def attach(check, now):
     file, _ = evidence.add_file(
         organisation=org, upload=ContentFile(PNG, "会议.png"), actor=actor, now=now
     )
-    evidence.attach(file=file, kind="evaluation.answer", subject_id=answer.pk, actor=actor, now=now)
+    factories.use(file, "evaluation.answer", answer.pk, actor, now)
     return file
 
 

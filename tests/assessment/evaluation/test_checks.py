@@ -27,6 +27,7 @@ from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import IllegalMoveError
 from wangyu.base.notify.models import Notification
 from wangyu.records.evidence import ops as evidence
+from wangyu.records.evidence.models import Use
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,7 @@ def attach(member, leaf, now):
     file, _ = evidence.add_file(
         organisation=member.organisation, upload=upload, actor=actor, now=now
     )
-    evidence.attach(file=file, kind="evaluation.answer", subject_id=answer.pk, actor=actor, now=now)
+    factories.use(file, "evaluation.answer", answer.pk, actor, now)
     return file
 
 
@@ -108,7 +109,7 @@ def test_a_checker_opens_exactly_what_is_attached(check, checker, now):
     for who, pk in ((checker, own.pk), (stranger, use.pk)):
         with pytest.raises(NotVisible):
             access.access_check_file(who, check.pk, pk)
-    evidence.detach(use=use, actor=checking.reporter_of(check.checked), now=now)
+    Use.objects.filter(pk=use.pk).update(removed_at=now)
     with pytest.raises(NotVisible):
         access.access_check_file(checker, check.pk, use.pk)
 

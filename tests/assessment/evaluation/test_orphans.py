@@ -27,10 +27,11 @@ pytestmark = pytest.mark.django_db
 def attach(member, reporter, now):
     def run(leaf, name):
         row, _ = Answer.objects.get_or_create(member=member, indicator=leaf)
-        return evidence.bring(
-            organisation=member.organisation, upload=ContentFile(name.encode(), f"{name}.txt"),
-            kind="evaluation.answer", subject_id=row.pk, actor=reporter, now=now,
-        )  # fmt: skip
+        upload = ContentFile(name.encode(), f"{name}.txt")
+        file, _ = evidence.add_file(
+            organisation=member.organisation, upload=upload, actor=reporter, now=now
+        )
+        return factories.use(file, "evaluation.answer", row.pk, reporter, now)
 
     return run
 

@@ -48,9 +48,7 @@ def use(rating, reporter, university, now):
         organisation=university, upload=ContentFile(PNG, "内容摘录.png"), actor=reporter, now=now
     )
     answer = Answer.objects.get(member=rating.member, indicator=paneling.LEAF)
-    return evidence.attach(
-        file=paper, kind="evaluation.answer", subject_id=answer.pk, actor=reporter, now=now
-    )
+    return factories.use(paper, "evaluation.answer", answer.pk, reporter, now)
 
 
 def at(name, *args):

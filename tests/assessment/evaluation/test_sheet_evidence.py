@@ -25,7 +25,7 @@ def test_evidence_of_a_university_that_was_not_visited_opens_from_its_sheet(
         organisation=member.organisation, upload=ContentFile(b"1" * 99, "要点.txt"), actor=actor,
         now=now,
     )  # fmt: skip
-    evidence.attach(file=file, kind="evaluation.answer", subject_id=answer.pk, actor=actor, now=now)
+    factories.use(file, "evaluation.answer", answer.pk, actor, now)
     factories.sign_in(client, officer_user)
     page = client.get(reverse("evaluation:sheet", args=[member.pk]))
     assert page.status_code == 200

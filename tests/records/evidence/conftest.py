@@ -13,6 +13,9 @@ from wangyu.base.lib.ports import Attachable, Subject, attachables
 from wangyu.institutions.people.queries import actor_for
 from wangyu.records.evidence import ops
 
+OPEN = {1, 2}
+"""Figures that evidence may be attached to; tests close them."""
+
 
 def upload(name: str = "照片.png", data: bytes = b"") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data or picture())
@@ -62,23 +65,26 @@ def other_file(add, other_university):
 
 @pytest.fixture
 def figure(university):
-    """Figures 1 and 2 may be changed, 3 is closed; others are not visible."""
+    """Figures 1 and 2 may be changed, 3 is closed; others are not visible. Nothing decides it meanwhile."""
 
     def resolve(actor, pk):
         if pk not in {1, 2, 3}:
             raise NotVisible
-        return Subject(f"第{pk}个数", f"/figure/{pk}/", university.pk, university.path, pk < 3)
+        may = pk in OPEN
+        return Subject(f"第{pk}个数", f"/figure/{pk}/", university.pk, university.path, may)
 
-    attachables.add("test.figure", Attachable("test.figure", "数", resolve))
+    attachables.add("test.figure", Attachable("test.figure", "数", resolve, lambda _: None))
     yield "test.figure"
     attachables._entries.pop("test.figure")
 
 
 @pytest.fixture
 def use(keeper, now, figure):
-    """Let a file prove figure ``number``."""
+    """Let a file prove figure ``number``; what is closed, or not to be seen, it proved before."""
 
     def make(file, number: int = 1):
+        if number not in OPEN:
+            return factories.use(file, figure, number, keeper, now)
         return ops.attach(file=file, kind=figure, subject_id=number, actor=keeper, now=now)
 
     return make

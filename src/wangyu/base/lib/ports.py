@@ -59,11 +59,13 @@ class Attachable:
     """A kind of thing evidence can be attached to, for example "orgs.meeting".
 
     ``resolve(actor, id)`` gives a Subject, or raises as that app's access function does.
+    ``hold(id)`` locks the row that decides whether evidence may be attached, until the op ends.
     """
 
     kind: str
     label: str
     resolve: Callable[[Any, int], Subject]
+    hold: Callable[[int], Any]
 
 
 @dataclass(frozen=True, slots=True)

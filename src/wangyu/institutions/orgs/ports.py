@@ -21,7 +21,13 @@ from wangyu.institutions.orgs.access import (
     may_import_roster,
 )
 from wangyu.institutions.orgs.models import FACTS
-from wangyu.institutions.orgs.queries import KIND, every_document, fact_names, overdue_groups
+from wangyu.institutions.orgs.queries import (
+    KIND,
+    every_document,
+    fact_names,
+    hold_fact,
+    overdue_groups,
+)
 
 YEAR = timedelta(days=365)
 NOTES = 5
@@ -47,7 +53,13 @@ def _subject(kind: str, actor: Actor, pk: int) -> Subject:
 def _attach(kind: str) -> None:
     name = f"orgs.{kind}"
     ports.attachables.add(
-        name, Attachable(name, FACTS[kind].LABEL, lambda actor, pk: _subject(kind, actor, pk))
+        name,
+        Attachable(
+            name,
+            FACTS[kind].LABEL,
+            lambda actor, pk: _subject(kind, actor, pk),
+            partial(hold_fact, FACTS[kind]),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from wangyu.records.evidence.models import Classification, File, Upload
 KEEPERS = UNIVERSITY_STAFF | PROVINCE_STAFF | {Role.DEPARTMENT_OFFICER}
 UNIVERSITY_DIGITS = 16
 ROOM = "evidence.room"
+MAY_NOT = "现在不能为它增减佐证：只有本单位、且在可修改的状态下可以。"
 NOT_KEPT = "佐证材料由各单位工作人员保管，您的角色不能查看材料室。"
 
 
@@ -86,6 +87,20 @@ def access_subject(actor: Actor, kind: str, pk: int) -> Subject:
     if attachable is None:
         raise NotVisible
     return attachable.resolve(actor, pk)
+
+
+def require_open(actor: Actor, kind: str, pk: int) -> None:
+    """Inside an op: evidence may still be attached to the thing, and nobody closes it meanwhile.
+
+    Raises Refused also when it is gone: whoever asks saw it a moment ago.
+    """
+    if attachable := attachables.get(kind):
+        attachable.hold(pk)
+    try:
+        subject = access_subject(actor, kind, pk)
+    except NotVisible as error:
+        raise Refused(MAY_NOT) from error
+    require(subject.may_attach, MAY_NOT)
 
 
 def own_room(actor: Actor) -> Organisation:

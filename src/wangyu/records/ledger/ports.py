@@ -110,7 +110,9 @@ agenda.add("ledger", todo)
 documents.add("ledger", _documents)
 readers.add("ledger.window", access.READERS)
 naming.add("ledger.entry", Naming("填报数字", queries.entry_labels))
-attachables.add("ledger.entry", Attachable("ledger.entry", "填报数字", _entry))
+attachables.add(
+    "ledger.entry", Attachable("ledger.entry", "填报数字", _entry, queries.hold_sheet_of)
+)
 openers.add("ledger.fact", _open_fact)
 navigation.add(
     "ledger.windows",

@@ -54,13 +54,20 @@ def take_over(
     answers = {one.indicator: one for one in Answer.objects.filter(member=found)}
     for leaf, some in chosen.items():
         for one in some:
-            evidence.attach(
-                file=one.use.file, kind=KIND, subject_id=answers[leaf].pk, note=one.use.note,
-                actor=actor, now=now,
-            )  # fmt: skip
+            _prove(one, answers[leaf], actor, now)
     _write(answers, offers, said, actor, now)
     Member.objects.filter(pk=found.pk).update(saved_at=now)
     return Taken(len(taken), len(said), tuple(_told(one) for one in taken if one.warning))
+
+
+def _prove(paper: Paper, answer: Answer, actor: Actor, now: datetime) -> None:
+    use = paper.use
+    try:
+        evidence.let_prove(
+            file=use.file, kind=KIND, subject_id=answer.pk, note=use.note, by=actor, at=now
+        )
+    except evidence.EvidenceError as error:  # taken down a moment ago
+        raise EvaluationError(str(error)) from error
 
 
 def _write(

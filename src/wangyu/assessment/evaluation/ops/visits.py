@@ -19,7 +19,7 @@ from wangyu.assessment.evaluation.queries.points import leaves_of
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core import files
 from wangyu.base.core.access import Actor
-from wangyu.base.core.files.store import Upload
+from wangyu.base.core.files.store import Stored, Upload
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
 from wangyu.base.lib.dates import local_day, show_date
 from wangyu.base.notify.send import notify
@@ -152,19 +152,29 @@ def save_findings(
 
 
 @files.kept_if_done()
-@op("evaluation.visit.photo")
 def add_photo(*, visit: Visit, indicator: str, upload: Upload, actor: Actor, now: datetime) -> Use:
-    """Kept in the province's file room. The same picture sent twice is one. Raises BadFileError."""
+    """Kept in the province's file room. The same picture sent twice is one. Raises BadFileError.
+
+    Examined before anything is held, as ``evidence.add_file`` does.
+    """
+    stored = evidence.examined(upload)
+    return enter_photo(visit=visit, indicator=indicator, stored=stored, actor=actor, now=now)
+
+
+@op("evaluation.visit.photo")
+def enter_photo(
+    *, visit: Visit, indicator: str, stored: Stored, actor: Actor, now: datetime
+) -> Use:
+    """Enter bytes that are examined. Call it inside ``kept_if_done``."""
     found = _writable(visit)
     if indicator not in {leaf.key for leaf in leaves_of(found.member.cycle)}:
         raise EvaluationError("没有这项指标，照片没有收下。")
     mark, _ = found.marks.get_or_create(
         indicator=indicator, defaults={"updated_at": now, "updated_by_id": actor.user_id}
     )
-    use = evidence.bring(
-        organisation=found.member.cycle.owner, upload=upload, kind=queries.PHOTO,
-        subject_id=mark.pk, actor=actor, now=now,
-    )  # fmt: skip
+    room = found.member.cycle.owner
+    file, _ = evidence.add_stored(organisation=room, stored=stored, actor=actor, now=now)
+    use = evidence.let_prove(file=file, kind=queries.PHOTO, subject_id=mark.pk, by=actor, at=now)
     if queries.photos_of(found).filter(subject_id=mark.pk).count() > MOST_PHOTOS:
         raise EvaluationError(f"一项指标最多 {MOST_PHOTOS} 张照片。")
     _say(found, "附上一份现场材料：")
@@ -175,7 +185,7 @@ def add_photo(*, visit: Visit, indicator: str, upload: Upload, actor: Actor, now
 def remove_photo(*, visit: Visit, use: Use, actor: Actor, now: datetime) -> None:
     """It is in the province's file room all the same."""
     found = _writable(visit)
-    evidence.detach(use=use, actor=actor, now=now)
+    evidence.end_use(use=use, at=now)
     _say(found, "取下一份现场材料：")
 
 

@@ -57,7 +57,10 @@ def _problem(actor: Actor, pk: int) -> Subject:
 
 
 agenda.add("evaluation.mending", todo)
-attachables.add("evaluation.problem", Attachable("evaluation.problem", "整改问题", _problem))
+attachables.add(
+    "evaluation.problem",
+    Attachable("evaluation.problem", "整改问题", _problem, mending.hold_problem),
+)
 naming.add("evaluation.problem", Naming("整改问题", mending.problem_titles))
 navigation.add(
     "evaluation.mending",

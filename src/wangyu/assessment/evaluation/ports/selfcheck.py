@@ -12,7 +12,11 @@ from wangyu.assessment.evaluation.access.selfcheck import access_answer, fills
 from wangyu.assessment.evaluation.models import Member
 from wangyu.assessment.evaluation.queries import scheme_of
 from wangyu.assessment.evaluation.queries.burden import burden_of
-from wangyu.assessment.evaluation.queries.selfcheck import answer_titles, filling_members
+from wangyu.assessment.evaluation.queries.selfcheck import (
+    answer_titles,
+    filling_members,
+    hold_member_of,
+)
 from wangyu.assessment.evaluation.queries.sheet import EDITABLE, KIND, deadline, is_late, sheet_of
 from wangyu.base.core.access import Actor, NotVisible, within_any
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
@@ -100,6 +104,6 @@ def _open_member(actor: Actor, pk: int) -> str:  # noqa: ARG001 -- the page itse
 
 
 agenda.add("evaluation.selfcheck", todo)
-attachables.add(KIND, Attachable(KIND, "评价指标", _answer))
+attachables.add(KIND, Attachable(KIND, "评价指标", _answer, hold_member_of))
 naming.add(KIND, Naming("评价指标", answer_titles))
 openers.add("evaluation.member", _open_member)

@@ -18,6 +18,7 @@ from wangyu.assessment.evaluation.models import VisitMark
 from wangyu.assessment.evaluation.queries.visits import (
     INSPECTING,
     PHOTO,
+    hold_visit_of,
     mark_names,
     visit_names,
     visits_of,
@@ -85,7 +86,7 @@ def _photo(actor: Actor, pk: int) -> Subject:
 agenda.add("evaluation.visit", to_visit)
 agenda.add("evaluation.confirm", to_confirm)
 agenda.add("evaluation.plan", to_plan)
-attachables.add(PHOTO, Attachable(PHOTO, "抽查现场材料", _photo))
+attachables.add(PHOTO, Attachable(PHOTO, "抽查现场材料", _photo, hold_visit_of))
 naming.add("evaluation.visit", Naming("抽查", visit_names))
 naming.add(PHOTO, Naming("抽查现场材料", mark_names))
 navigation.add(

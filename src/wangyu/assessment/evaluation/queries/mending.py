@@ -26,6 +26,11 @@ def open_problems(cycle: Cycle) -> QuerySet[Problem]:
     return Problem.objects.filter(member__cycle=cycle, state__in=OPEN)
 
 
+def hold_problem(pk: int) -> None:
+    """Its state is nobody else's to change meanwhile."""
+    list(Problem.objects.select_for_update().filter(pk=pk).values_list("pk"))
+
+
 def has_looked(cycle: Cycle) -> bool:
     """Whether problems may be named: an interim looks from its first day."""
     return cycle.state in BEGUN or (cycle.form == Form.INTERIM and cycle.state == "self_check")

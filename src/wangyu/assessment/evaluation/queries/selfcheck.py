@@ -15,6 +15,12 @@ def filling_members(rows: QuerySet[Member]) -> QuerySet[Member]:
     return rows.filter(cycle__state="self_check").order_by("cycle", "pk")
 
 
+def hold_member_of(answer_id: int) -> None:
+    """Its state is nobody else's to change meanwhile."""
+    member = Answer.objects.filter(pk=answer_id).values("member")
+    list(Member.objects.select_for_update().filter(pk__in=member).values_list("pk"))
+
+
 def answer_titles(ids: Collection[int]) -> dict[int, str]:
     rows = Answer.objects.filter(pk__in=set(ids)).select_related(
         "member__cycle__version", "member__organisation"

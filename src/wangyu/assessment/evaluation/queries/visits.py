@@ -51,6 +51,12 @@ def locked_visit(visit: Visit) -> Visit:
     return rows.get(pk=visit.pk)
 
 
+def hold_visit_of(mark_id: int) -> None:
+    """Its state is nobody else's to change meanwhile."""
+    visit = VisitMark.objects.filter(pk=mark_id).values("visit")
+    list(Visit.objects.select_for_update().filter(pk__in=visit).values_list("pk"))
+
+
 def candidates(owner: Organisation, university: Organisation, day: date) -> list[User]:
     """Staff of the province and reviewers who hold nothing at the university itself."""
     able = set(people_with(INSPECTING, [owner.path], day))

@@ -16,6 +16,7 @@ from wangyu.institutions.orgs.queries.facts import (
     fact_names,
     facts_of,
     history_of,
+    hold_fact,
     overdue_groups,
 )
 from wangyu.institutions.orgs.queries.tree import (
@@ -45,6 +46,7 @@ __all__ = [
     "fact_names",
     "facts_of",
     "history_of",
+    "hold_fact",
     "known_schools",
     "open_on",
     "overdue_groups",

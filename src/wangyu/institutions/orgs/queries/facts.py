@@ -23,6 +23,11 @@ def fact_names(model: type[OrgFact], ids: Collection[int]) -> dict[int, str]:
     return {row.pk: str(row) for row in rows}
 
 
+def hold_fact(model: type[OrgFact], pk: int) -> None:
+    """Nobody else ends or changes it meanwhile."""
+    list(model._default_manager.select_for_update().filter(pk=pk).values_list("pk"))  # noqa: SLF001 -- as above
+
+
 def history_of(org: Organisation) -> QuerySet[Entry]:
     """What was written about the organisation and its facts, newest first."""
     itself = Q(target_kind="orgs.organisation", target_id=org.pk)

@@ -25,9 +25,9 @@ SHOWN, PAPER = "content", "report"
 def commend(stage: Stage, version: Version, year: int, now: datetime) -> None:
     begun = now - BEGUN * DAY
     round_ = hold(stage, version, "commendation", year, begun)
+    show_content(stage, round_, begun + 2 * DAY)
     for number, member in enumerate(members_of(round_)):
         selfcheck.check_itself(stage, member, begun + (3 + number % 20) * DAY)
-    show_content(stage, round_, begun + 25 * DAY)
     found = concluding.begin_meeting(stage, round_, begun + 31 * DAY)
     rate(stage, found, begun + 32 * DAY)
     concluding.decide(stage, found, begun + 43 * DAY)

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from wangyu.base.audit.op import named, named_as, op, say
 from wangyu.base.audit.reads import note_read
 from wangyu.base.core import files
-from wangyu.base.core.access import Actor
+from wangyu.base.core.access import Actor, Refused
 from wangyu.base.core.files.store import Stored, Upload
 from wangyu.base.core.search import put, remove
 from wangyu.base.lib.ports import Document
 from wangyu.institutions.orgs.models import Organisation
+from wangyu.records.evidence import access
 from wangyu.records.evidence.models import Classification, File, Use
 from wangyu.records.evidence.queries import uses_of_file
 
@@ -41,8 +42,16 @@ def add_file(
     Raises BadFileError with a sentence; nothing is kept then. The bytes are received and examined
     before the database is asked to write, so that a large film keeps nobody else from writing.
     """
-    stored = files.store(upload, limit_mb=files.limit_mb(upload.name or ""))
+    stored = examined(upload)
     return add_stored(organisation=organisation, stored=stored, title=title, actor=actor, now=now)
+
+
+def examined(upload: Upload) -> Stored:
+    """Received and examined, as large as a file of its name may be. Call it inside ``kept_if_done``.
+
+    Never inside an op: it takes its time, and on SQLite one writes at a time.
+    """
+    return files.store(upload, limit_mb=files.limit_mb(upload.name or ""))
 
 
 @op("evidence.file.add")
@@ -51,7 +60,8 @@ def add_stored(
 ) -> tuple[File, bool]:
     """Enter bytes that are stored and examined. Call it inside ``kept_if_done``."""
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # two uploads of one file
-    same = File.objects.filter(organisation=organisation, sha256=stored.sha256).first()
+    rows = File.objects.filter(organisation=organisation, sha256=stored.sha256)
+    same = rows.select_for_update().first()  # nobody takes it down meanwhile
     if same is not None:
         _bring_back(same, stored)
         say(f"材料{named(same)}已在材料室，不重复保存", target=same, org_path=organisation.path)
@@ -88,7 +98,7 @@ def replace_file(
     *, file: File, upload: Upload, moving: Collection[int], actor: Actor, now: datetime
 ) -> File:
     """Bring a newer version; the old one is kept. Only the uses named in ``moving`` go over."""
-    stored = files.store(upload, limit_mb=files.limit_mb(upload.name or ""))
+    stored = examined(upload)
     return replace_by_stored(file=file, stored=stored, moving=moving, actor=actor, now=now)
 
 
@@ -96,32 +106,52 @@ def replace_file(
 def replace_by_stored(
     *, file: File, stored: Stored, moving: Collection[int], actor: Actor, now: datetime
 ) -> File:
-    """Enter a newer version whose bytes are stored. Call it inside ``kept_if_done``."""
-    if file.withdrawn_at or File.objects.filter(replaces=file).exists():
-        raise EvidenceError(f"“{file.title}”已撤下或已有新版，请到新版那里更换。")
+    """Enter a newer version whose bytes are stored. Call it inside ``kept_if_done``.
+
+    What was closed meanwhile stays with the old one.
+    """
+    uses = [
+        one
+        for one in uses_of_file(file).filter(pk__in=moving).order_by("pk")
+        if _is_open(one, actor)
+    ]
     made, fresh = add_stored(
         organisation=file.organisation, stored=stored, title=file.title, actor=actor, now=now
     )
+    file = _locked(file)
+    if file.withdrawn_at or File.objects.filter(replaces=file).exists():
+        raise EvidenceError(f"“{file.title}”已撤下或已有新版，请到新版那里更换。")
     if not fresh:
         raise EvidenceError(f"这份文件已在材料室（“{made.title}”），内容没有变化，请直接引用它。")
     made.replaces, made.classification = file, file.classification
     made.save(update_fields=["replaces", "classification"])
     _index(made)
-    moved = _move(file, made, moving, actor, now)
-    text = f"用新版更换材料{named(file)}，{moved} 处引用改用新版"
+    _move(uses, made, actor, now)
+    text = f"用新版更换材料{named(file)}，{len(uses)} 处引用改用新版"
     say(text, target=made, org_path=file.organisation.path, replaces=file.pk)
     return made
 
 
-def _move(old: File, new: File, moving: Collection[int], actor: Actor, now: datetime) -> int:
-    uses = list(uses_of_file(old).filter(pk__in=moving))
+def _locked(file: File) -> File:
+    rows = File.objects.select_for_update(of=("self",)).select_related("organisation")
+    return rows.get(pk=file.pk)
+
+
+def _is_open(use: Use, actor: Actor) -> bool:
+    try:
+        access.require_open(actor, use.subject_kind, use.subject_id)
+    except Refused:
+        return False
+    return True
+
+
+def _move(uses: Collection[Use], new: File, actor: Actor, now: datetime) -> None:
     Use.objects.filter(pk__in=[use.pk for use in uses]).update(removed_at=now)
     Use.objects.bulk_create(
         Use(file=new, subject_kind=use.subject_kind, subject_id=use.subject_id, note=use.note,
             added_by_id=actor.user_id, added_at=now)
         for use in uses
     )  # fmt: skip
-    return len(uses)
 
 
 def _index(file: File) -> None:
@@ -167,20 +197,35 @@ def attach(
     now: datetime,
     note: str = "",
 ) -> Use:
-    """Let a file prove one more thing. Attaching twice is one use."""
-    if file.withdrawn_at:
-        raise EvidenceError(f"材料“{file.title}”已撤下，不能再引用。")
+    """Let a file prove one more thing, if that may still be. Attaching twice is one use."""
+    _require_open(actor, kind, subject_id)
+    return let_prove(file=file, kind=kind, subject_id=subject_id, by=actor, at=now, note=note)
+
+
+def _require_open(actor: Actor, kind: str, subject_id: int) -> None:
+    try:
+        access.require_open(actor, kind, subject_id)
+    except Refused as refusal:
+        raise EvidenceError(refusal.reason) from refusal
+
+
+def let_prove(
+    *, file: File, kind: str, subject_id: int, by: Actor, at: datetime, note: str = ""
+) -> Use:
+    """Part of an op of the app whose thing it is: that holds it, and has seen that this may be."""
+    found = _locked(file)
+    if found.withdrawn_at:
+        raise EvidenceError(f"材料“{found.title}”已撤下，不能再引用。")
     use, _ = Use.objects.get_or_create(
-        file=file, subject_kind=kind, subject_id=subject_id, removed_at=None,
-        defaults={"note": note.replace("\x00", "")[:120], "added_by_id": actor.user_id, "added_at": now},
+        file=found, subject_kind=kind, subject_id=subject_id, removed_at=None,
+        defaults={"note": note.replace("\x00", "")[:120], "added_by_id": by.user_id, "added_at": at},
     )  # fmt: skip
-    text = f"用{named(file)}佐证{named_as(kind, subject_id)}"
-    say(text, target=file, org_path=file.organisation.path)
+    text = f"用{named(found)}佐证{named_as(kind, subject_id)}"
+    say(text, target=found, org_path=found.organisation.path)
     return use
 
 
 @files.kept_if_done()
-@op("evidence.use.bring")
 def bring(
     *,
     organisation: Organisation,
@@ -191,9 +236,28 @@ def bring(
     now: datetime,
     note: str = "",
 ) -> Use:
-    """A new file that proves something at once: both, or neither."""
-    file, _ = add_file(organisation=organisation, upload=upload, actor=actor, now=now)
-    use = attach(file=file, kind=kind, subject_id=subject_id, actor=actor, now=now, note=note)
+    """A new file that proves something at once: both, or neither. Examined before (see ``add_file``)."""
+    return bring_stored(
+        organisation=organisation, stored=examined(upload), kind=kind, subject_id=subject_id,
+        actor=actor, now=now, note=note,
+    )  # fmt: skip
+
+
+@op("evidence.use.bring")
+def bring_stored(
+    *,
+    organisation: Organisation,
+    stored: Stored,
+    kind: str,
+    subject_id: int,
+    actor: Actor,
+    now: datetime,
+    note: str = "",
+) -> Use:
+    """Enter bytes that are examined, if the thing may still be proved. Call it inside ``kept_if_done``."""
+    _require_open(actor, kind, subject_id)
+    file, _ = add_stored(organisation=organisation, stored=stored, actor=actor, now=now)
+    use = let_prove(file=file, kind=kind, subject_id=subject_id, by=actor, at=now, note=note)
     text = f"上传{named(file)}作为{named_as(kind, subject_id)}的佐证"
     say(text, target=file, org_path=organisation.path)
     return use
@@ -201,8 +265,14 @@ def bring(
 
 @op("evidence.use.remove")
 def detach(*, use: Use, actor: Actor, now: datetime) -> None:
-    """The file no longer proves this; the log keeps that it did."""
-    Use.objects.filter(pk=use.pk, removed_at=None).update(removed_at=now)
+    """The file no longer proves this, if that may still be; the log keeps that it did."""
+    _require_open(actor, use.subject_kind, use.subject_id)
+    end_use(use=use, at=now)
+
+
+def end_use(*, use: Use, at: datetime) -> None:
+    """Part of an op of the app whose thing it is, as ``let_prove`` is."""
+    Use.objects.filter(pk=use.pk, removed_at=None).update(removed_at=at)
     text = f"{named(use.file)}不再佐证{named_as(use.subject_kind, use.subject_id)}"
     say(text, target=use.file, org_path=use.file.organisation.path)
 
@@ -210,6 +280,7 @@ def detach(*, use: Use, actor: Actor, now: datetime) -> None:
 @op("evidence.file.withdraw")
 def withdraw(*, file: File, actor: Actor, now: datetime) -> None:
     """Take a file down. Refused while something stands on it."""
+    _locked(file)  # nobody lets it prove anything meanwhile
     count = uses_of_file(file).count()
     if count:
         raise EvidenceError(

@@ -163,19 +163,25 @@ def replace(request: Request, pk: int) -> HttpResponse:
     """A newer version. Uses go over when the person says so and their things may be changed."""
     own = access.access_own_file(request.actor, pk)
     upload = request.FILES.get("file")
-    moving = [row["use"].pk for row in _uses(request, own) if row["may_move"]]
+    open_ = [row["use"].pk for row in _uses(request, own) if row["may_move"]]
+    moving = open_ if "move" in request.POST else []
     if upload is None:
         messages.error(request, "请选择新版文件。")
         return onward(request, reverse("evidence:file", args=[pk]))
     try:
         made = ops.replace_file(
-            file=own, upload=upload, moving=moving if "move" in request.POST else [],
-            actor=request.actor, now=request.arrived(),
-        )  # fmt: skip
+            file=own,
+            upload=upload,
+            moving=moving,
+            actor=request.actor,
+            now=request.arrived(),
+        )
     except (BadFileError, EvidenceError) as error:
         messages.error(request, str(error))
         return onward(request, reverse("evidence:file", args=[pk]))
-    messages.success(request, "已换成新版，旧版仍保留。")
+    closed = len(moving) - queries.uses_of_file(made).count()
+    left = f"有 {closed} 处刚才已不能修改，仍引用旧版。" if closed > 0 else ""
+    messages.success(request, f"已换成新版，旧版仍保留。{left}")
     return onward(request, reverse("evidence:file", args=[made.pk]))
 
 

@@ -15,9 +15,9 @@ from wangyu.base.core.once import repeatable
 from wangyu.base.lib.ports import Subject
 from wangyu.base.ui.http import Request
 from wangyu.records.evidence import access, ops, queries
+from wangyu.records.evidence.access import MAY_NOT
 from wangyu.records.evidence.ops import EvidenceError
 
-MAY_NOT = "现在不能为它增减佐证：只有本单位、且在可修改的状态下可以。"
 SUGGESTED = 8
 
 
@@ -98,5 +98,8 @@ def detach(request: Request, kind: str, pk: int, use_id: int) -> HttpResponse:
     require(subject.may_attach, MAY_NOT)
     use = queries.uses_of(kind, pk).filter(pk=use_id).first()
     if use is not None:  # asked twice, it is gone already
-        ops.detach(use=use, actor=request.actor, now=request.arrived())
+        try:
+            ops.detach(use=use, actor=request.actor, now=request.arrived())
+        except EvidenceError as error:
+            return _after(request, kind, pk, subject, str(error))
     return _after(request, kind, pk, subject)

@@ -92,6 +92,12 @@ def _hold_alone(sheet: Sheet) -> None:
         _hold(sheet.pk)
 
 
+def hold_sheet_of(entry_id: int) -> None:
+    """Its state is nobody else's to change meanwhile."""
+    sheet = Entry.objects.filter(pk=entry_id).values("sheet")
+    list(Sheet.objects.select_for_update().filter(pk__in=sheet).values_list("pk"))
+
+
 def find_sheet(pk: int) -> Sheet | None:
     """With window and organisation."""
     return next(iter(_sheet(pk)), None)
