@@ -13,7 +13,7 @@ from PIL import Image
 from tests.activities.calls.blinding import PHONE, docx, paper
 from tests.base.core.files.hostile.build import mp3
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding
-from wangyu.activities.calls.ops import blinding
+from wangyu.activities.calls.ops import blinding, proofs
 from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import blinding as reads
 from wangyu.base.core import files
@@ -102,8 +102,8 @@ def test_the_next_copy_that_is_not_frozen_is_a_step_away(copied, at, officer, no
 def test_of_what_is_ticked_only_what_is_proved_is_frozen(copied, at, call, monkeypatch):
     """Many at once are proved as one is: each is read for what was masked in it."""
     copy = copied(summary="好", title="桥")
-    monkeypatch.setattr(blinding, "hiding_of", lambda _: SimpleNamespace(words=["甲"]))
-    monkeypatch.setattr(blinding, "still_read", lambda *_: [(1, "甲")])
+    monkeypatch.setattr(proofs, "hiding_of", lambda _: SimpleNamespace(words=["甲"]))
+    monkeypatch.setattr(proofs, "still_read", lambda *_: [(1, "甲")])
     BlindPiece.objects.create(copy=copy, slot="work", position=1, media_type="application/pdf")
     page = at("blind_freeze_many", call.pk, pick=[copy.entry_id], go="1").content.decode()
     assert "仍能读到“甲”，没有冻结" in page

@@ -14,6 +14,7 @@ from wangyu.activities.calls.ops import blinding as blind_ops
 from wangyu.activities.calls.ops import filming, showing
 from wangyu.activities.calls.ops import likeness as likeness_ops
 from wangyu.activities.calls.ops.assigning import ASSIGN, clash_words
+from wangyu.activities.calls.ops.entering import EntryError
 from wangyu.activities.calls.queries import (
     assigning,
     blinding,
@@ -33,11 +34,19 @@ def blind(context: JobContext, payload: dict[str, Any]) -> Effect:
     call = Call.objects.get(pk=payload["call"])
     entries = list(blinding.to_blind(call))
     roster = blinding.roster()
+    left = 0
     for done, entry in enumerate(entries):
         context.progress(done, len(entries), f"第 {done + 1} 件")
-        blind_ops.make_copy(entry=entry, roster=roster, actor=Actor.system(), now=timezone.now())
+        try:
+            blind_ops.make_copy(
+                entry=entry, roster=roster, actor=Actor.system(), now=timezone.now()
+            )
+        except EntryError:  # its author was quicker
+            left += 1
     url = reverse("calls:blind_copies", args=[call.pk])
-    return lambda: {"text": f"生成了 {len(entries)} 件作品的匿名副本。", "url": url}
+    text = f"生成了 {len(entries) - left} 件作品的匿名副本。"
+    more = f"有 {left} 件刚才又改过，请再生成一次。" if left else ""
+    return lambda: {"text": text + more, "url": url}
 
 
 @job(showing.KIND, label="生成展播副本")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from wangyu.activities.calls import queries
@@ -11,16 +11,12 @@ from wangyu.activities.calls.enums import Ruling
 from wangyu.activities.calls.logic.blinding import files as blind_files
 from wangyu.activities.calls.logic.blinding.codes import code
 from wangyu.activities.calls.logic.blinding.masking import MOST_FOUND
-from wangyu.activities.calls.logic.blinding.words import find, masked
+from wangyu.activities.calls.logic.blinding.words import find
+from wangyu.activities.calls.logic.blinding.words import masked as masked_text
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Call, Entry, Finding
 from wangyu.activities.calls.ops.entering import EntryError
-from wangyu.activities.calls.ops.stripping import (
-    Hiding,
-    Made,
-    Spot,
-    blinded,
-    still_read,
-)
+from wangyu.activities.calls.ops.proofs import CHANGED, Masked, Proof, masked, proved, touched
+from wangyu.activities.calls.ops.stripping import Made, Spot, blinded
 from wangyu.activities.calls.queries import blinding
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core import files, jobs
@@ -32,13 +28,12 @@ KIND = "calls.blind"
 BROUGHT = "人工换上的文件"
 FROZEN = "匿名副本已经冻结；要改，请先解冻。"
 TROUBLE = "系统打不开这个文件，没有能去除其中的身份信息；请换一份遮盖好的文件，或把作品退回作者。"
+REVISED = "作品刚才又改过，没有生成它的匿名副本；请再生成一次。"
 STALE = "作品在副本生成以后又交过一次，请重新生成。"
 CROWDED = (
     f"可能泄露身份的文字超过 {MOST_FOUND} 处，列不完；请换一份遮盖好的文件，或把作品退回作者。"
 )
 BY_HAND = "这里的文字不能由系统遮盖；请换一份遮盖好的文件，或把作品退回作者。"
-STILL = "复查匿名副本时仍能读到“{}”，没有冻结；请换一份遮盖好的文件，或把作品退回作者。"
-UNREAD = "复查匿名副本时打不开一个文件，没有冻结；请重新生成，或换一份遮盖好的文件。"
 NONE_READY = "选中的都不能冻结：还有没处理的地方、要换的文件，或作品又交过。请点开逐件办理。"
 
 
@@ -68,7 +63,11 @@ def make_copy(*, entry: Entry, roster: Iterable[str], actor: Actor, now: datetim
 def keep_copy(
     *, entry: Entry, made: Sequence[Made], known: Collection[str], actor: Actor, now: datetime
 ) -> BlindCopy:
+    """Of the files and the revision that were looked at. Call it inside ``kept_if_done``."""
     found = queries.locked(entry)
+    sources = [one.stored_name for one in blinding.shown_pieces(found)]
+    if found.revision != entry.revision or sources != [one.source for one in made]:
+        raise EntryError(REVISED)
     facts = {
         "revision": found.revision, "title": found.title, "answers": blinding.shown_answers(found),
         "made_at": now, "frozen_at": None, "frozen_by": None,
@@ -141,17 +140,10 @@ def _words_at(copy: BlindCopy, place: str) -> list[str]:
 def _mask_texts(copy: BlindCopy) -> None:
     """Title and answers, from what was handed in, as the rulings say now."""
     entry = copy.entry
-    copy.title = masked(entry.title, _words_at(copy, "title"))[:120]
+    copy.title = masked_text(entry.title, _words_at(copy, "title"))[:120]
     shown = blinding.shown_answers(entry)
-    copy.answers = {key: masked(text, _words_at(copy, key)) for key, text in shown.items()}
+    copy.answers = {key: masked_text(text, _words_at(copy, key)) for key, text in shown.items()}
     copy.save(update_fields=["title", "answers"])
-
-
-def piece_at(copy: BlindCopy, place: str) -> BlindPiece | None:
-    """The file a place lies in; None for the title and answers."""
-    slot, _, rest = place.partition("/")
-    position = rest.partition("/")[0]
-    return copy.pieces.filter(slot=slot, position=int(position)).first() if position else None
 
 
 @files.kept_if_done()
@@ -159,54 +151,51 @@ def rule_findings(
     *, copy: BlindCopy, findings: Sequence[Finding], ruling: str, actor: Actor, now: datetime
 ) -> None:
     """Mask or keep; what is masked in a document is replaced in it at once."""
-    enter_rulings(copy=copy, findings=findings, ruling=ruling, actor=actor, now=now)
+    _require_rulable(copy, findings, ruling)
+    enter_rulings(
+        copy=copy, findings=findings, ruling=ruling, made=masked(copy, findings, ruling),
+        actor=actor, now=now,
+    )  # fmt: skip
+
+
+def _require_rulable(copy: BlindCopy, findings: Sequence[Finding], ruling: str) -> None:
+    if copy.frozen_at:
+        raise EntryError(FROZEN)
+    if not findings:
+        raise EntryError("没有可以这样处理的地方。")
+    if ruling == Ruling.MASKED and not all(map(blinding.maskable_in(copy), findings)):
+        raise EntryError(BY_HAND)
 
 
 @op("calls.blind.rule")
 def enter_rulings(
-    *, copy: BlindCopy, findings: Sequence[Finding], ruling: str, actor: Actor, now: datetime
-) -> None:
-    """Call it inside ``kept_if_done``."""
+    *, copy: BlindCopy, findings: Sequence[Finding], ruling: str, made: Mapping[int, Masked],
+    actor: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """``made``: by piece, the files as they are by these rulings. Call it inside ``kept_if_done``."""
     found = _open_copy(copy)
-    if not findings:
-        raise EntryError("没有可以这样处理的地方。")
-    if ruling == Ruling.MASKED and not all(map(blinding.maskable_in(found), findings)):
-        raise EntryError(BY_HAND)
-    pks = [one.pk for one in findings]
-    Finding.objects.filter(pk__in=pks).update(
-        ruling=ruling, ruled_by_id=actor.user_id, ruled_at=now
-    )
+    _require_rulable(found, findings, ruling)
+    rows = found.findings.filter(pk__in=[one.pk for one in findings])
+    if rows.update(ruling=ruling, ruled_by_id=actor.user_id, ruled_at=now) != len(findings):
+        raise EntryError(CHANGED)
     _mask_texts(found)
-    for place in sorted({"/".join(one.place.split("/")[:2]) for one in findings}):
-        if (piece := piece_at(found, place)) and blind_files.can_mask(piece.media_type):
-            _mask_piece(found, piece)
+    for piece in touched(found, findings):
+        _keep_masked(found, piece, made.get(piece.pk))
     word = Ruling(ruling).label
     text = f"{named(found.entry)}的匿名副本：{len(findings)} 处定为“{word}”"
     say(text, target=found.entry, org_path=found.entry.call.owner.path)
 
 
-def _mask_piece(copy: BlindCopy, piece: BlindPiece) -> None:
-    """Again from what was handed in, or brought instead, so that a ruling can be changed."""
-    source = blinding.source_of(piece)
-    if source is None:
+def _keep_masked(copy: BlindCopy, piece: BlindPiece, one: Masked | None) -> None:
+    if one is None and blinding.source_of(piece) is None:
         raise EntryError(STALE)
-    made = blinded(source, piece, hiding=hiding_of(piece))
+    if one is None or not one.stands(piece):
+        raise EntryError(CHANGED)
+    made = one.made
     made.more = piece.trouble == CROWDED  # masking what is listed lists no more
     if piece.brought_name:
         made.stripped = [BROUGHT, *made.stripped]
     _keep_piece(copy, made)
-
-
-def hiding_of(piece: BlindPiece) -> Hiding | None:
-    """What is masked in a file; None when nothing is."""
-    words: dict[int, list[str]] = {}
-    boxes: dict[int, list[list[int]]] = {}
-    for one in blinding.findings_in(piece).filter(ruling=Ruling.MASKED):
-        page = blinding.page_of(one.place)
-        words.setdefault(page, []).append(one.words)
-        if page or one.boxes:
-            boxes.setdefault(page, []).extend(one.boxes)
-    return Hiding(words, boxes) if words else None
 
 
 def _open_copy(copy: BlindCopy) -> BlindCopy:
@@ -236,6 +225,8 @@ def enter_replaced(
 ) -> None:
     """Call it inside ``kept_if_done``."""
     copy = _open_copy(piece.copy)
+    if not copy.pieces.filter(pk=piece.pk, stored_name=piece.stored_name).exists():
+        raise EntryError(CHANGED)
     made.stripped = [BROUGHT, *made.stripped]
     kept = _keep_piece(copy, made, brought_name=brought)
     blinding.findings_in(kept).delete()
@@ -244,17 +235,30 @@ def enter_replaced(
     say(text, target=copy.entry, org_path=copy.entry.call.owner.path)
 
 
-@op("calls.blind.freeze")
 def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     """What reviewers will see, from now on the same for all of them."""
-    found = _open_copy(copy)
-    if left := found.findings.filter(ruling=Ruling.OPEN).count():
+    _require_ready(copy)
+    return enter_frozen(copy=copy, proof=proved(copy), actor=actor, now=now)
+
+
+def _require_ready(copy: BlindCopy) -> None:
+    if copy.frozen_at:
+        raise EntryError(FROZEN)
+    if left := copy.findings.filter(ruling=Ruling.OPEN).count():
         raise EntryError(f"还有 {left} 处没有处理，处理完才能冻结。")
-    if found.pieces.exclude(trouble="").exists():
+    if copy.pieces.exclude(trouble="").exists():
         raise EntryError("还有文件没有能匿名，换上遮盖好的文件才能冻结。")
-    if not blinding.is_current(found.entry, found):
+    if not blinding.is_current(copy.entry, copy):
         raise EntryError(STALE)
-    _prove(found)
+
+
+@op("calls.blind.freeze")
+def enter_frozen(*, copy: BlindCopy, proof: Proof, actor: Actor, now: datetime) -> BlindCopy:
+    """As it was proved, or not at all."""
+    found = _open_copy(copy)
+    _require_ready(found)
+    if sentence := proof.doubt(found):
+        raise EntryError(sentence)
     BlindCopy.objects.filter(pk=found.pk).update(frozen_at=now, frozen_by_id=actor.user_id)
     say(
         f"冻结{named(found.entry)}的匿名副本",
@@ -265,15 +269,24 @@ def freeze_copy(*, copy: BlindCopy, actor: Actor, now: datetime) -> BlindCopy:
     return found
 
 
-@op("calls.blind.freeze_many")
 def freeze_copies(*, call: Call, works: Collection[int], actor: Actor, now: datetime) -> int:
     """Of what was ticked, every copy in which nothing is open. The others stay as they are."""
-    ready = blinding.ready_copies(call, works)
+    proofs = {one.pk: proved(one) for one in blinding.ready_copies(call, works)}
+    return enter_frozen_many(call=call, works=works, proofs=proofs, actor=actor, now=now)
+
+
+@op("calls.blind.freeze_many")
+def enter_frozen_many(
+    *, call: Call, works: Collection[int], proofs: Mapping[int, Proof], actor: Actor, now: datetime
+) -> int:
+    """Those that are as they were proved."""
+    ready = list(blinding.ready_copies(call, works).select_for_update(of=("self",)))
     if not ready:
         raise EntryError(NONE_READY if works else "还没有选作品；请先勾选。")
-    found = [one for one in ready if not _unproved(one)]
+    doubts = [proofs[one.pk].doubt(one) if one.pk in proofs else CHANGED for one in ready]
+    found = [one for one, doubt in zip(ready, doubts, strict=True) if not doubt]
     if not found:
-        raise EntryError(_unproved(ready[0]))
+        raise EntryError(doubts[0])
     BlindCopy.objects.filter(pk__in=[one.pk for one in found]).update(
         frozen_at=now, frozen_by_id=actor.user_id
     )
@@ -282,24 +295,6 @@ def freeze_copies(*, call: Call, works: Collection[int], actor: Actor, now: date
         entries=[one.entry_id for one in found],
     )  # fmt: skip
     return len(found)
-
-
-def _prove(copy: BlindCopy) -> None:
-    if sentence := _unproved(copy):
-        raise EntryError(sentence)
-
-
-def _unproved(copy: BlindCopy) -> str:
-    """What was masked is read for once more, in the very files that reviewers will get. "" when gone."""
-    for piece in copy.pieces.all():
-        hidden = hiding_of(piece)
-        try:
-            left = still_read(piece, hidden.words) if hidden else []
-        except Exception:  # noqa: BLE001 -- whatever a strange file does, the copy is not frozen
-            return UNREAD
-        if left:
-            return STILL.format(left[0][1])
-    return ""
 
 
 @op("calls.blind.thaw")

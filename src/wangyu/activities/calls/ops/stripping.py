@@ -55,6 +55,8 @@ class Made:
     stored: Stored | None = None
     stripped: list[str] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    source: str = ""
+    """Stored name of the file it was made of; no two have the same."""
     more: bool = False
     """There are more places than can be listed: nobody could rule on all of them."""
 
@@ -68,7 +70,7 @@ def blinded(
 ) -> Made:  # fmt: skip
     """Call it inside ``kept_if_done``."""
     told = {name: value for name, value in piece.measured.items() if name != "created"}
-    made = Made(piece.slot, piece.position, piece.media_type, told)
+    made = Made(piece.slot, piece.position, piece.media_type, told, source=source.name)
     key = partial.begin()
     path = partial.path_of(key)
     try:

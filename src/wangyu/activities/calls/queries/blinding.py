@@ -36,15 +36,15 @@ def to_blind(call: Call) -> QuerySet[Entry]:
     return rows.select_related("call__owner", "organisation", "unit", "entrant").order_by("pk")
 
 
-def ready_copies(call: Call, works: Collection[int]) -> list[BlindCopy]:
-    """Of these works, locked copies in which nothing is left to decide."""
+def ready_copies(call: Call, works: Collection[int]) -> QuerySet[BlindCopy]:
+    """Of these works, copies in which nothing is left to decide."""
     left = Finding.objects.filter(copy=OuterRef("pk"), ruling="open")
     trouble = BlindPiece.objects.filter(copy=OuterRef("pk")).exclude(trouble="")
-    rows = BlindCopy.objects.select_for_update(of=("self",)).filter(
+    rows = BlindCopy.objects.filter(
         ~Exists(left), ~Exists(trouble), entry__call=call, entry__in=works, frozen_at=None,
         revision=F("entry__revision"),
     )  # fmt: skip
-    return list(rows.order_by("pk"))
+    return rows.order_by("pk")
 
 
 def unfrozen(call: Call) -> QuerySet[Entry]:
