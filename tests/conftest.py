@@ -17,6 +17,7 @@ from django.dispatch import receiver
 from hypothesis import settings as hypothesis_settings
 
 from tests import factories, slow
+from tests.doors import is_in_op, watched
 from tests.said import personal_in_the_log
 from wangyu.assessment.evaluation.queries.combined import kept_round
 from wangyu.base.core import append_only
@@ -114,6 +115,14 @@ def _plain_settings(request, monkeypatch, settings, tmp_path):
     settings.HOME = settings.STATIC_ROOT = tmp_path
     memory.clear()
     kept_round.cache_clear()  # the next test's first cycle has the number of the last one's
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_examined_in_an_op():
+    """Whatever a test is about: what takes its time comes before (see tests/doors.py)."""
+    with watched(is_in_op) as seen:
+        yield
+    assert [name for name, held in seen if held] == []
 
 
 @pytest.fixture(scope="session", autouse=True)

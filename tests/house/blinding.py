@@ -15,6 +15,7 @@ from wangyu.activities.calls.models import BlindCopy, Finding, Piece
 from wangyu.activities.calls.models import Entry as Entered
 from wangyu.activities.calls.ops import blinding, filming, likeness, showing
 from wangyu.activities.calls.ops.stripping import Made
+from wangyu.activities.calls.queries.blinding import shown_pieces
 from wangyu.institutions.people.queries import actor_for
 
 
@@ -54,6 +55,14 @@ def shown(world: World) -> Piece:
     return Piece.objects.get(pk=own(world, "shown_piece"))
 
 
+def unmade(entry: Entered) -> list[Made]:
+    """Of every file of it, that it could not be made blind."""
+    return [
+        Made(one.slot, one.position, one.media_type, {}, source=one.stored_name)
+        for one in shown_pieces(entry)
+    ]
+
+
 BLINDING = [
     Way("calls:blind_make", "province_officer", prepare=revised),
     Way("calls:blind_rule", "province_officer", says(finding="all", ruling="masked")),
@@ -64,6 +73,8 @@ BLINDING = [
     Way("calls:compare", "province_officer"),
     Way("calls:likeness_rule", "province_officer", says(ruling="copied", reason="整段相同")),
 ]
+BLIND_EXAMINED = {"calls:blind_rule"}
+"""On which a copy is made anew, or read."""
 UNMADE = Made("work", 1, "image/png", {})
 BLIND_WORKS = [
     (
@@ -73,7 +84,9 @@ BLIND_WORKS = [
     ),
     (
         "calls.blind.make",
-        lambda w, now: blinding.keep_copy(entry=entry(w), made=[], known=[], **officer(w, now)),
+        lambda w, now: blinding.keep_copy(
+            entry=entry(w), made=unmade(entry(w)), known=[], **officer(w, now)
+        ),
         nothing,
     ),
     (
