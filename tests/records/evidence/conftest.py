@@ -17,6 +17,10 @@ OPEN = {1, 2}
 """Figures that evidence may be attached to; tests close them."""
 
 
+def hold(number: int) -> None:
+    """There is no row to be held; tests close it here."""
+
+
 def upload(name: str = "照片.png", data: bytes = b"") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data or picture())
 
@@ -65,7 +69,7 @@ def other_file(add, other_university):
 
 @pytest.fixture
 def figure(university):
-    """Figures 1 and 2 may be changed, 3 is closed; others are not visible. Nothing decides it meanwhile."""
+    """Figures 1 and 2 may be changed, 3 is closed; others are not visible."""
 
     def resolve(actor, pk):
         if pk not in {1, 2, 3}:
@@ -73,7 +77,10 @@ def figure(university):
         may = pk in OPEN
         return Subject(f"第{pk}个数", f"/figure/{pk}/", university.pk, university.path, may)
 
-    attachables.add("test.figure", Attachable("test.figure", "数", resolve, lambda _: None))
+    def held(pk):
+        hold(pk)
+
+    attachables.add("test.figure", Attachable("test.figure", "数", resolve, held))
     yield "test.figure"
     attachables._entries.pop("test.figure")
 
