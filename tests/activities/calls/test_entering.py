@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from tests import factories
 from tests.activities.calls.conftest import ANSWERS, again, picture
 from wangyu.activities.calls import access, ops, queries
 from wangyu.activities.calls.models import Call, Contributor, Entry, Piece, Slip
+from wangyu.activities.calls.ops import pieces
 from wangyu.base.core.access import Refused
 from wangyu.base.core.files import BadFileError
 from wangyu.base.core.roles import Role, Tier
 from wangyu.base.lib.flow import IllegalMoveError
+from wangyu.base.lib.ports import Sent
 from wangyu.base.notify.models import Notification
 from wangyu.institutions.orgs.models import University
 from wangyu.institutions.people.logic.links import hash_of
@@ -315,3 +318,26 @@ def test_slips_of_one_work_are_kept_all(submitted, student, now):
     ops.recall_entry(entry=submitted, actor=student, now=now)
     ops.submit_entry(entry=again(submitted), actor=student, now=now + timedelta(seconds=1))
     assert [s.revision for s in Slip.objects.order_by("pk")] == [1, 2]
+
+
+class TestDiscardedMeanwhile:
+    def test_a_file_for_a_work_that_is_gone_is_not_kept(
+        self, draft, student, student_user, as_, now, monkeypatch, settings
+    ):
+        real = pieces.files.store
+
+        def store(*told, **more):
+            ops.discard_entry(entry=draft, actor=student, now=now)
+            return real(*told, **more)
+
+        monkeypatch.setattr(pieces.files, "store", store)
+        there = reverse("calls:bring", args=[draft.pk, "work"])
+        page = as_(student_user).post(there, {"file": picture()}, follow=True)
+        assert "这件作品刚才已经删除，这一次没有保存。" in page.content.decode()
+        assert not [one for one in settings.MEDIA_ROOT.glob("??/*") if one.is_file()]
+
+    def test_one_that_came_in_pieces_is_refused_with_the_same_words(self, draft, student, now):
+        sent = Sent(draft.pk, "work", now)
+        ops.discard_entry(entry=draft, actor=student, now=now)
+        with pytest.raises(BadFileError, match="刚才已经删除"):
+            pieces.receive_piece(sent, None, student, now)

@@ -20,6 +20,7 @@ from wangyu.activities.calls.ops.entering import (
     LOCKED,
     MOST_AT_ONCE,
     EntryError,
+    GoneError,
     Typed,
     add_person,
     answer_link,
@@ -36,7 +37,7 @@ from wangyu.activities.calls.ops.entering import (
 from wangyu.activities.calls.ops.pieces import add_piece, enter_piece, remove_piece
 
 __all__ = [
-    "EDITABLE", "LOCKED", "MOST_AT_ONCE", "CallError", "EntryError", "Facts", "Typed", "add_person", "add_piece", "answer_link", "begin_entry",
+    "EDITABLE", "LOCKED", "MOST_AT_ONCE", "CallError", "EntryError", "Facts", "GoneError", "Typed", "add_person", "add_piece", "answer_link", "begin_entry",
     "cancel_call", "change_call", "close_call", "create_call", "discard_call", "discard_entry", "document",
     "enter_piece", "move_deadline", "open_call", "pause_call", "place_entry", "recall_entry",
     "remove_person", "remove_piece", "renew_link", "reopen_call", "resume_call", "save_entry",

@@ -29,6 +29,7 @@ from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.logic.receipts import seal
 
 EDITABLE = ("draft", "returned", "completing", "revising")
+GONE = "这件作品刚才已经删除，这一次没有保存。"
 LOCKED = "作品已经提交，不能再改；需要修改时请先撤回。"
 MOST_AT_ONCE = 20
 """Unfinished works of one person in one call."""
@@ -41,6 +42,10 @@ class EntryError(Exception):
     def __init__(self, sentence: str, problems: list[Problem] | None = None) -> None:
         super().__init__(sentence)
         self.problems = problems or []
+
+
+class GoneError(EntryError):
+    """The work was discarded a moment ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,10 @@ def _require_admitted(call: Call, university_id: int) -> None:
 
 def editable(entry: Entry) -> Entry:
     """Locked, and found to be its entrant's to change."""
-    found = queries.locked(entry)
+    try:
+        found = queries.locked(entry)
+    except Entry.DoesNotExist as error:
+        raise GoneError(GONE) from error
     if found.state not in EDITABLE:
         raise EntryError(LOCKED)
     return found

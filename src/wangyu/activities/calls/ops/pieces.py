@@ -8,7 +8,7 @@ from wangyu.activities.calls import queries
 from wangyu.activities.calls.logic.edition import FileRule
 from wangyu.activities.calls.logic.filerules import Given, check_file, check_name
 from wangyu.activities.calls.models import Entry, Piece
-from wangyu.activities.calls.ops.entering import EntryError, editable
+from wangyu.activities.calls.ops.entering import GONE, EntryError, editable
 from wangyu.base.audit.op import op, say
 from wangyu.base.core import files
 from wangyu.base.core.access import Actor
@@ -84,7 +84,9 @@ def check_announced(entry_id: int, slot: str, name: str, size: int) -> None:
 
 def receive_piece(sent: Sent, stored: Stored, actor: Actor, now: datetime) -> int:
     """A file that came in pieces, for the work and slot it was begun for."""
-    entry = Entry.objects.select_related("call").get(pk=sent.target_id)
+    entry = Entry.objects.select_related("call").filter(pk=sent.target_id).first()
+    if entry is None:
+        raise files.BadFileError(GONE)
     try:
         made = enter_piece(
             entry=entry, slot=sent.slot, stored=stored, actor=actor, now=now, begun_at=sent.begun_at

@@ -102,6 +102,9 @@ def place(request: Request, pk: int) -> HttpResponse:
 def _done(request: Request, pk: int, do: Any, said: str) -> HttpResponse:
     try:
         do()
+    except ops.GoneError as error:
+        messages.error(request, str(error))
+        return redirect("calls:entries")
     except (ops.EntryError, BadFileError) as error:
         messages.error(request, str(error))
     else:
