@@ -25,6 +25,7 @@ from wangyu.assessment.evaluation.queries.points import all_own_points, leaves_o
 from wangyu.assessment.evaluation.queries.severity import severity_of
 from wangyu.base.audit.models import Entry
 from wangyu.base.core.access import NotVisible, Refused
+from wangyu.base.core.files import sandbox
 from wangyu.base.core.once import RepeatedError
 from wangyu.base.core.roles import Role
 from wangyu.base.lib.flow import IllegalMoveError
@@ -184,6 +185,25 @@ def test_a_photograph_belongs_to_an_indicator_and_there_is_an_end(
     ops.add_photo(indicator="plans", upload=ContentFile(PNG, "a.png"), **facts)
     with pytest.raises(EvaluationError, match="最多 1 张"):
         ops.add_photo(indicator="plans", upload=ContentFile(PICTURE, "b.png"), **facts)
+
+
+def test_a_photograph_of_what_is_handed_in_while_it_is_examined_is_not_kept(
+    visit, inspector, now, monkeypatch, settings
+):
+    real = sandbox.examine
+
+    def examine(*told):
+        Visit.objects.filter(pk=visit.pk).update(state="submitted")
+        return real(*told)
+
+    monkeypatch.setattr(sandbox, "examine", examine)
+    with pytest.raises(EvaluationError, match="抽查记录已经提交，不能再改"):
+        ops.add_photo(
+            visit=visit, indicator="plans", upload=ContentFile(PNG, "a.png"), actor=inspector,
+            now=now,
+        )  # fmt: skip
+    assert (File.objects.count(), visit.marks.count()) == (0, 0)
+    assert not [one for one in settings.MEDIA_ROOT.glob("??/*") if one.is_file()]
 
 
 def test_what_the_log_refers_to_has_a_name(visit, inspector, now):
