@@ -213,16 +213,20 @@ def let_prove(
     *, file: File, kind: str, subject_id: int, by: Actor, at: datetime, note: str = ""
 ) -> Use:
     """Part of an op of the app whose thing it is: that holds it, and has seen that this may be."""
+    use = _use(file, kind, subject_id, note, by, at)
+    text = f"用{named(file)}佐证{named_as(kind, subject_id)}"
+    say(text, target=file, org_path=file.organisation.path)
+    return use
+
+
+def _use(file: File, kind: str, subject_id: int, note: str, by: Actor, at: datetime) -> Use:
+    """The same one, when it is there already."""
     found = _locked(file)
     if found.withdrawn_at:
         raise EvidenceError(f"材料“{found.title}”已撤下，不能再引用。")
-    use, _ = Use.objects.get_or_create(
-        file=found, subject_kind=kind, subject_id=subject_id, removed_at=None,
-        defaults={"note": note.replace("\x00", "")[:120], "added_by_id": by.user_id, "added_at": at},
-    )  # fmt: skip
-    text = f"用{named(found)}佐证{named_as(kind, subject_id)}"
-    say(text, target=found, org_path=found.organisation.path)
-    return use
+    given = {"note": note.replace("\x00", "")[:120], "added_by_id": by.user_id, "added_at": at}
+    same = {"subject_kind": kind, "subject_id": subject_id, "removed_at": None}
+    return Use.objects.get_or_create(file=found, **same, defaults=given)[0]
 
 
 @files.kept_if_done()
@@ -257,7 +261,7 @@ def bring_stored(
     """Enter bytes that are examined, if the thing may still be proved. Call it inside ``kept_if_done``."""
     _require_open(actor, kind, subject_id)
     file, _ = add_stored(organisation=organisation, stored=stored, actor=actor, now=now)
-    use = let_prove(file=file, kind=kind, subject_id=subject_id, by=actor, at=now, note=note)
+    use = _use(file, kind, subject_id, note, actor, now)
     text = f"上传{named(file)}作为{named_as(kind, subject_id)}的佐证"
     say(text, target=file, org_path=organisation.path)
     return use
