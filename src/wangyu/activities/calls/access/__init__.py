@@ -12,6 +12,7 @@ from wangyu.activities.calls.models import Call, Contributor, Entry, Piece, Roll
 from wangyu.base.core.access import Actor, NotVisible, require, within_any
 from wangyu.base.core.roles import PROVINCE_STAFF, Role, Tier
 from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.orgs.queries import ancestors
 
 M = TypeVar("M", bound=Model)
 CAMPUS = frozenset({Role.UNIVERSITY_OFFICER, Role.UNIVERSITY_LEADER})
@@ -100,13 +101,8 @@ def place_for(actor: Actor, entrant: str) -> tuple[Organisation, Organisation | 
     if not held:
         return None
     org = Organisation.objects.get(pk=max(held, key=lambda h: len(h.path)).org_id)
-    university = Organisation.objects.get(path=org.university_path)
-    chain = Organisation.objects.filter(tier=Tier.DEPARTMENT, path__in=_heads(org.path))
-    return university, chain.first()
-
-
-def _heads(path: str) -> list[str]:
-    return [path[:end] for end in range(8, len(path) + 1, 8)]
+    chain = {one.tier: one for one in [*ancestors(org), org]}
+    return chain[Tier.UNIVERSITY], chain.get(Tier.DEPARTMENT)
 
 
 def one_of(rows: QuerySet[M]) -> M:
@@ -137,6 +133,6 @@ def access_own_piece(actor: Actor, pk: int) -> Piece:
 def access_own_person(actor: Actor, pk: int) -> Contributor:
     """A contributor of one's own work."""
     rows = Contributor.objects.select_related("entry__call__owner", "entry__organisation")
-    person = one_of(rows.filter(pk=pk, entry__in=visible_entries(actor)))
+    person = one_of(rows.filter(pk=pk))
     access_own_entry(actor, person.entry_id)
     return person

@@ -103,9 +103,9 @@ def own_rolls(actor: Actor, call: Call) -> list[Roll]:
 
 
 def _universities(actor: Actor, call: Call) -> set[str]:
-    """Paths of the universities in which somebody has any role."""
+    """Paths of the universities in which somebody has any role; the province's own is none of them."""
     length = len(call.owner.path) + STEP
-    return {held.path[:length] for held in actor.held if len(held.path) >= length}
+    return {held.path[:length] for held in actor.held}
 
 
 def reads_checks(actor: Actor, entry: Entry) -> bool:

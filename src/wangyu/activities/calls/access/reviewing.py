@@ -27,7 +27,7 @@ def visible_my_reviews(actor: Actor) -> QuerySet[Review]:
     if not mine:
         return Review.objects.none()
     rows = Review.objects.filter(
-        panelist__user_id=actor.user_id or 0, state__in=ACTIVE, entry__state__in=SEEN,
+        panelist__user_id=actor.own_id, state__in=ACTIVE, entry__state__in=SEEN,
         entry__blind__frozen_at__isnull=False,
     )  # fmt: skip
     return rows.select_related("entry__blind", "entry__call__owner", "panelist")
@@ -60,7 +60,7 @@ def access_my_remark(actor: Actor, pk: int) -> Remark:
 
 def my_panels(actor: Actor) -> QuerySet[Panelist]:
     """The calls somebody reviews in, while they are not over."""
-    rows = Panelist.objects.filter(user_id=actor.user_id or 0).select_related("call__owner", "user")
+    rows = Panelist.objects.filter(user_id=actor.own_id).select_related("call__owner", "user")
     over = ("draft", "released", "cancelled")
     return rows.exclude(call__state__in=over).order_by("-call__due_at", "-pk")
 
