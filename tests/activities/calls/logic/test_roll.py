@@ -23,6 +23,12 @@ def test_tracks_come_as_the_edition_lists_them_and_new_works_last():
     assert [one.pk for one in in_order(TRACKS, rows)] == [3, 2, 1, 4]
 
 
+def test_up_is_before_and_down_is_after():
+    order = [Place(pk, "a", pk) for pk in (1, 2, 3)]
+    assert [one.pk for one in shifted(order, 2, up=True)] == [2, 1, 3]
+    assert [one.pk for one in shifted(order, 2, up=False)] == [1, 3, 2]
+
+
 @given(st.lists(st.sampled_from(TRACKS), min_size=1, max_size=8), st.data())
 def test_moving_keeps_every_work_in_its_track_and_back_is_where_it_was(tracks, data):
     order = in_order(TRACKS, [Place(n, track, n) for n, track in enumerate(tracks)])

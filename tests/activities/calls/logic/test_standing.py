@@ -49,6 +49,11 @@ def test_one_level_only_is_reached_by_all():
     assert score_of([Criterion("a", "有无", 1, (), ("有",))], {"a": 1}) == 100
 
 
+def test_two_levels_are_all_or_nothing():
+    found = [score_of([Criterion("a", "有无", 1, (), ("无", "有"))], {"a": n}) for n in (1, 2)]
+    assert found == [0, 100]
+
+
 def test_without_criteria_there_is_no_score():
     assert score_of([], {}) is None
 
@@ -82,6 +87,21 @@ def test_who_is_clearly_in_or_out_is_told_from_the_border():
     assert found[1].mean == 98
     assert found[1].spread == 2
     assert found[1].low <= found[1].score <= found[1].high
+
+
+def test_figures_are_kept_as_they_are_shown_and_stay_on_the_scale():
+    found = standings(judged({1: {1: 80, 2: 81, 3: 81}, 2: {1: 0, 2: 0, 3: 0}}), [1, 2], None)
+    assert (found[1].mean, found[1].reviews) == (80.7, 3)
+    assert (found[2].mean, found[2].score, found[2].low, found[2].spread) == (0, 0, 0, 0)
+    best = standings(judged({1: {1: 100, 2: 100}, 2: {1: 40, 2: 20}}), [1, 2], None)
+    assert (best[1].high, best[2].spread) == (100, 20)
+
+
+@pytest.mark.parametrize("score", [0, 100])
+def test_who_is_the_border_is_neither_above_nor_below_it(score):
+    table = {item: dict.fromkeys((1, 2, 3), score) for item in (1, 2, 3)}
+    found = standings(judged(table), list(table), 1)
+    assert [(one.score, one.zone) for one in found.values()] == [(score, BORDER)] * 3
 
 
 def test_a_severe_reviewer_does_not_cost_a_place():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,10 @@ class Place:
 def in_order(tracks: Sequence[str], places: Iterable[Place]) -> list[Place]:
     """Track by track as the edition lists them; what has no rank yet comes last in its track."""
     at = {track: number for number, track in enumerate(tracks)}
-    return sorted(places, key=lambda one: (at[one.track], one.rank is None, one.rank or 0, one.pk))
+    return sorted(
+        places,
+        key=lambda one: (at[one.track], inf if one.rank is None else one.rank, one.pk),
+    )
 
 
 def shifted(order: Sequence[Place], pk: int, *, up: bool) -> list[Place]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
@@ -125,6 +126,7 @@ def _zoned(one: Result, places: int | None, cut: float | None) -> Result:
 
 
 def _zone(one: Result, cut: float | None) -> str:
-    if cut is None or (one.low or 0) > cut:
+    """Of a work with a score: it has both bounds."""
+    if cut is None or cast("float", one.low) > cut:
         return ABOVE
-    return BELOW if (one.high or 0) < cut else BORDER
+    return BELOW if cast("float", one.high) < cut else BORDER

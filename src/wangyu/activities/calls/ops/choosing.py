@@ -91,7 +91,7 @@ def _require_places(roll: Roll, works: list[Entry]) -> None:
     wanted = Counter(one.track for one in works)
     for tally in rolls.tallies(roll.call, roll.organisation):
         more = wanted[tally.key]
-        if more and tally.left is not None and more > tally.left:
+        if tally.left is not None and more > tally.left:
             rest = f"还可以推荐 {tally.left} 件，您选了 {more} 件" if tally.left else "已经用完"
             raise RollError(
                 f"“{tally.title}”每校 {tally.quota} 件的名额{rest}；"
