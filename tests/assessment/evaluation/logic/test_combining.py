@@ -1,11 +1,14 @@
 """Cells by hand, and what holds for every province: nothing missing becomes zero, every weight is told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from wangyu.assessment.evaluation.kinds import charters
 from wangyu.assessment.evaluation.logic.combining import (
     CORRECTED,
     TO_MUTUAL,
@@ -14,6 +17,7 @@ from wangyu.assessment.evaluation.logic.combining import (
     Shares,
     combine,
 )
+from wangyu.assessment.evaluation.logic.gaps import Gap
 from wangyu.base.lib.given import WrongInput
 
 EXAMPLE = Shares((0.2, 0.3, 0.5), recheck=10)
@@ -121,6 +125,11 @@ def test_a_large_difference_of_self_and_spot_is_looked_at_again(own, again):
     assert found.compared.tolist() == [2]
 
 
+def test_what_was_not_looked_at_is_no_difference():
+    found = combine(EXAMPLE, given_of([[8, 8, NAN]], [[5] * 3], [[4, NAN, 5]], [True]))
+    assert (found.difference[0], found.compared[0]) == (4, 1)
+
+
 def test_without_a_spot_check_or_a_threshold_nothing_is_looked_at_again():
     far = given_of([[30], [30]], [[5], [5]], [[NAN], [1]], [False, True], full=50)
     assert combine(EXAMPLE, far).recheck.tolist() == [False, True]
@@ -138,6 +147,29 @@ def test_the_error_is_that_of_the_share_the_peers_have():
 def test_weights_that_do_not_add_up_are_refused(weights):
     with pytest.raises(WrongInput, match=r"三种查核的权重是 自查 .+应都不小于 0"):
         Shares(weights)
+
+
+def test_one_check_may_count_for_nothing():
+    found = combine(Shares((0.4, 0.6, 0.0)), given_of([[10]], [[5]], [[0]], [True]))
+    assert found.points[0, 0] == pytest.approx(7)
+    assert found.explain(0, 0) == "自查 40 % + 互查 60 %"
+
+
+def test_the_charter_says_what_counts_how_much():
+    charter = replace(
+        charters()["two_years"], self_share=20, mutual_share=30, spot_share=50, recheck_over=7
+    )
+    shares = Shares((0.2, 0.3, 0.5), charter.not_drawn, 7)
+    assert Shares.of(charter) == shares
+    assert Shares.of(charter, alone=True) == replace(shares, alone=True)
+
+
+def test_what_those_drawn_tell_of_all_corrects_one_alone():
+    shares = Shares((0.2, 0.3, 0.5), not_drawn=CORRECTED)
+    one = given_of([[9]], [[6]], [[NAN]], [False])
+    found = combine(shares, one, Gap(np.array([-3.0]), 0.1))
+    assert found.points[0, 0] == pytest.approx(0.2 * 9 + 0.3 * 6 + 0.5 * 6)
+    assert found.se[0] == pytest.approx(0.5 * 10 * 0.1)
 
 
 def test_a_rule_nobody_knows_is_refused():

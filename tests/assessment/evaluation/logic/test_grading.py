@@ -64,7 +64,11 @@ def test_a_veto_is_to_be_mended_whatever_the_rank():
     [
         Standing("甲", None, 40.0, 90.0),
         Standing("甲", None, 40.0, 90.0, 1, 1, 1),
-        Standing("甲", 90.0, None, None, 1, 1, 1),
+        Standing("甲", 90.0, None, 95.0, 1, 1, 1),
+        Standing("甲", 90.0, 85.0, None, 1, 1, 1),
+        Standing("甲", 90.0, 85.0, 95.0),
+        Standing("甲", 90.0, 85.0, 95.0, 1, None, 1),
+        Standing("甲", 90.0, 85.0, 95.0, 1, 1, None),
     ],
 )
 def test_nothing_is_proposed_without_all_figures(one):
@@ -79,16 +83,39 @@ def test_within_the_places_and_yet_below_the_mark_is_no_model():
     assert "跨过示范线 80" in found[1].reasons[1]
 
 
+@pytest.mark.parametrize(
+    ("total", "grades", "crossed"),
+    [
+        (62, (PASSED,), ""),  # the lowest is the line itself
+        (61.9, (PASSED, MEND), "跨过合格线 60"),
+        (58, (PASSED, MEND), "跨过合格线 60"),  # the highest is
+        (57.9, (MEND,), ""),
+        (82, (MODEL,), ""),
+        (78, (MODEL, PASSED), "跨过示范线 80"),
+        (77.9, (PASSED,), ""),
+    ],
+)
+def test_a_line_is_reached_by_who_stands_on_it(total, grades, crossed):
+    (found,) = proposals([standing("甲", total, (1, 1, 2))], LEVELS)
+    assert found.grades == grades
+    assert found.reasons[1].partition("，")[2] == crossed
+
+
 def test_bands_hold_those_whose_ranks_reach_the_first():
     assert bands(FIVE) == [["甲"], ["乙", "丙"], ["丁", "戊"]]
     vetoed = [*FIVE[:2], standing("丙", 84, (3, 2, 4), vetoed="x"), Standing("己", None, 0.0, 9.0)]
     assert bands(vetoed) == [["甲"], ["乙"]]
     assert bands([]) == []
+    touching = [standing("甲", 95, (1, 1, 2)), standing("乙", 85, (2, 2, 2))]
+    assert bands(touching) == [["甲", "乙"]]
 
 
 def test_a_border_between_two_that_are_told_apart_leaves_nothing_open():
     assert separated(FIVE, 1)
+    assert separated(FIVE[::-1], 1)
     assert not separated(FIVE, 2)
+    assert not separated(FIVE, 3)
+    assert separated([Standing("己", None, 0.0, 9.0), *FIVE], 1)
     assert separated(FIVE, 5)
     assert separated(FIVE, 9)
 

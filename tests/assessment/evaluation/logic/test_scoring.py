@@ -121,6 +121,10 @@ def test_a_tier_is_a_whole_number():
             scored(made(leaf("a", 10, rule)), {"m.a": [wrong]})
 
 
+def test_an_expert_may_give_half_a_point():
+    assert scored(made(leaf("a", 10, {"kind": "panel"})), {"m.a": [79.5]}).total[0] == 7.95
+
+
 def test_years_make_one_value_and_a_missing_year_is_not_zero():
     years = np.array([[1.0, NAN, 3], [5, 4, NAN]])
     np.testing.assert_array_equal(over_years(years, "last"), [5, 4, NAN])

@@ -7,7 +7,7 @@ says, every cell says which weights it stands on, and what stands on nothing is 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import fsum
+from math import fsum, isclose
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from wangyu.base.lib.graph import Indices
 SELF, MUTUAL, SPOT = range(3)
 NAMES = ("自查", "互查", "抽查")
 TO_MUTUAL, CORRECTED = "mutual", "corrected"
-NO_SELF, NO_MUTUAL, NOT_DRAWN, NOT_LOOKED_AT, MADE_UP, UNCHECKED = (1 << bit for bit in range(6))
+NO_SELF, NO_MUTUAL, NOT_DRAWN, NOT_LOOKED_AT, MADE_UP, UNCHECKED = 1, 2, 4, 8, 16, 32
 SAYS = {
     NO_SELF: "没有自查",
     NO_MUTUAL: "没有互查",
@@ -53,8 +53,9 @@ class Shares:
         return cls((own, peers, spot), charter.not_drawn, charter.recheck_over, alone)
 
     def __post_init__(self) -> None:
-        if min(self.weights) < 0 or abs(fsum(self.weights) - 1) > EXACT:
-            said = "、".join(f"{name} {weight:g}" for name, weight in zip(NAMES, self.weights, strict=True))  # fmt: skip
+        own, peers, spot = self.weights
+        if min(self.weights) < 0 or not isclose(fsum(self.weights), 1):
+            said = f"自查 {own:g}、互查 {peers:g}、抽查 {spot:g}"
             raise WrongInput(f"三种查核的权重是 {said}，应都不小于 0，相加等于 1。")
         if self.not_drawn not in {TO_MUTUAL, CORRECTED}:
             raise WrongInput(f"未抽到的学校怎样计是“{self.not_drawn}”，应为 {TO_MUTUAL} 或 {CORRECTED}。")  # fmt: skip
@@ -104,8 +105,8 @@ class Combined:
         """自查 20 % + 互查 80 %（未抽到）."""
         parts = [
             f"{name} {100 * share:.4g} %"
-            for name, share in zip(NAMES, self.weights[:, unit, leaf], strict=True)
-            if share
+            for check, name in enumerate(NAMES)
+            if (share := self.weights[check, unit, leaf])
         ]
         why = "；".join(says for bit, says in SAYS.items() if self.basis[unit, leaf] & bit)
         return " + ".join(parts or ["缺"]) + (f"（{why}）" if why else "")
@@ -161,7 +162,7 @@ def _weights(shares: Shares, missing: NDArray[np.bool_], no_spot: NDArray[np.boo
 
 
 def _mean(checks: Numbers, weights: Numbers) -> Numbers:
-    parts = np.where(weights > 0, checks, 0) * weights
+    parts = np.where(weights > 0, checks * weights, 0)
     stands = (weights > 0).any(axis=0)
     found: Numbers = np.where(stands, parts[SELF] + parts[MUTUAL] + parts[SPOT], np.nan)
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 from wangyu.assessment.evaluation.logic.charter import Charter
 
@@ -79,11 +80,17 @@ def bands(standings: Sequence[Standing]) -> list[list[str]]:
     found: list[list[str]] = []
     reach = 0
     for one in sorted(ranked, key=lambda one: (one.rank, one.rank_low, one.unit)):
-        if not found or (one.rank_low or 0) > reach:
+        low, high = _ranks(one)
+        if low > reach:
             found.append([])
-            reach = one.rank_high or 0
+            reach = high
         found[-1].append(one.unit)
     return found
+
+
+def _ranks(one: Standing) -> tuple[int, int]:
+    """From and to, of one that has a rank."""
+    return cast("tuple[int, int]", (one.rank_low, one.rank_high))
 
 
 def proposals(standings: Sequence[Standing], levels: Levels) -> list[Proposal]:
@@ -96,11 +103,12 @@ def _proposal(one: Standing, levels: Levels) -> Proposal:
         return Proposal(one.unit, zone, (MEND,), (f"一票否决：{one.vetoed}",))
     if zone == UNKNOWN or one.total is None or one.low is None or one.high is None:
         return Proposal(one.unit, UNKNOWN, (), ("有指标缺数据，不提建议",))
-    lowest, low = _grade(one.low, levels, within=zone == ABOVE), one.low
+    lowest = _grade(one.low, levels, within=zone == ABOVE)
     highest = _grade(one.high, levels, within=zone in {ABOVE, BORDER})
     order = tuple(GRADES)
     grades = order[order.index(highest) : order.index(lowest) + 1]
-    return Proposal(one.unit, zone, grades, (_place(one, zone, levels), _total(one, low, levels)))
+    said = _total(one.total, one.low, one.high, levels)
+    return Proposal(one.unit, zone, grades, (_place(one, zone, levels), said))
 
 
 def _grade(total: float, levels: Levels, *, within: bool) -> str:
@@ -114,15 +122,16 @@ def _place(one: Standing, zone: str, levels: Levels) -> str:
     return f"名次 {one.rank}（{one.rank_low} 至 {one.rank_high}），前 {levels.places} 名{says}"
 
 
-def _total(one: Standing, low: float, levels: Levels) -> str:
-    said = f"总分 {one.total:.1f}（{low:.1f} 至 {one.high:.1f}）"
+def _total(total: float, low: float, high: float, levels: Levels) -> str:
+    said = f"总分 {total:.1f}（{low:.1f} 至 {high:.1f}）"
     marks = (("合格", levels.passed), ("示范", levels.model))
-    crossed = [f"{name}线 {mark:g}" for name, mark in marks if low < mark <= (one.high or 0)]
+    crossed = [f"{name}线 {mark:g}" for name, mark in marks if low < mark <= high]
     return f"{said}，跨过{'、'.join(crossed)}" if crossed else said
 
 
 def separated(standings: Sequence[Standing], places: int) -> bool:
     """Whether the border falls between two that are told apart: then nothing is left to decide."""
-    ranked = sorted((s for s in standings if s.rank is not None), key=lambda s: s.rank or 0)
+    ranked = [one for one in standings if one.rank is not None]
+    ranked.sort(key=lambda one: cast("int", one.rank))
     edge = [pair for number, pair in enumerate(pairwise(ranked), 1) if number == places]
-    return all((a.rank_high or 0) < (b.rank_low or 0) for a, b in edge)
+    return all(_ranks(above)[1] < _ranks(below)[0] for above, below in edge)

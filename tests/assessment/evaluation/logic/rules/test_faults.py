@@ -45,6 +45,7 @@ FAULTS = [
     (steps(up(30, 10), up(20, 5, below=29)), 10, 1, "第 2 个的 below 是 29，与前一档之间有空缺，应为 30"),
     (steps(down(0, 10), down(2, 5, above=1)), 10, 1, "第 2 个的 above 是 1，与前一档之间有空缺，应为 0"),
     (steps(down(1, 10), down(2, 5, above=0)), 10, 1, "第 2 个的 above 是 0，与前一档重叠，应为 1"),
+    (steps(down(2, 10), down(2, 5)), 10, 1, "steps 第 2 个的界限与前一档重叠"),
     (steps(up(30, 10), up(20, 10)), 10, 1, "第 2 个得 10 分，应少于前一档的 10 分"),
     (steps(up(30, 9)), 10, 1, "第 1 个得 9 分，应与满分 10 相同"),
     (steps(up(30, 10), otherwise=11), 10, 1, "otherwise 是 11，应不超过最后一档的 10 分"),
@@ -52,6 +53,7 @@ FAULTS = [
     (steps(up(0, 1)), 0, 1, "分档计分的 points 应大于 0"),
     ({"kind": "count_met", "scores": [0, 5, 10]}, 10, 3, "measures 应为 1 个（满足的项数）或 2 个，现在是 3 个"),
     ({"kind": "count_met", "scores": [0, 5, 3, 10]}, 10, 1, "逐项不减"),
+    ({"kind": "count_met", "scores": [-1, 0, 10]}, 10, 1, "都不小于 0"),
     ({"kind": "count_met", "scores": [0, 5]}, 10, 1, "scores 最后是 5，应与满分 10 相同"),
     ({"kind": "count_met", "scores": []}, 10, 1, "scores 写作 []，应为数的列表"),
     (items(4, 6), 10, 1, "items 有 2 项，measures（或 asked）应逐项对应，现在是 1 个"),
@@ -76,7 +78,10 @@ FAULTS = [
     (ratio(), 10, 1, "target 应恰好写一种：measure"),
     (ratio(measure="m.t", constant=3), 10, 1, "target 应恰好写一种"),
     (ratio(value=1, heads=["m.s"]), 10, 1, "value 与 per 应同时写"),
+    (ratio(per=3, heads=["m.s"]), 10, 1, "value 与 per 应同时写"),
     (ratio(value=1, per=3), 10, 1, "target 缺少 heads"),
+    (ratio(standard="none", heads=["m.s"]), 10, 1, "所说的标准 none 找不到，可用的是 space"),
+    (ratio(standard="space", heads=["m.s"]), 10, 1, "heads 应有 2 个指标（标准 space 的分母是 students_and_staff），现在是 1 个"),
     (ratio(constant=3, heads=["m.s"]), 10, 1, "heads 应删去"),
     (ratio(constant=3, rounding="ceil"), 10, 1, "rounding 应删去"),
     ({"kind": "ratio_to_target", "target": 3}, 10, 1, "target 写作 3，应为一个表"),
@@ -94,6 +99,8 @@ def test_each_fault_is_one_sentence(rule, full, measures, sentence):
 JUST_RIGHT = [
     (steps(up(30, 10), up(20, 5, below=30), otherwise=5), 10, 1),
     (steps(down(0, 10), down(2, 5, above=0)), 10, 1),
+    (steps(up(30, 10), up(20, 0)), 10, 1),
+    (items(0, 10), 10, 2),
     ({"kind": "count_met", "scores": [0, 0, 10]}, 10, 2),
     ({"kind": "deduct_only", "each": [1, 2], "most": 10}, 10, 2),
     ({"kind": "deduct_only", "each": 1, "most": 3}, 0, 2),
@@ -106,6 +113,16 @@ JUST_RIGHT = [
 @pytest.mark.parametrize(("rule", "full", "measures"), JUST_RIGHT)
 def test_what_is_at_a_border_and_right_is_no_fault(rule, full, measures):
     assert rule["kind"] == rule_of(rule, full, measures).KIND
+
+
+def test_a_rule_reads_something():
+    with pytest.raises(PackError, match="专家评分至少要读 1 个指标"):
+        rule_of({"kind": "panel"}).check("甲", 0, 10)
+
+
+def test_a_standard_has_to_be_somewhere():
+    with pytest.raises(PackError, match=r"应在规则包的 standards\.toml"):
+        rule_of(ratio(standard="space", heads=["m.s", "m.t"]))
 
 
 def test_every_kind_has_its_faults():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tests.assessment.evaluation.logic.making import STAFF, STANDARD, given, rule_of
+from wangyu.assessment.evaluation.logic.rules.base import rounded, same
 
 NAN = np.nan
 NEWS = {
@@ -62,6 +63,8 @@ VECTORS = [
     (COLUMNS, 10, [[0, 1, 2, 3, NAN]], [10, 7, 7, 0, NAN]),
     (FOUR, 10, [[0, 1, 2, 3, 4, 5, 3.9, -1, NAN]], [0, 0, 3, 5, 10, 10, 5, 0, NAN]),
     (FOUR, 10, [[1, 1, 0], [1, 1, 0], [1, 0, NAN], [1, 1, 1]], [10, 5, NAN]),
+    ({"kind": "count_met", "scores": [0, 5, 10]}, 10, [[-1, 0, 1, 2]], [0, 0, 5, 10]),
+    ({"kind": "count_met", "scores": [0, 10], "at_least": 5}, 10, [[3, 5, 6]], [0, 10, 10]),
     (BODY, 5, [[1, 0, 1], [1, 0, 1], [1, 0, 1], [1, 0, 1], [1, 1, NAN]], [5, 1, NAN]),
     (VOTES, 25, [[49, 50, 149, 150, 250, 2450, 99999, -5, NAN]], [0, 1, 1, 2, 3, 25, 25, 0, NAN]),
     (VOTES | {"rounding": "floor"}, 25, [[50, 199]], [0, 1]),
@@ -92,6 +95,17 @@ def test_a_rule_never_changes_what_it_is_given(rule, full, own, points):
     seen = given(*own, full=full)
     rule_of(rule, full, len(own)).points(seen)
     np.testing.assert_array_equal(seen.own, own)
+
+
+@pytest.mark.parametrize(
+    ("rule", "full", "own", "given_less"),
+    [(BODY, 5, 5, 4), (INTERACTIVE, 0, 2, 1), (COMING, 20, 5, 3)],
+)
+def test_a_measure_that_is_not_given_is_never_left_out_silently(rule, full, own, given_less):
+    made, less = rule_of(rule, full, own), given(*[[1]] * given_less, full=full)
+    for run in (made.points, lambda seen: made.explain(seen, 0)):
+        with pytest.raises(ValueError, match="zip"):
+            run(less)
 
 
 def ratio(target, full=10, full_at=1, standard=()):
@@ -126,6 +140,30 @@ def test_a_group_is_compared_with_itself_a_small_one_with_everybody():
     assert "在 3 个单位里好于其余的 50 %" in rule.explain(seen, 1)
 
 
+def test_shares_are_told_to_a_tenth_and_ratios_to_a_hundredth():
+    rule = rule_of({"kind": "percentile", "least": 2})
+    assert "在 4 个单位里好于其余的 33.3 %" in rule.explain(given([1, 2, 3, 4]), 1)
+    assert "应有 3，是 33.33 %" in ratio({"constant": 3}).explain(given([1]), 0)
+
+
+def test_a_group_nobody_knows_anything_of_is_too_small():
+    rule = rule_of({"kind": "percentile", "least": 2})
+    found = rule.points(given([1, 3, NAN], groups=[0, 0, 1]))
+    np.testing.assert_allclose(found, [0, 10, NAN])
+
+
+@pytest.mark.parametrize(("value", "whole"), [(3 - 9e-10, 2), (3 - 4e-10, 3), (2.5, 2)])
+def test_a_quotient_is_what_it_is_to_nine_places(value, whole):
+    assert rounded(np.array([value]), "floor")[0] == whole
+    assert same(value, 3) is (value > 3 - 5e-10)
+
+
+def test_levels_that_nobody_described_are_not_kept():
+    assert rule_of({"kind": "panel"}).plain() == {"kind": "panel", "scale": 100}
+    described = {"kind": "panel", "scale": 5, "levels": ["好", "差"]}
+    assert rule_of(described).plain() == described
+
+
 def test_who_is_alone_stands_in_the_middle():
     found = rule_of({"kind": "percentile", "least": 1}).points(given([7, NAN]))
     np.testing.assert_allclose(found, [5, NAN])
@@ -137,6 +175,9 @@ SENTENCES = [
     (COLUMNS, 10, [[2]], "稿件为 2，在“超过 0、不超过 2”一档，得 7 分（满分 10 分）。"),
     (FOUR, 10, [[1], [1], [0], [1]], "4 项中满足 3 项（没有满足：丙），得 5 分（满分 10 分）。"),
     (FOUR, 10, [[2]], "4 项中满足 2 项，得 3 分（满分 10 分）。"),
+    (FOUR, 10, [[0]], "4 项中满足 0 项，得 0 分（满分 10 分）。"),
+    ({"kind": "count_met", "scores": [0, 5, 10]}, 10, [[1], [0]], "2 项中满足 1 项（没有满足：乙），得 5 分"),
+    (COLUMNS, 10, [[0]], "稿件为 0，在“不超过 0”一档，得 10 分（满分 10 分）。"),
     (BODY, 5, [[1], [0], [0], [0], [1]], "有：分管领导 1 分、内容队伍 1 分；没有：网站管理员、纳入日常工作、领导小组；得 2 分（满分 5 分）。"),
     (VOTES, 25, [[1250]], "稿件 1,250，每 100 计 1 分，计 13 分（四舍五入，封顶）；得 13 分（满分 25 分）。"),
     (INTERACTIVE, 0, [[1], [0]], "甲 1，每个扣 3 分，共扣 3 分，得 -3 分（满分 0 分）。"),

@@ -31,8 +31,7 @@ class Percentile(Rule):
 
     def small(self, given: Given) -> NDArray[np.bool_]:
         """Whose group is too small."""
-        known = ~np.isnan(given.total)
-        sizes = np.bincount(given.groups[known], minlength=int(given.groups.max(initial=0)) + 1)
+        sizes = np.bincount(given.groups, weights=~np.isnan(given.total))
         found: NDArray[np.bool_] = sizes[given.groups] < self.least
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 
@@ -36,6 +36,7 @@ class Target:
     """Measures that are added up to the heads of a standard."""
     value: float | None
     per: float | None
+    """With ``value`` or not at all."""
     rounding: str
 
 
@@ -95,8 +96,9 @@ class RatioToTarget(Rule):
         need = given.further[0].copy()
         for one in given.further[1:]:
             need += one
-        if self.target.value is not None and self.target.per is not None:
-            need = rounded(need * self.target.value / self.target.per, self.target.rounding or "none")  # fmt: skip
+        if self.target.per is not None:
+            value = cast("float", self.target.value)
+            need = rounded(need * value / self.target.per, self.target.rounding or "none")
         return np.where(need > 0, need, np.nan)
 
     def points(self, given: Given) -> Floats:
@@ -114,10 +116,10 @@ class RatioToTarget(Rule):
     @property
     def origin(self) -> str:
         target = self.target
-        if target.value is None or target.per is None:
+        if target.per is None:
             return ""
         ceil = "，有零头进一" if target.rounding == "ceil" else ""
-        return f"（每 {word(target.per)} 应有 {word(target.value)}{ceil}）"
+        return f"（每 {word(target.per)} 应有 {word(cast('float', target.value))}{ceil}）"
 
 
 def check_target(where: str, target: Target) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 
@@ -36,12 +36,17 @@ class Threshold:
     points: float
 
     @property
+    def bound(self) -> float:
+        """Either of them is given."""
+        return cast("float", self.at_least if self.at_least is not None else self.at_most)
+
+    @property
     def words(self) -> str:
         if self.at_least is not None:
             end = "" if self.below is None else f"、不到 {word(self.below)}"
             return f"{word(self.at_least)} 及以上{end}"
         start = "" if self.above is None else f"超过 {word(self.above)}、"
-        return f"{start}不超过 {word(self.at_most or 0)}"
+        return f"{start}不超过 {word(self.bound)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,12 @@ class Step(Rule):
         return found
 
     def explain(self, given: Given, row: int) -> str:
-        value = given.total[row : row + 1]
+        value = given.total[row]
         ends = score(float(self.points(given)[row]), given.full)
         if given.is_word(row):
             return f"{given.told(row)}，{ends}"
         for one in self.steps:
-            if reaches(value, one)[0]:
+            if reaches(value, one):
                 return f"{given.told(row)}，在“{one.words}”一档，{ends}"
         return f"{given.told(row)}，没有达到任何一档，{ends}"
 
@@ -120,16 +125,12 @@ def check_one(where: str, one: Threshold, *, rising: bool) -> None:
 
 
 def check_next(where: str, better: Threshold, worse: Threshold, *, rising: bool) -> None:
-    if rising:
-        begin, end, name = better.at_least or 0.0, worse.below, "below"
-        behind, overlap = (worse.at_least or 0.0) < begin, end is not None and end > begin
-    else:
-        begin, end, name = better.at_most or 0.0, worse.above, "above"
-        behind, overlap = (worse.at_most or 0.0) > begin, end is not None and end < begin
-    if not behind:
+    begin, bound = better.bound, worse.bound
+    end, name = (worse.below, "below") if rising else (worse.above, "above")
+    if not (bound < begin if rising else bound > begin):
         raise refuse(where, "的界限与前一档重叠，各档应从最好的一档写起，界限逐档放宽")
-    if overlap:
-        raise refuse(where, f"的 {name} 是 {word(end or 0)}，与前一档重叠，应为 {word(begin)}")
+    if end is not None and (end > begin if rising else end < begin):
+        raise refuse(where, f"的 {name} 是 {word(end)}，与前一档重叠，应为 {word(begin)}")
     if end is not None and end != begin:
         raise refuse(where, f"的 {name} 是 {word(end)}，与前一档之间有空缺，应为 {word(begin)}")
     if worse.points >= better.points:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -41,7 +41,7 @@ class Veto(Rule):
         return np.where(np.isnan(given.total), np.nan, 0.0)
 
     def explain(self, given: Given, row: int) -> str:
-        bound = f"达到 {word(self.at_least)}" if self.at_least is not None else f"不超过 {word(self.at_most or 0)}"  # fmt: skip
+        bound = f"达到 {word(self.at_least)}" if self.at_least is not None else f"不超过 {word(cast('float', self.at_most))}"  # fmt: skip
         verdict = "一票否决，总分记 0。" if self.hits(given)[row] else "没有否决。"
         if given.is_word(row):
             return f"{given.told(row)}，{verdict}"
