@@ -23,12 +23,19 @@ class Row:
     """``names`` tells for each parameter which thing of the world it is; "=x" is the text x.
 
     ``who``: place -> who gets past the door there. Places a row does not tell follow from "own".
+    ``does``: a way's note, or "" for all of an address -> whose deed is done, where others who may
+    see the thing are told why not.
     """
 
     endpoint: str
     methods: tuple[str, ...]
     names: dict[str, str]
     who: dict[str, frozenset[str]]
+    does: dict[str, frozenset[str]]
+
+    def doers(self, note: str, place: str) -> frozenset[str]:
+        """Who does it, at home, of those who get past the door."""
+        return self.does.get(note, self.does.get("", self.who[place]))
 
     def home(self, world: World) -> str:
         """The first place that has what the address names."""
@@ -82,7 +89,13 @@ def _row(name: str, row: dict[str, Any]) -> Row:
     who.setdefault("sister", who["department"] - {"department_officer"})
     who.setdefault("elsewhere", _elsewhere(own))
     who.setdefault("province", own)
-    return Row(name, tuple(row["methods"].split()), row.get("names", {}), who)
+    return Row(name, tuple(row["methods"].split()), row.get("names", {}), who, _does(row))
+
+
+def _does(row: dict[str, Any]) -> dict[str, frozenset[str]]:
+    told = row.get("does", {})
+    told = {"": told} if isinstance(told, str) else told
+    return {note: _people(groups) for note, groups in told.items()}
 
 
 def _people(groups: str) -> frozenset[str]:

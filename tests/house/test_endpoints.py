@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.house.doors import let_in, require_no_fault, require_unread, told
 from tests.house.endpoints import Row, matrix, of_the_code
-from tests.house.markers import without_secrets
-from tests.house.readers import HANDED_OVER, readers_of, shown_by
 from tests.house.world import PERSONAS, REACH, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
-REFUSED = {403, 404}
 NOT_ALLOWED = 405
 
 
@@ -34,12 +32,6 @@ def test_every_row_has_its_endpoint() -> None:
     known = of_the_code()
     wrong = [n for n, row in matrix().items() if set(row.names) != set(known.get(n, ("gone",)))]
     assert not wrong, f"没有这些地址，或参数不同：{wrong}"
-
-
-def let_in(answer) -> bool:
-    """Past the door. A redirect to the sign-in page, 403 and 404 are not."""
-    away = answer.status_code in {301, 302} and "/account/login/" in answer.headers["Location"]
-    return not away and answer.status_code not in REFUSED
 
 
 def test_the_world_has_what_every_address_names(world: World) -> None:
@@ -77,12 +69,7 @@ def test_the_matrix_holds(row: Row, place: str, world: World) -> None:
         f"状态：{ {p: a.status_code for p, a in answers.items()} }"
     )
     require_alike(row, place, answers, world)
-    require_unread(row, place, answers, world)
-
-
-def require_no_fault(answers: dict, url: str) -> None:
-    broken = {p: a.exc_info for p, a in answers.items() if a.status_code >= 500 and a.exc_info}
-    assert not broken, f"{url} 出错：{ {p: str(e[1])[:200] for p, e in broken.items()} }"
+    require_unread(row.endpoint, answers, world, url)
 
 
 def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
@@ -94,22 +81,6 @@ def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
         if theirs != none:  # what a process learns once, on its first call, is not about the thing
             theirs = told(world.call(persona, row.methods[0], row.url(world, place)))
         assert theirs == none, f"{persona} {row.endpoint}（{place}）与不存在的不同"
-
-
-def told(answer) -> tuple[int, bytes, int]:
-    """What an outsider can tell answers apart by."""
-    return answer.status_code, without_secrets(answer.body), answer.queries
-
-
-def require_unread(row: Row, place: str, answers: dict, world: World) -> None:
-    """What each was shown, a refusal included, is for them to read (see test_fields)."""
-    wrong = {
-        f"{persona}：{where} {name}"
-        for persona, answer in answers.items()
-        for where, name in shown_by(answer, world)
-        if row.endpoint != HANDED_OVER and persona not in readers_of(name, where)
-    }
-    assert not wrong, f"{row.url(world, place)} 显示了不该读的：{sorted(wrong)}"
 
 
 @pytest.mark.parametrize("row", matrix().values(), ids=lambda row: row.endpoint)

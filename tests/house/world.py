@@ -56,7 +56,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "campus": ("reporter", "officer", "leader"),
     "province": ("province_officer", "province_leader"),
     "every_campus": ("reporter", "officer", "leader", "neighbour"),
+    "newcomers": tuple(p for p in PERSONAS if p not in {"anonymous", "officer", "reporter"}),
 }
+"""Newcomers are neither who invites nor who has that role already."""
 MISSING = 999_999_999
 NUMBERS = {"elsewhere": 5_000_000, "department": 6_000_000}
 """Where a place's numbers begin: the same in every table, and no number of a thing here."""

@@ -81,11 +81,11 @@ def closed(world: World) -> None:
 def with_station(world: World) -> None:
     department = Organisation.objects.get(pk=world.at["department"]["organisation"])
     made = factories.organisation(department, Tier.STATION, "一班")
-    world.at["own"]["station"] = made.pk
+    world.at["department"]["station"] = made.pk
 
 
 def with_root(world: World) -> None:
-    world.at["own"]["root"] = Organisation.objects.get(parent=None).pk
+    world.at["province"]["root"] = Organisation.objects.get(parent=None).pk
 
 
 def with_items(*keys: str) -> Callable[[World], Any]:
@@ -218,11 +218,11 @@ WAYS = [
     Way("people:take_back", "officer"),
     Way("orgs:edit", "officer", says(short_name="云大", duties="职责")),
     Way("orgs:create", "officer", says(name="网络学院")),
-    Way("orgs:create", "province_officer", says(name="云梦新学院", level="本科"), with_root, note="university", names={"pk": "root"}),
+    Way("orgs:create", "province_officer", says(name="云梦新学院", level="本科"), with_root, place="province", note="university", names={"pk": "root"}),
     Way("orgs:rename", "province_officer", says(name="云梦新大学")),
     Way("orgs:close", "province_officer", lambda _: {"on": day(), "reason": "合并"}),
     Way("orgs:reopen", "province_officer", says(reason="恢复"), closed),
-    Way("orgs:move", "officer", lambda w: {"parent": the_name(w, "sister")}, with_station, names={"pk": "station"}),
+    Way("orgs:move", "officer", lambda w: {"parent": the_name(w, "sister")}, with_station, place="department", names={"pk": "station"}),
     Way("orgs:bulk_confirm", "officer", units),
     Way("orgs:fact_add", "officer", lambda _: {"name": "新科室", "since": day()}),
     Way("orgs:fact_change", "officer", lambda _: {"name": "改名科室", "since": day()}),
