@@ -23,7 +23,9 @@ def let_in(answer: Any) -> bool:
 def told(answer: Any) -> Told:
     """What an outsider can tell answers apart by, without the address that was asked for."""
     asked = answer.request["PATH_INFO"].encode()
-    head, body = (without_secrets(said.replace(asked, b"")) for said in (heads(answer), answer.body))
+    head, body = (
+        without_secrets(said.replace(asked, b"")) for said in (heads(answer), answer.body)
+    )
     return answer.status_code, head, body, answer.queries
 
 

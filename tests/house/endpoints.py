@@ -25,6 +25,7 @@ class Row:
     ``who``: place -> who gets past the door there. Places a row does not tell follow from "own".
     ``does``: a way's note, or "" for all of an address -> whose deed is done, where others who may
     see the thing are told why not.
+    ``gives``: "file" where it answers with one, "export" where what a page lists is given as one.
     """
 
     endpoint: str
@@ -32,6 +33,7 @@ class Row:
     names: dict[str, str]
     who: dict[str, frozenset[str]]
     does: dict[str, frozenset[str]]
+    gives: str
 
     def doers(self, note: str, place: str) -> frozenset[str]:
         """Who does it, at home, of those who get past the door."""
@@ -89,7 +91,17 @@ def _row(name: str, row: dict[str, Any]) -> Row:
     who.setdefault("sister", who["department"] - {"department_officer"})
     who.setdefault("elsewhere", _elsewhere(own))
     who.setdefault("province", own)
-    return Row(name, tuple(row["methods"].split()), row.get("names", {}), who, _does(row))
+    who.setdefault(
+        "second", (own & PROVINCE) | ({"second_reviewer"} if "reviewer" in own else set())
+    )
+    return Row(
+        name,
+        tuple(row["methods"].split()),
+        row.get("names", {}),
+        who,
+        _does(row),
+        row.get("gives", ""),
+    )
 
 
 def _does(row: dict[str, Any]) -> dict[str, frozenset[str]]:

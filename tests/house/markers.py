@@ -17,6 +17,7 @@ LETTERS = {
     "elsewhere": "丁",
     "province": "戊",
     "checked": "己",
+    "second": "庚",
 }
 FIRST_NUMBER = 770_001
 """Six digits: the smallest number field holds no more before its point."""
@@ -27,22 +28,30 @@ class Markers:
     """``texts``: marker -> (place, "app.Model.field"). Numbers are written as a page writes them."""
 
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    planted: set[str] = field(default_factory=set)
+    """The fields: a value may be kept in several."""
     _serial: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     def text(self, place: str, name: str) -> str:
         made = f"暗{next(self._serial):03d}{LETTERS[place]}"
-        self.texts[made] = (place, name)
+        self.known(place, name, made)
         return made
 
     def mail(self, place: str, name: str) -> str:
         made = f"m{next(self._serial):03d}{place}@example.invalid"
-        self.texts[made] = (place, name)
+        self.known(place, name, made)
         return made
 
     def number(self, place: str, name: str) -> int:
         value = FIRST_NUMBER + 17 * next(self._serial)
-        self.texts[f"{value:,}"] = self.texts[str(value)] = (place, name)
+        self.known(place, name, f"{value:,}")
+        self.known(place, name, str(value))
         return value
+
+    def known(self, place: str, name: str, value: str) -> None:
+        """A value that is its own marker."""
+        self.texts.setdefault(value, (place, name))
+        self.planted.add(name)
 
     def seen_in(self, content: bytes) -> set[tuple[str, str]]:
         """The planted fields a response, file or mail shows."""
@@ -57,13 +66,15 @@ PATTERNS = tuple(
     map(
         re.compile,
         (
-            r"暗\d{3}[甲乙丙丁戊己]",
+            r"暗\d{3}[甲乙丙丁戊己庚]",
             r"m\d{3}[a-z]+@example\.invalid",
             r"77(?<![0-9A-Za-z]77)\d,?\d{3}(?![0-9A-Za-z])",
+            r"[0-9A-Za-z]{24,}",
         ),
     )
 )
-"""Each begins with what it is found by: a page is gone through a dozen times as fast."""
+"""Each begins with what it is found by: a page is gone through a dozen times as fast. The last is what
+keys, hashes and names of files look like."""
 
 
 def readable(content: bytes) -> str:

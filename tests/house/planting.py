@@ -227,6 +227,7 @@ def plant_file(plot: Plot) -> dict[str, Any]:
         media_type=stored.media_type, uploaded_at=plot.now, uploaded_by=plot.colleague,
         **plot.text(File, "title", "original_name"),
     )  # fmt: skip
+    plot.marks.known(plot.place, "evidence.File.sha256", stored.sha256)
     search.put(evidence.document(file))
     upload = Upload.objects.create(
         key=f"{plot.org.pk:040d}", owner=plot.officer, organisation=plot.org, kind="evidence.room",

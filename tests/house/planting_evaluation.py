@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from tests import factories
 from tests.assessment.evaluation.schemes import small, with_panel
 from tests.house.markers import Markers
 from tests.house.planting import Plot
@@ -52,7 +53,7 @@ from wangyu.assessment.evaluation.queries.points import ANSWER
 from wangyu.assessment.evaluation.queries.visits import PHOTO
 from wangyu.base.core import files
 from wangyu.base.core.files.store import store_bytes
-from wangyu.base.core.roles import Tier
+from wangyu.base.core.roles import Role, Tier
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.logic.links import hash_of
 from wangyu.institutions.people.models import User
@@ -284,7 +285,7 @@ def plant_visit(plot: Plot, member: Member, inspector: User) -> dict[str, Any]:
 
 
 def plant_rating(plot: Plot, member: Member) -> dict[str, Any]:
-    expert = Expert.objects.get(cycle=member.cycle_id)
+    expert = Expert.objects.filter(cycle=member.cycle_id).earliest("pk")
     rating = Rating.objects.create(expert=expert, member=member)
     RatingMark.objects.create(
         rating=rating, indicator=PANELED, updated_at=plot.now,
@@ -292,7 +293,18 @@ def plant_rating(plot: Plot, member: Member) -> dict[str, Any]:
     )  # fmt: skip
     answer = Answer.objects.create(member=member, indicator=PANELED)
     use = plant_use(f"评分{plot.place}", member.organisation, ANSWER, answer.pk, plot.now)
+    plant_recused(plot, member, expert)
     return {"rating": rating.pk, "rating_use": use.pk}
+
+
+def plant_recused(plot: Plot, member: Member, expert: Expert) -> None:
+    """Somebody else on the panel, who rates nobody here."""
+    aside = Expert.objects.filter(cycle=member.cycle_id).exclude(pk=expert.pk).first()
+    if aside is None:
+        who = factories.officer(Role.PROVINCE_OFFICER, member.cycle.owner)
+        facts = {"due_at": expert.due_at, "created_at": plot.now, "state": "submitted"}
+        aside = Expert.objects.create(cycle=member.cycle, user=who, **facts)
+    Rating.objects.create(expert=aside, member=member, **plot.text(Rating, "recused"))
 
 
 def plant_verdict(plot: Plot, parts: dict[str, Member], cycles: dict[str, Any]) -> dict[str, Any]:

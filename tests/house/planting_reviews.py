@@ -1,4 +1,4 @@
-"""A call under review: one work of another university, its blind copy, and who judges it."""
+"""A call under review: two works of another university, their blind copies, and who judges each."""
 
 from __future__ import annotations
 
@@ -29,36 +29,54 @@ from wangyu.base.core.roles import Role
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import User
 
-CODE = "K7M2PQ9X"
+CODES = {"province": "K7M2PQ9X", "second": "H4T8WX3R"}
+"""Place -> by what code whoever judges it knows the work there."""
+JUDGES = {"province": "reviewer", "second": "second_reviewer"}
 
 
 def plant_review(
     people: dict[str, User], school: Organisation, marks: Markers, now: datetime
-) -> dict[str, Any]:
-    """The reviewer has begun it; somebody else is on the panel, too, with nothing to do yet."""
+) -> dict[str, dict[str, Any]]:
+    """Two reviewers have each begun a work of their own; a third is on the panel, with nothing to do yet."""
     province, known = Organisation.objects.get(parent=None), editions()["hunan_2025"]
     call = Call.objects.create(
         owner=province, kind="both", title="评审中的推选", state="review", opens_at=now, due_at=now,
         changed_at=now, created_at=now, rules=known.data | {"reviews": 2},
     )  # fmt: skip
-
-    def text(name: str) -> str:
-        return marks.text("province", f"calls.{name}")
-
-    work = Work.objects.create(
-        call=call, track="articles", organisation=school, entrant=people["neighbour"],
-        title="评审中的作品", state="in_review", revision=1, begun_at=now, saved_at=now,
-        submitted_at=now,
-    )  # fmt: skip
-    copy = BlindCopy.objects.create(
-        entry=work, code=CODE, revision=1, title=text("BlindCopy.title"), made_at=now,
-        answers={"summary": text("BlindCopy.answers")}, frozen_at=now,
-    )  # fmt: skip
-    plant_picture(copy)
-    mine = Panelist.objects.create(call=call, user=people["reviewer"], most=9)
     spare = Panelist.objects.create(
         call=call, user=factories.officer(Role.REVIEWER, province), most=9
     )
+    made = {
+        place: plant_judgement(call, plant_judged_work(call, school, people["neighbour"], now),
+                               people[judge], place, marks)
+        for place, judge in JUDGES.items()
+    }  # fmt: skip
+    made["province"] |= {"judged_call": call.pk, "spare_panelist": spare.pk}
+    return made
+
+
+def plant_judged_work(call: Call, school: Organisation, entrant: User, now: datetime) -> Work:
+    return Work.objects.create(
+        call=call, track="articles", organisation=school, entrant=entrant, title="评审中的作品",
+        state="in_review", revision=1, begun_at=now, saved_at=now, submitted_at=now,
+    )  # fmt: skip
+
+
+def plant_judgement(
+    call: Call, work: Work, judge: User, place: str, marks: Markers
+) -> dict[str, Any]:
+    """The blind copy of a work, and all that one reviewer has said of it."""
+
+    def text(name: str) -> str:
+        return marks.text(place, f"calls.{name}")
+
+    now = work.saved_at
+    copy = BlindCopy.objects.create(
+        entry=work, code=CODES[place], revision=1, title=text("BlindCopy.title"), made_at=now,
+        answers={"summary": text("BlindCopy.answers")}, frozen_at=now,
+    )  # fmt: skip
+    plant_picture(copy)
+    mine = Panelist.objects.create(call=call, user=judge, most=9)
     review = Review.objects.create(
         entry=work, panelist=mine, state="scoring", assigned_at=now, scores={"direction": 3},
         why=[text("Review.why")], reasons={"direction": text("Review.reasons")},
@@ -70,12 +88,12 @@ def plant_review(
     )
     Message.objects.create(review=review, text=text("Message.text"), at=now)
     conflict = Conflict.objects.create(
-        panelist=mine, organisation=school, reason=text("Conflict.reason"), declared_at=now
-    )
+        panelist=mine, organisation=work.organisation, reason=text("Conflict.reason"),
+        declared_at=now,
+    )  # fmt: skip
     return {
-        "judged_call": call.pk, "judged_work": work.pk, "code": CODE, "judgement": review.pk,
-        "panelist": mine.pk, "spare_panelist": spare.pk, "remark": remark.pk,
-        "conflict": conflict.pk,
+        "judged_work": work.pk, "code": copy.code, "judgement": review.pk, "panelist": mine.pk,
+        "remark": remark.pk, "conflict": conflict.pk,
     }  # fmt: skip
 
 

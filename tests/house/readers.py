@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from django.apps import apps
 from django.db import models
 
+from tests.house.planting_reviews import JUDGES
 from tests.house.world import GROUPS, PERSONAS, REACH, World
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
@@ -24,8 +25,6 @@ COLLEAGUES = frozenset({"reporter", "officer", "leader", "department_officer"})
 """People of one university find each other's names when they lend a role."""
 UNIVERSITY = 16
 """A path is eight digits a storey; so long is a university's."""
-ASSIGNED = frozenset({"reviewer"})
-"""Whoever is given works to review reads them by their code, wherever they are from."""
 WORDS = {"self", "colleagues"}
 HANDED_OVER = "people:accept"
 """Whoever holds an invitation's link reads it: that is what it is for."""
@@ -64,11 +63,12 @@ def readers_of(name: str, place: str) -> set[str]:
         return set(PERSONAS)
     people = _personas(groups)
     people = people | {"neighbour"} if "officer" in people else people
+    people = people | {"second_reviewer"} if "reviewer" in people else people
     own = OWNERS.get(place, set()) if "self" in groups else set()
     near = (
         COLLEAGUES if "colleagues" in groups and place not in {"elsewhere", "province"} else set()
     )
-    return (people & (REACH[place] | ASSIGNED)) | own | near
+    return (people & REACH[place]) | own | near
 
 
 def shown_by(answer: Any, world: World) -> set[tuple[str, str]]:
@@ -96,9 +96,13 @@ def _path(place: str, world: World) -> str:
 
 
 def _reaches(who: Actor, roles: set[Role | None], place: str, world: World) -> bool:
-    """What the province publishes is within every university's reach, as is what two check of each other."""
+    """What the province publishes is within every university's reach, as is what two check of each other;
+    what is reviewed, of reviewers, in reach of whoever is given it."""
+    judge = world.people.get(JUDGES.get(place, ""))
+    if judge is None or who.user_id != judge.pk:
+        roles = roles - {Role.REVIEWER}
     held = [h.path for h in who.held if h.role in roles]
-    if place in {"province", "checked"} or not held:
+    if place in {"province", "checked", "second"} or not held:
         return any(len(path) <= UNIVERSITY for path in held)
     return _path(place, world).startswith(tuple(held))
 

@@ -13,9 +13,12 @@ from django.db import connection, transaction
 from tests.house.doors import let_in, require_no_fault, require_unread, told
 from tests.house.endpoints import matrix
 from tests.house.faults import Statements, undone
+from tests.house.tasks import begun_by, who_may_begin
+from tests.house.tasks import told as told_of_tasks
 from tests.house.world import PERSONAS, REACH, World, unwatched
 from tests.house.writing import WAYS, Way
 from wangyu.base.core.memory import memory
+from wangyu.base.core.models import Job, JobState
 from wangyu.base.core.once import FIELD, new_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
@@ -34,12 +37,14 @@ class Deed:
         self.home = way.place or self.row.home(world)
 
     def tried(self, persona: str, url: str) -> Any:
-        """The answer, and nothing left of it; ``wrote`` names the tables it was written to."""
+        """The answer, and nothing left of it; ``wrote`` names the tables it was written to, ``begun``
+        the kinds of long work it left to the worker."""
         took = Statements()
         cache.clear()  # of tries at signing in
         memory.clear()
         with transaction.atomic(), connection.execute_wrapper(took), unwatched():
             answer = self.world.send(persona, "POST", url, self.form(persona))
+            answer.begun = waiting() if "core_job" in took.written else set()
             transaction.set_rollback(True)
         answer.queries, answer.wrote = len(took.asked), took.written - BESIDES
         return answer
@@ -66,6 +71,11 @@ class Deed:
         return sorted(set(PERSONAS) - REACH[place] - self.row.who[place])
 
 
+def waiting() -> set[str]:
+    queued = Job.objects.filter(state=JobState.QUEUED, kind__in=told_of_tasks()["jobs"])
+    return set(queued.values_list("kind", flat=True))
+
+
 def is_done(answer: Any) -> bool:
     return bool(answer.wrote)
 
@@ -85,6 +95,11 @@ def test_a_deed_is_done_by_those_the_matrix_names(deed: Deed, world: World) -> N
     assert does == may, f"多做成：{sorted(does - may)}，少做成：{sorted(may - does)}"
     more = inside - may - deed.row.who[deed.home]
     assert not more or deed.names_another, f"多放行：{sorted(more)}"
+    begun = begun_by(deed.way.endpoint)
+    assert {p: a.begun for p, a in answers.items() if a.begun} == (
+        dict.fromkeys(does, begun) if begun else {}
+    )
+    assert all(does <= who_may_begin(kind) for kind in begun)
     require_unread(deed.way.endpoint, answers, world, url)
     require_alike(deed, answers)
 

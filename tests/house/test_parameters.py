@@ -7,15 +7,12 @@ there is not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
-from unittest import mock
+from collections.abc import Iterator
 from urllib.parse import quote_plus
 
 import pytest
-from django.http import QueryDict
 
+from tests.house.asking import parameters
 from tests.house.endpoints import Row, matrix
 from tests.house.markers import readable, without_secrets
 from tests.house.readers import readers_of
@@ -25,7 +22,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 COLUMNS = ("user__password", "-fact__value", "no_such_column")
 NO_WORD, NO_NUMBER = "暗999丁", "769999"
 """What is planted nowhere; the number is as long as a planted one, and no thing's."""
-READING = ("get", "getlist", "__getitem__", "__contains__")
 OUTSIDE = (
     "officer",
     "reporter",
@@ -45,30 +41,6 @@ Told = tuple[int, bytes, int]
 def asker(row: Row, place: str) -> str:
     """Who is let in, and has no business elsewhere; "" where only the province is."""
     return next((p for p in OUTSIDE if p in row.who[place]), "")
-
-
-@contextmanager
-def noted() -> Iterator[set[str]]:
-    """The parameters that are read meanwhile, in whatever manner."""
-    names: set[str] = set()
-
-    def noting(real: Callable[..., Any]) -> Callable[..., Any]:
-        def read(self: QueryDict, key: str, *rest: Any) -> Any:
-            names.add(key)
-            return real(self, key, *rest)
-
-        return read
-
-    with mock.patch.multiple(
-        QueryDict, **{how: noting(getattr(QueryDict, how)) for how in READING}
-    ):
-        yield names
-
-
-def parameters(row: Row, persona: str, world: World) -> list[str]:
-    with noted() as names:
-        world.call(persona, "GET", row.url(world))
-    return sorted(names)
 
 
 def numbers(world: World) -> list[str]:

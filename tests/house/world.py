@@ -24,6 +24,7 @@ from tests.house.numbering import number_from, number_on
 from tests.house.planting import Plot
 from tests.house.planting_evaluation import plant_cycles, plant_evaluation
 from tests.house.planting_reviews import plant_review
+from tests.house.planting_sealed import mark_sealed, plant_beside
 from wangyu.base.audit.logic.merkle import EMPTY
 from wangyu.base.audit.models import Root
 from wangyu.base.core.roles import Role, Tier
@@ -47,15 +48,18 @@ PERSONAS: dict[str, Role | None] = {
     "security_admin": Role.SECURITY_ADMIN,
     "auditor": Role.AUDITOR,
     "reviewer": Role.REVIEWER,
+    "second_reviewer": Role.REVIEWER,
     "neighbour": Role.UNIVERSITY_OFFICER,
 }
-"""Who calls. They belong to 云梦大学, its first department or the province; the neighbour elsewhere."""
+"""Who calls. They belong to 云梦大学, its first department or the province; the neighbour elsewhere.
+Two judge works of one call, each another one."""
 GROUPS: dict[str, tuple[str, ...]] = {
     "anyone": tuple(PERSONAS),
     "signed_in": tuple(p for p in PERSONAS if p != "anonymous"),
     "campus": ("reporter", "officer", "leader"),
     "province": ("province_officer", "province_leader"),
     "every_campus": ("reporter", "officer", "leader", "neighbour"),
+    "reviewers": ("reviewer", "second_reviewer"),
     "newcomers": tuple(p for p in PERSONAS if p not in {"anonymous", "officer", "reporter"}),
 }
 """Newcomers are neither who invites nor who has that role already."""
@@ -72,11 +76,13 @@ REACH: dict[str, frozenset[str]] = {
     "elsewhere": PROVINCE | {"neighbour"},
     "province": PROVINCE | {"reporter", "officer", "leader", "neighbour", "reviewer"},
     "checked": PROVINCE | {"reporter", "officer", "leader", "neighbour"},
+    "second": PROVINCE | {"second_reviewer"},
 }
 """Place -> who may have business there at all. The department officer's own is "department".
 
-"checked" is no place but a relation: what stands behind the figures of a university is read by the one
-that checks it, too.
+"checked" and "second" are no places but relations: what stands behind the figures of a university is
+read by the one that checks it, too; what the second reviewer is given by nobody who is given other works
+(the first one's stands with the province's).
 """
 ITEMS = ("students", "staff")
 
@@ -190,7 +196,11 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
     world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
     world.at["province"] |= cycles
     world.at["checked"] = {}
-    world.at["province"] |= plant_review(world.people, orgs["elsewhere"], world.marks, now)
+    reviews = plant_review(world.people, orgs["elsewhere"], world.marks, now)
+    world.at["province"] |= reviews["province"]
+    world.at["second"] = reviews["second"]
+    plant_beside(world.people["officer"], world.at["own"]["invitation"], world.marks, now)
+    mark_sealed(world.marks)
 
 
 def _root(now: datetime) -> dict[str, str]:
