@@ -1,78 +1,94 @@
 """What stands behind the question mark is a way to ask, too: nobody learns by it what is not theirs.
 
-Which parameters an address reads is found by asking it. Each is given, in turn, the numbers and the
-words of things at another university, and names of columns; the answer is the same as for something
-there is not.
+Which parameters an address reads is found by asking it: as it is, in each view and tab it leads to, and
+as a file. Each is given, in turn, by everybody who is let in, the numbers of things out of their reach,
+the words that stand in what the page looks through, and names of columns; the answer is the same as for
+something there is not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from urllib.parse import quote_plus
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, quote_plus
 
 import pytest
+from django.db import connection
 
-from tests.house.asking import parameters
+from tests.house.asking import asked
 from tests.house.endpoints import Row, matrix
+from tests.house.faults import Statements
+from tests.house.foreign import numbers, tables_in, words
 from tests.house.markers import readable, without_secrets
 from tests.house.readers import readers_of
-from tests.house.world import MISSING, REACH, World
+from tests.house.world import MISSING, PERSONAS, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 COLUMNS = ("user__password", "-fact__value", "no_such_column")
 NO_WORD, NO_NUMBER = "暗999丁", "769999"
 """What is planted nowhere; the number is as long as a planted one, and no thing's."""
-OUTSIDE = (
-    "officer",
-    "reporter",
-    "leader",
-    "department_officer",
-    "reviewer",
-    "student",
-    "anonymous",
-)
-"""Who has no business at the other university."""
-BEARER = {"token", "receipt"}
-"""Whoever holds one of these may ask by it: that is what they are for."""
+EXPORT = {"export": "xlsx"}
+OF_THE_LIST = {"export", "page", "sort", "q"}
+MACHINERY = {"export", "page", "sort", "next", "inline"}
+"""What one piece of code reads for every page: asked by one person, with one value of each sort."""
+ALIKE = (
+    {"officer", "reporter", "leader"}, {"department_officer"}, {"reviewer", "second_reviewer"},
+    {"student", "anonymous"},
+)  # fmt: skip
+"""Of those whose reach is the same one asks, the first of all of them for everything."""
+LINKED = re.compile(r'href="(?:[^"?]*)\?([^"#]+)"')
+MADE_AT = re.compile(r"<dcterms:\w+[^>]*>[^<]*<")
+VIEWS = 8
+"""So many views of one page are looked at."""
 ASKED = [row for row in matrix().values() if "GET" in row.methods]
+Query = dict[str, str]
 Told = tuple[int, bytes, int]
 
 
-def asker(row: Row, place: str) -> str:
-    """Who is let in, and has no business elsewhere; "" where only the province is."""
-    return next((p for p in OUTSIDE if p in row.who[place]), "")
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """One person at one address, and the view they have of it."""
+
+    world: World
+    persona: str
+    row: Row
+    base: Query
+    is_first: bool
+
+    @property
+    def url(self) -> str:
+        return self.row.url(self.world)
+
+    def get(self, **more: str) -> Any:
+        return self.world.call(self.persona, "GET", self.url, self.base | more)
+
+    def answer(self, name: str, value: str) -> Told:
+        """What can be told, without the value itself where it is only said back."""
+        got = self.get(**{name: value})
+        body = without(text_of(got.body), name, value)
+        leaked = [
+            f"{place} {field}"
+            for place, field in self.world.marks.seen_in(body)
+            if self.persona not in readers_of(field, place)
+        ]
+        assert not leaked, f"{self.persona} {self.url}?{name}={value} 泄露了 {leaked}"
+        return got.status_code, without_secrets(body), got.queries
+
+    def looks_through(self, name: str) -> set[str]:
+        """The tables that are read for an answer to a word."""
+        took = Statements()
+        with connection.execute_wrapper(took):
+            self.get(**{name: NO_WORD})
+        return tables_in(took.asked)
 
 
-def numbers(world: World) -> list[str]:
-    """Of things elsewhere that are no things here. Universities themselves are public. There things
-    of every kind are numbered alike (see ``world.NUMBERS``): a number asks for all of them at once."""
-    here = {v for place in ("own", "department", "sister", "province") for v in ids(world, place)}
-    return sorted(ids(world, "elsewhere") - here)
-
-
-def ids(world: World, place: str) -> set[str]:
-    public = str(world.at["elsewhere"]["organisation"])
-    return {str(v) for k, v in world.at[place].items() if k not in BEARER} - {public}
-
-
-def words(world: World, persona: str) -> dict[str, str]:
-    """Field -> what stands in it elsewhere; those the person may not read."""
-    return {
-        name: word
-        for word, (place, name) in world.marks.texts.items()
-        if place == "elsewhere" and persona not in readers_of(name, place)
-    }
-
-
-def answer(world: World, persona: str, url: str, name: str, value: str) -> Told:
-    """What can be told, without the value itself where it is only said back."""
-    got = world.call(persona, "GET", url, {name: value})
-    body = readable(got.body).encode() if got.body.startswith(b"%PDF") else got.body
-    body = without(body, name, value)
-    shown = {field for place, field in world.marks.seen_in(body) if place == "elsewhere"}
-    leaked = {field for field in shown if persona not in readers_of(field, "elsewhere")}
-    assert not leaked, f"{url}?{name}={value} 泄露了 {leaked}"
-    return got.status_code, without_secrets(body), got.queries
+def text_of(body: bytes) -> bytes:
+    """The words of a file, without when it was made."""
+    if not body.startswith((b"%PDF", b"PK")):
+        return body
+    return MADE_AT.sub("", readable(body)).encode()
 
 
 def without(body: bytes, name: str, value: str) -> bytes:
@@ -100,35 +116,66 @@ def none_like(value: str) -> str:
     return NO_NUMBER if is_word(value) else str(MISSING)
 
 
-def searched(world: World, persona: str, name: str, *, free: bool) -> list[str]:
+def searched(who: Asker, name: str, *, free: bool) -> list[str]:
     """A free text may be a word of anything; a choice, the number of anything; an order, a column."""
-    found = list({f.rpartition(".")[0]: w for f, w in words(world, persona).items()}.values())
-    if free and name != "next":
-        return found
-    return [*numbers(world), found[0], *(COLUMNS if name == "sort" else COLUMNS[:1])]
+    world, persona = who.world, who.persona
+    found = words(world, persona, who.looks_through(name), each=who.is_first)
+    if name in MACHINERY:
+        columns = COLUMNS if name == "sort" else COLUMNS[:1]
+        return [*numbers(world, persona, each=False)[:1], *found[:1], *columns]
+    return found if free else [*numbers(world, persona, each=who.is_first), *found[:1], COLUMNS[0]]
 
 
-def differences(world: World, persona: str, url: str, name: str) -> Iterator[str]:
+def differences(who: Asker, name: str) -> Iterator[str]:
     """Values for which the answer is another than for nothing of that kind."""
-    plain, odd = (world.call(persona, "GET", url, q).body for q in ({}, {name: NO_WORD}))
+    plain, odd = who.get().body, who.get(**{name: NO_WORD}).body
     none: dict[str, Told] = {}
-    for value in searched(world, persona, name, free=NO_WORD.encode() in odd):
+    for value in searched(who, name, free=NO_WORD.encode() in odd):
         nothing = none_like(value)
-        none.setdefault(nothing, answer(world, persona, url, name, nothing))
+        if nothing not in none:
+            none[nothing] = who.answer(name, nothing)
         offered = f'value="{value}"'.encode() in plain
-        if not offered and answer(world, persona, url, name, value) != none[nothing]:
+        if not offered and who.answer(name, value) != none[nothing]:
             # what a process learns once, on its first call, is not about the thing
-            none[nothing] = answer(world, persona, url, name, nothing)
-            if answer(world, persona, url, name, value) != none[nothing]:
+            none[nothing] = who.answer(name, nothing)
+            if who.answer(name, value) != none[nothing]:
                 yield value
 
 
+def views(row: Row, persona: str, world: World) -> Iterator[tuple[Query, list[str]]]:
+    """Each view with the parameters it reads: all of the first, of the others those that are new."""
+    page, known = asked(row, persona, world)
+    yield {}, sorted(known)
+    for query in [*linked(page.body.decode("utf-8", "replace"), known), EXPORT]:
+        if query.keys() <= known:
+            _, read = asked(row, persona, world, query)
+            new = read - known if query != EXPORT else known & {"q"}
+            if new:
+                yield query, sorted(new - query.keys())
+
+
+def linked(page: str, known: set[str]) -> list[Query]:
+    """What the page's own links ask for, besides going through a list."""
+    found: dict[tuple[tuple[str, str], ...], Query] = {}
+    for said in LINKED.findall(page):
+        query = dict(parse_qsl(said.replace("&amp;", "&")))
+        if query and query.keys() <= known - OF_THE_LIST:
+            found.setdefault(tuple(sorted(query.items())), query)
+    return list(found.values())[:VIEWS]
+
+
+def askers(row: Row, world: World) -> list[str]:
+    """Who is let in and has no business everywhere: one of those who are alike."""
+    inside = [p for p in PERSONAS if p in row.who[row.home(world)]]
+    return [one for alike in ALIKE for one in [p for p in inside if p in alike][-1:]]
+
+
 @pytest.mark.parametrize("row", ASKED, ids=lambda row: row.endpoint)
-def test_no_parameter_tells_of_what_is_elsewhere(row: Row, world: World) -> None:
-    persona, url = asker(row, row.home(world)), row.url(world)
-    if not persona:
-        assert row.who[row.home(world)] <= REACH["elsewhere"]
-        return
-    for name in parameters(row, persona, world):
-        told = list(differences(world, persona, url, name))
-        assert not told, f"{persona} {url}?{name}= 与没有的不同：{told}"
+def test_no_parameter_tells_of_what_is_out_of_reach(row: Row, world: World) -> None:
+    for persona in askers(row, world):
+        is_first = persona == askers(row, world)[0]
+        for base, names in views(row, persona, world):
+            who = Asker(world, persona, row, base, is_first)
+            for name in names if is_first else sorted({*names} - MACHINERY):
+                told = list(differences(who, name))
+                assert not told, f"{persona} {who.url} {base} {name}= 与没有的不同：{told}"

@@ -64,7 +64,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
 }
 """Newcomers are neither who invites nor who has that role already."""
 MISSING = 999_999_999
-NUMBERS = {"elsewhere": 5_000_000, "department": 6_000_000}
+NUMBERS = {
+    "own": 4_000_000, "elsewhere": 5_000_000, "department": 6_000_000, "sister": 7_000_000,
+    "second": 8_000_000,
+}  # fmt: skip
 """Where a place's numbers begin: the same in every table, and no number of a thing here."""
 PROVINCE = frozenset(
     {"province_officer", "province_leader", "system_admin", "security_admin", "auditor"}
@@ -196,6 +199,7 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
     world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
     world.at["province"] |= cycles
     world.at["checked"] = {}
+    number_from(NUMBERS["second"])
     reviews = plant_review(world.people, orgs["elsewhere"], world.marks, now)
     world.at["province"] |= reviews["province"]
     world.at["second"] = reviews["second"]
