@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import base64
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from tests.house.markers import Markers
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Entry, Finding, Likeness
 from wangyu.base.core import files
 
-DOT = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+
+def dot() -> bytes:
+    """A picture that stands nowhere else."""
+    out = BytesIO()
+    Image.new("RGB", (4, 4), "#aa0000").save(out, "PNG")
+    return out.getvalue()
 
 
 def plant_blind(marks: Markers, place: str, work: Entry) -> dict[str, Any]:
@@ -26,7 +30,7 @@ def plant_blind(marks: Markers, place: str, work: Entry) -> dict[str, Any]:
         entry=work, code=f"CD{work.pk:06d}", revision=work.revision, title=text("BlindCopy.title"),
         answers={"summary": text("BlindCopy.answers")}, made_at=work.saved_at,
     )  # fmt: skip
-    stored = files.store(ContentFile(DOT, "page.png"), limit_mb=1)
+    stored = files.store(ContentFile(dot(), "page.png"), limit_mb=1)
     piece = BlindPiece.objects.create(
         copy=copy, slot="proof", position=1, stored_name=stored.name,
         preview_name=stored.preview_name, sha256=stored.sha256, size=stored.size,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from PIL import Image
 
 from tests.house.blind import plant_blind
-from tests.house.markers import Markers
+from tests.house.markers import LETTERS, Markers
 from wangyu.activities.calls import ops as calls
 from wangyu.activities.calls.kinds import editions
 from wangyu.activities.calls.models import (
@@ -327,13 +327,15 @@ def calls_token(place: str) -> str:
 
 def plant_piece(plot: Plot, work: Work) -> int:
     out = BytesIO()
-    Image.new("RGB", (8, 8), f"#0000{work.pk % 100:02d}").save(out, "PNG")
+    colour = f"#{list(LETTERS).index(plot.place):02d}00{work.pk % 100:02d}"
+    Image.new("RGB", (8, 8), colour).save(out, "PNG")
     stored = files.store(ContentFile(out.getvalue(), "page.png"), limit_mb=1)
     made = Piece.objects.create(
         entry=work, slot="proof", position=1, stored_name=stored.name,
         preview_name=stored.preview_name, sha256=stored.sha256, size=stored.size,
         media_type=stored.media_type, added_at=plot.now, **plot.text(Piece, "original_name"),
     )  # fmt: skip
+    plot.marks.known(plot.place, "calls.Piece.sha256", stored.sha256)
     return made.pk
 
 

@@ -72,9 +72,12 @@ def readers_of(name: str, place: str) -> set[str]:
 
 
 def shown_by(answer: Any, world: World) -> set[tuple[str, str]]:
-    """The planted fields an answer shows, in its page, file or headers."""
-    heads = unquote(str(answer.headers)).encode()
-    return world.marks.seen_in(answer.body) | world.marks.seen_in(heads)
+    """The planted fields an answer shows, in its page, file or headers, besides the address asked for."""
+    asked = answer.request["PATH_INFO"]
+    heads = unquote(str(answer.headers)).replace(asked, "").encode()
+    return world.marks.seen_in(answer.body.replace(asked.encode(), b"")) | world.marks.seen_in(
+        heads
+    )
 
 
 def _personas(groups: list[str]) -> set[str]:

@@ -171,7 +171,7 @@ def askers(row: Row, world: World) -> list[str]:
 
 
 @pytest.mark.parametrize("row", ASKED, ids=lambda row: row.endpoint)
-def test_no_parameter_tells_of_what_is_out_of_reach(row: Row, world: World) -> None:
+def test_no_parameter_tells_of_what_is_elsewhere(row: Row, world: World) -> None:
     for persona in askers(row, world):
         is_first = persona == askers(row, world)[0]
         for base, names in views(row, persona, world):

@@ -63,7 +63,8 @@ def without_a_province(world: World) -> None:
 
 
 def with_a_reason(world: World) -> None:
-    Private.objects.create(entry=Entry.objects.first(), salt="", values={"理由": "旧话"})
+    entry = Entry.objects.filter(private=None).first()
+    Private.objects.create(entry=entry, salt="", values={"理由": "旧话"})
 
 
 def change(world: World, now: datetime) -> Any:

@@ -194,7 +194,7 @@ def _plant(world: World, province: Organisation, orgs: dict[str, Organisation]) 
         if org.tier == Tier.UNIVERSITY:
             names |= planting.plant_connection(plot)
             names |= planting.plant_sheet(plot, windows["window"], names["file"])
-        world.at[place] = names | _handle(officer)
+        world.at[place] = names | _handle(plot)
     things = windows | calls | judged
     world.at["province"] = {name: thing.pk for name, thing in things.items()} | _root(now)
     world.at["province"] |= cycles
@@ -231,9 +231,14 @@ def _staff(world: World, place: str, org: Organisation) -> tuple[User, User]:
     return officer, factories.officer(Role.DEPARTMENT_OFFICER, org)
 
 
-def _handle(officer: User) -> dict[str, str]:
-    session = Session.objects.filter(user_id=officer.pk).first()
-    return {"handle": handle_of(session.session_key)} if session else {}
+def _handle(plot: Plot) -> dict[str, str]:
+    session = Session.objects.filter(user_id=plot.officer.pk).first()
+    if session is None:
+        return {}
+    handle = handle_of(session.session_key)
+    plot.marks.known(plot.place, "people.Session.handle", handle)
+    plot.marks.known(plot.place, "people.Session.session_key", session.session_key)
+    return {"handle": handle}
 
 
 def _windows(province: Organisation, marks: Markers) -> dict[str, Window]:
