@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
-from tests.house.asking import asked
+from tests.house.asking import Query, asked, linked
 from tests.house.doors import let_in, require_no_fault, require_unread
 from tests.house.endpoints import Row, matrix
 from tests.house.world import PERSONAS, REACH, World
@@ -17,7 +18,7 @@ READ = [row for row in matrix().values() if "GET" in row.methods]
 EXPORTED = [
     (row, place)
     for row in READ
-    if row.gives == "export"
+    if row.gives.startswith("export")
     for place in (tuple(REACH) if row.subject else ("own",))
 ]
 
@@ -29,11 +30,19 @@ def is_file(answer: Any) -> bool:
 
 
 def given(row: Row, persona: str, world: World) -> str:
+    """A file, an export of the page as it is, or of a view it leads to."""
     answer, read = asked(row, persona, world)
     if is_file(answer):
         return "file"
-    is_exported = "export" in read and is_file(asked(row, persona, world, EXPORT)[0])
-    return "export" if is_exported else ""
+    for view in [{}, *linked(answer, read)]:
+        _, known = asked(row, persona, world, view) if view else (answer, read)
+        if "export" in known and is_file(asked(row, persona, world, view | EXPORT)[0]):
+            return f"export {urlencode(view)}".strip()
+    return ""
+
+
+def view_of(row: Row) -> Query:
+    return dict(parse_qsl(row.gives.partition(" ")[2]))
 
 
 @pytest.mark.parametrize("row", READ, ids=lambda row: row.endpoint)
@@ -54,7 +63,9 @@ def test_an_export_is_given_to_whom_its_page_is_and_shows_no_more(
     if row.subject and not row.is_at(world, place):
         return
     url = row.url(world, place)
-    answers = {persona: world.call(persona, "GET", url, EXPORT) for persona in PERSONAS}
+    answers = {
+        persona: world.call(persona, "GET", url, view_of(row) | EXPORT) for persona in PERSONAS
+    }
     require_no_fault(answers, url)
     assert {p for p, answer in answers.items() if let_in(answer)} == row.who[place]
     require_unread(row.endpoint, answers, world, url)

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote_plus
+from urllib.parse import quote_plus
 
 import pytest
 from django.db import connection
 
-from tests.house.asking import asked
+from tests.house.asking import Query, asked, linked
 from tests.house.endpoints import Row, matrix
 from tests.house.faults import Statements
 from tests.house.foreign import numbers, tables_in, words
@@ -30,7 +30,6 @@ COLUMNS = ("user__password", "-fact__value", "no_such_column")
 NO_WORD, NO_NUMBER = "暗999丁", "769999"
 """What is planted nowhere; the number is as long as a planted one, and no thing's."""
 EXPORT = {"export": "xlsx"}
-OF_THE_LIST = {"export", "page", "sort", "q"}
 MACHINERY = {"export", "page", "sort", "next", "inline"}
 """What one piece of code reads for every page: asked by one person, with one value of each sort."""
 ALIKE = (
@@ -38,12 +37,8 @@ ALIKE = (
     {"student", "anonymous"},
 )  # fmt: skip
 """Of those whose reach is the same one asks, the first of all of them for everything."""
-LINKED = re.compile(r'href="(?:[^"?]*)\?([^"#]+)"')
 MADE_AT = re.compile(r"<dcterms:\w+[^>]*>[^<]*<")
-VIEWS = 8
-"""So many views of one page are looked at."""
 ASKED = [row for row in matrix().values() if "GET" in row.methods]
-Query = dict[str, str]
 Told = tuple[int, bytes, int]
 
 
@@ -146,22 +141,12 @@ def views(row: Row, persona: str, world: World) -> Iterator[tuple[Query, list[st
     """Each view with the parameters it reads: all of the first, of the others those that are new."""
     page, known = asked(row, persona, world)
     yield {}, sorted(known)
-    for query in [*linked(page.body.decode("utf-8", "replace"), known), EXPORT]:
+    for query in [*linked(page, known), EXPORT]:
         if query.keys() <= known:
             _, read = asked(row, persona, world, query)
             new = read - known if query != EXPORT else known & {"q"}
             if new:
                 yield query, sorted(new - query.keys())
-
-
-def linked(page: str, known: set[str]) -> list[Query]:
-    """What the page's own links ask for, besides going through a list."""
-    found: dict[tuple[tuple[str, str], ...], Query] = {}
-    for said in LINKED.findall(page):
-        query = dict(parse_qsl(said.replace("&amp;", "&")))
-        if query and query.keys() <= known - OF_THE_LIST:
-            found.setdefault(tuple(sorted(query.items())), query)
-    return list(found.values())[:VIEWS]
 
 
 def askers(row: Row, world: World) -> list[str]:
