@@ -14,6 +14,8 @@ from tests.house.world import NUMBERS, REACH, World
 TABLES = re.compile(r'(?:FROM|JOIN) "(\w+)"')
 BEARER = {"token", "receipt"}
 """Whoever holds one of these may ask by it: that is what they are for."""
+LONG = 24
+"""Nobody types a key or a hash into a search."""
 INDEX = "core_search"
 """Words of all that can be searched stand there."""
 
@@ -29,7 +31,7 @@ def words(world: World, persona: str, tables: set[str], *, each: bool) -> list[s
     found: dict[tuple[str, str], str] = {}
     for word, (place, name) in world.marks.texts.items():
         hidden = persona not in REACH[place] and persona not in readers_of(name, place)
-        if hidden and is_looked_through(name, tables):
+        if hidden and len(word) < LONG and is_looked_through(name, tables):
             key = (name, _kind(place)) if each else (name.rpartition(".")[0], "")
             found.setdefault(key, word)
     return list(found.values())

@@ -30,6 +30,7 @@ class Trial:
     def __init__(self, way: Way, world: World) -> None:
         self.way, self.world = way, world
         way.prepare(world)
+        cache.clear()  # as before every try
         self.fields = way.fill(world)
         if way.keyed:
             person = world.people.get(way.persona)
