@@ -124,7 +124,6 @@ def _forms(found: Panelist, data: Any = None) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def panelist(request: Request, pk: int) -> HttpResponse:
     found = reviewing.access_panelist(request.actor, pk)
-    note_reviewers_reading(call=found.call, actor=request.actor, now=request.arrived())
     forms = _forms(found, request.POST or None)
     form = forms["panelist_form"]
     if request.method == "POST" and form.is_valid():
@@ -137,6 +136,7 @@ def panelist(request: Request, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return redirect("calls:panel", found.call_id)
+    note_reviewers_reading(call=found.call, actor=request.actor, now=request.arrived())
     shown = {
         "panelist": found, "call": found.call, "conflicts": queries.conflicts_of(found),
         "reviews": queries.reviews_of(found.call).filter(panelist=found),
