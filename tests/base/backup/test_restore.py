@@ -1,8 +1,10 @@
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
+import wangyu
 from tests.base.backup.conftest import PASSPHRASE
 from wangyu.base.backup import restore as restoring
 from wangyu.base.backup.errors import BackupError
@@ -105,7 +107,8 @@ def test_a_database_with_tables_is_left_as_it_is(empty, bring):
 def test_a_newer_versions_backup_names_the_version(empty, bring):
     target = empty("new")
     with pytest.raises(
-        BackupError, match=r"由版本 0\.1\.0 做成.*core\.0001_initial 等 1 个这里没有"
+        BackupError,
+        match=rf"由版本 {re.escape(wangyu.__version__)} 做成.*core\.0001_initial 等 1 个这里没有",
     ):
         bring(target, migrations=[])
     assert untouched(target)

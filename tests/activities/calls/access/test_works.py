@@ -9,6 +9,7 @@ from tests.comers import ask, whose
 from wangyu.activities.calls import access
 from wangyu.activities.calls.access import blinding, likeness
 from wangyu.activities.calls.models import BlindCopy, BlindPiece, Finding, Likeness
+from wangyu.base.core.access import NotVisible
 
 pytestmark = pytest.mark.django_db
 INSIDE = "author campus leader dean"
@@ -65,6 +66,15 @@ def test_what_belongs_to_a_work_is_reached_and_changed_with_it(people, work):
     assert ask(people, access.access_piece, one.pieces.get()) == (ALL, "")
     assert ask(people, access.access_own_piece, one.pieces.get()) == ("author", others)
     assert ask(people, access.access_own_person, one.contributors.get()) == ("author", others)
+
+
+def test_another_works_contributor_is_asked_for_no_longer_than_one_there_is_not(
+    people, work, django_assert_num_queries
+):
+    theirs = work().contributors.get()
+    for pk in (theirs.pk, theirs.pk + 1):
+        with django_assert_num_queries(1), pytest.raises(NotVisible):
+            access.access_own_person(people["other"], pk)
 
 
 def test_what_somebody_is_to_a_work(people, work, department, other_university):

@@ -131,8 +131,8 @@ def access_own_piece(actor: Actor, pk: int) -> Piece:
 
 
 def access_own_person(actor: Actor, pk: int) -> Contributor:
-    """A contributor of one's own work."""
+    """A contributor of one's own work; of another's no more is asked than of one there is not."""
     rows = Contributor.objects.select_related("entry__call__owner", "entry__organisation")
-    person = one_of(rows.filter(pk=pk))
+    person = one_of(rows.filter(pk=pk, entry__in=visible_entries(actor)))
     access_own_entry(actor, person.entry_id)
     return person
