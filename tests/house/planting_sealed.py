@@ -52,7 +52,7 @@ def plant_beside(officer: User, invitation: int, marks: Markers, now: datetime) 
 
 
 def _note(about: Invitation, why: str, now: datetime) -> None:
-    @op("test.noted")
+    @op("people.noted")
     def note(*, actor: Actor, now: datetime) -> None:
         say("改了邀请", target=about, org_path=about.organisation.path, private={"理由": why})
 
