@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from http.client import HTTPException
@@ -16,7 +17,7 @@ from tests.drills.reader import Reader
 PATIENCE = 900
 
 
-class Patient(threading.Thread):
+class Patient(threading.Thread, ABC):
     """Asks until it is answered, as a person does who presses again."""
 
     def __init__(self, base: str, persona: str) -> None:
@@ -30,9 +31,9 @@ class Patient(threading.Thread):
                 return
             work(number)
 
+    @abstractmethod
     def works(self) -> Iterable[Callable[[int], None]]:
         """What is done again and again."""
-        raise NotImplementedError
 
     def until(self, ask):
         until = time.monotonic() + PATIENCE

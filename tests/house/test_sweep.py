@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import ast
 import functools
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import Any
-from unittest import mock
 
 import pytest
-from django.http import QueryDict
 from django.urls import NoReverseMatch, reverse
 
+from tests.house.asking import noted
 from tests.house.endpoints import Row, matrix
 from tests.house.source import calls, dotted, modules
 from tests.house.world import GROUPS, PERSONAS, World
@@ -64,29 +60,10 @@ def test_the_pages_do_read_parameters() -> None:
     assert {"q", "page", "period", "export", "ownership", "basis"} <= query_names()
 
 
-@contextmanager
-def heard() -> Iterator[set[str]]:
-    """Which parameters a page asks for that is given none: one that asks for none is tried but once."""
-    names: set[str] = set()
-
-    def listening(way: Callable[..., Any]) -> Callable[..., Any]:
-        def read(given: QueryDict, name: str, *rest: Any) -> Any:
-            names.add(name)
-            return way(given, name, *rest)
-
-        return read
-
-    with ExitStack() as stack:
-        for name in ("get", "getlist", "__getitem__", "__contains__"):
-            way = listening(getattr(QueryDict, name))
-            stack.enter_context(mock.patch.object(QueryDict, name, way))
-        yield names
-
-
 @pytest.mark.parametrize("row", READABLE, ids=lambda row: row.endpoint)
 def test_rubbish_parameters_are_never_an_error(row: Row, world: World) -> None:
     url, broken = row.url(world), []
-    with heard() as names:
+    with noted() as names:  # one that asks for none is tried but once
         world.call(insider(row), "GET", url)
     for what, text in RUBBISH.items() if names else [("无人读的参数", "abc")]:
         query = dict.fromkeys(query_names() - {"export"}, text)

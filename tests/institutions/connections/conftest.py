@@ -181,3 +181,10 @@ def come_back(client: Client, url: str, sub: str):
 def sign_in(client: Client, user) -> None:
     """With the password, as a person does."""
     client.post("/account/login/", {"login": user.username, "password": PASSWORD})
+
+
+@pytest.fixture
+def without_password(bound):
+    bound.set_unusable_password()
+    bound.save()
+    return bound

@@ -51,13 +51,6 @@ def through(connection, bound, subject):
     return client
 
 
-@pytest.fixture
-def without_password(bound):
-    bound.set_unusable_password()
-    bound.save()
-    return bound
-
-
 def give(boss, user, place, now, **more):
     facts = {"role": LEADER, "organisation": place, "since": TODAY} | more
     return ops.give(actor=boss, now=now, user=user, **facts)

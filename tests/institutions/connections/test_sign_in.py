@@ -182,12 +182,6 @@ def come_in(client, connection, bound, subject):
     return client
 
 
-@pytest.fixture
-def without_password(bound):
-    bound.set_unusable_password()
-    bound.save()
-
-
 def long_ago(client):
     session = client.session
     records = session["account_authentication_methods"]

@@ -89,7 +89,7 @@ def test_who_was_given_longer_keeps_it_when_its_city_moves(extend, move, sheet, 
 
 def test_no_city_has_less_time_than_all(move, sheet, now):
     University.objects.filter(organisation=sheet.organisation).update(city="洞庭市")
-    with pytest.raises(WindowError, match="为洞庭市延期应晚于窗口的截止时间"):
+    with pytest.raises(WindowError, match="为洞庭市延期应晚于全体的截止时间"):
         move(now + 10 * DAY, city="洞庭市")
     assert queries.deadline(again(sheet)) == now + 20 * DAY
 
@@ -154,7 +154,7 @@ def test_a_deadline_without_reason_or_in_the_past_is_refused(
 
 
 def test_longer_means_longer_than_the_others(extend, sheet, now):
-    with pytest.raises(WindowError, match="应晚于窗口的截止时间 2026年3月25日 17:00"):
+    with pytest.raises(WindowError, match="应晚于全体的截止时间 2026年3月25日 17:00"):
         extend(sheet, now + 20 * DAY)
 
 

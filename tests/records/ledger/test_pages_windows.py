@@ -226,7 +226,7 @@ def test_one_school_is_given_longer_on_its_sheet(visit, sheet, other_sheet):
     assert "（单独延期）" not in text(visit.get(f"/ledger/sheets/{other_sheet.pk}/"))
     assert "请填写新的截止时间和理由" in text(visit.post(url, {}, follow=True))
     early = text(visit.post(url, form | {"due_at": later(1)}, follow=True))
-    assert "应晚于窗口的截止时间" in early
+    assert "应晚于全体的截止时间" in early
 
 
 def test_a_window_is_closed_and_opened_again(visit, window, submitted, other_sheet):

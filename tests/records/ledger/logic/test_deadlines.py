@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wangyu.base.lib.dates import SHANGHAI, show_time
-from wangyu.records.ledger.logic.deadlines import came_late, first_late_instant, not_before
+from wangyu.records.ledger.logic.deadlines import (
+    came_late,
+    first_late_instant,
+    not_before,
+    why_not_moved,
+)
 
 MICROSECOND, MINUTE = timedelta(microseconds=1), timedelta(minutes=1)
 ZONES = [ZoneInfo(name) for name in ("Asia/Shanghai", "UTC", "America/New_York", "Asia/Kathmandu")]
@@ -96,3 +101,23 @@ def test_steps_of_one_sheet_never_go_back_whatever_clocks_do(read):
     assert kept == sorted(kept)
     assert all(mine >= told for mine, told in zip(kept, read, strict=True))
     assert not_before(read[0], []) == read[0]
+
+
+NOW = datetime(2026, 3, 5, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("moved", "reason", "for_all", "told"),
+    [
+        (HOUR, "汛期", None, ""), (HOUR, "汛期", NOW, ""),
+        (HOUR, " \n", None, "调整截止时间必须写明理由。"),
+        (HOUR * 0, "汛期", None, "新的截止时间 2026年3月5日 17:00 应在现在之后。"),
+        (HOUR, "汛期", NOW + HOUR, "单独延期应晚于全体的截止时间 2026年3月5日 18:00，现在填的是 2026年3月5日 18:00。"),
+        (HOUR, "汛期", NOW + HOUR - timedelta(microseconds=1), ""),
+    ],
+)  # fmt: skip
+def test_a_deadline_moves_with_a_reason_into_the_future_and_for_some_beyond_all(
+    moved, reason, for_all, told
+):
+    assert why_not_moved(NOW + moved, reason, NOW, what="单独延期", for_all=for_all) == told

@@ -24,6 +24,7 @@ from wangyu.base.lib.ports import Document
 from wangyu.base.notify.send import notify
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.queries import people_with
+from wangyu.records.ledger.logic.deadlines import why_not_moved
 
 TOLD = (Role.UNIVERSITY_OFFICER, Role.DEPARTMENT_OFFICER)
 TELL_PROVINCE = (Role.PROVINCE_OFFICER,)
@@ -218,13 +219,11 @@ def move_deadline(
     found = locked(call)
     if found.state not in {"open", "paused"}:
         raise CallError("只有征集中的可以调整截止时间；已经结束征集的，请先重新征集。")
-    if not reason.strip():
-        raise CallError("调整截止时间必须写明理由。")
-    if due_at <= now:
-        raise CallError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
-    if city or organisation:
-        where = organisation.name if organisation else city
-        _require_longer(found, due_at, where)
+    where = organisation.name if organisation else city
+    for_all = found.due_at if where else None
+    if problem := why_not_moved(due_at, reason, now, what=f"为{where}延期", for_all=for_all):
+        raise CallError(problem)
+    if where:
         places = [organisation] if organisation else _with_less(found, city, due_at)
         for place in places:
             Roll.objects.update_or_create(
@@ -242,13 +241,6 @@ def move_deadline(
     told = _tell_within(found, paths, title, reason.strip(), due_at, now)
     say(title, target=found, org_path=found.owner.path, private={"理由": reason.strip()})
     return told
-
-
-def _require_longer(call: Call, due_at: datetime, where: str) -> None:
-    if due_at <= call.due_at:
-        raise CallError(
-            f"为{where}延期应晚于全体的截止时间 {show_time(call.due_at)}，现在填的是 {show_time(due_at)}。"
-        )
 
 
 def _with_less(call: Call, city: str, due_at: datetime) -> list[Organisation]:

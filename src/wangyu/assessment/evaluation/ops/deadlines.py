@@ -11,6 +11,7 @@ from wangyu.assessment.evaluation.ops.lateness import forgive
 from wangyu.base.audit.op import op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.lib.dates import show_time
+from wangyu.records.ledger.logic.deadlines import why_not_moved
 
 
 @op("evaluation.cycle.deadline")
@@ -23,7 +24,11 @@ def move_deadline(
     A university that was given longer keeps it, and none has less time than all.
     """
     found = locked(cycle)
-    _check(found, due_at, reason, now)
+    if found.state != "self_check":
+        raise EvaluationError("只有自查期间可以调整自查的截止时间。")
+    for_all = found.due_at if city or member else None
+    if problem := why_not_moved(due_at, reason, now, what="单独延期", for_all=for_all):
+        raise EvaluationError(problem)
     if member is not None:
         title = _move_for(found, [member], member.organisation.name, due_at, reason, actor, now)
         paths = [member.organisation.path]
@@ -46,24 +51,11 @@ def move_deadline(
     return told
 
 
-def _check(cycle: Cycle, due_at: datetime, reason: str, now: datetime) -> None:
-    if cycle.state != "self_check":
-        raise EvaluationError("只有自查期间可以调整自查的截止时间。")
-    if not reason.strip():
-        raise EvaluationError("调整截止时间必须写明理由。")
-    if due_at <= now:
-        raise EvaluationError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
-
-
 def _move_for(
     cycle: Cycle, members: Sequence[Member], where: str, due_at: datetime, reason: str,
     actor: Actor, now: datetime,
 ) -> str:  # fmt: skip
     """The reason for one is nobody else's business: it stands with the university's own steps."""
-    if due_at <= cycle.due_at:
-        raise EvaluationError(
-            f"单独延期应晚于全体的截止时间 {show_time(cycle.due_at)}，现在填的是 {show_time(due_at)}。"
-        )
     Member.objects.filter(pk__in=[one.pk for one in members]).update(due_at=due_at)
     until = f"延期至 {show_time(due_at)}：{reason.strip()}"[:500]
     MemberStep.objects.bulk_create(

@@ -21,6 +21,7 @@ from wangyu.base.lib.dates import local_day, show_time
 from wangyu.base.lib.given import WrongInput
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people.queries import people_with
+from wangyu.records.ledger.logic.deadlines import why_not_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +129,8 @@ def move_check_deadline(
 ) -> int:
     """For all checks that are open, or those that one city's universities do; the checkers are told."""
     found = locked(cycle)
-    if not reason.strip():
-        raise EvaluationError("调整截止时间必须写明理由。")
-    if due_at <= now:
-        raise EvaluationError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
+    if problem := why_not_moved(due_at, reason, now):
+        raise EvaluationError(problem)
     rows = queries.checks_of(found).filter(state="open")
     if city:
         rows = rows.filter(checker__city=city).exclude(due_at__gt=due_at)

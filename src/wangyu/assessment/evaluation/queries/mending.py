@@ -12,6 +12,7 @@ from wangyu.assessment.evaluation.enums import Form
 from wangyu.assessment.evaluation.logic.flow import PROBLEM
 from wangyu.assessment.evaluation.models import Cycle, Problem
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
+from wangyu.base.core.holding import hold
 from wangyu.base.lib.dates import show_time
 
 OPEN = ("found", "planned", "done")
@@ -27,8 +28,7 @@ def open_problems(cycle: Cycle) -> QuerySet[Problem]:
 
 
 def hold_problem(pk: int) -> None:
-    """Its state is nobody else's to change meanwhile."""
-    list(Problem.objects.select_for_update().filter(pk=pk).values_list("pk"))
+    hold(Problem.objects.filter(pk=pk))
 
 
 def has_looked(cycle: Cycle) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from wangyu.assessment.evaluation.models import Answer, Member
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
+from wangyu.base.core.holding import hold
 
 
 def filling_members(rows: QuerySet[Member]) -> QuerySet[Member]:
@@ -16,9 +17,9 @@ def filling_members(rows: QuerySet[Member]) -> QuerySet[Member]:
 
 
 def hold_member_of(answer_id: int) -> None:
-    """Its state is nobody else's to change meanwhile."""
+    """The university whose answer this is, while that is written."""
     member = Answer.objects.filter(pk=answer_id).values("member")
-    list(Member.objects.select_for_update().filter(pk__in=member).values_list("pk"))
+    hold(Member.objects.filter(pk__in=member))
 
 
 def answer_titles(ids: Collection[int]) -> dict[int, str]:

@@ -25,6 +25,7 @@ from wangyu.assessment.evaluation.queries.points import (
     spot_points,
 )
 from wangyu.assessment.evaluation.queries.shown import Leaf, leaves_shown
+from wangyu.base.core.holding import hold
 from wangyu.base.core.roles import PROVINCE_STAFF, Role
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.models import User
@@ -52,9 +53,9 @@ def locked_visit(visit: Visit) -> Visit:
 
 
 def hold_visit_of(mark_id: int) -> None:
-    """Its state is nobody else's to change meanwhile."""
+    """The visit of a mark, while that is written."""
     visit = VisitMark.objects.filter(pk=mark_id).values("visit")
-    list(Visit.objects.select_for_update().filter(pk__in=visit).values_list("pk"))
+    hold(Visit.objects.filter(pk__in=visit))
 
 
 def candidates(owner: Organisation, university: Organisation, day: date) -> list[User]:

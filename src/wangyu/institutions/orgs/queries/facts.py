@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from wangyu.base.audit.models import Entry
 from wangyu.base.core.access import within_any
+from wangyu.base.core.holding import hold
 from wangyu.institutions.orgs.models import FACTS, LeadingGroup, Meeting, Organisation, OrgFact
 
 
@@ -25,7 +26,7 @@ def fact_names(model: type[OrgFact], ids: Collection[int]) -> dict[int, str]:
 
 def hold_fact(model: type[OrgFact], pk: int) -> None:
     """Nobody else ends or changes it meanwhile."""
-    list(model._default_manager.select_for_update().filter(pk=pk).values_list("pk"))  # noqa: SLF001 -- as above
+    hold(model._default_manager.filter(pk=pk))  # noqa: SLF001 -- as above
 
 
 def history_of(org: Organisation) -> QuerySet[Entry]:

@@ -14,7 +14,7 @@ from wangyu.base.lib.dates import local_day, show_time
 from wangyu.base.notify.send import notify, untold
 from wangyu.institutions.people.queries import people_with
 from wangyu.records.ledger.enums import SheetState, WindowState
-from wangyu.records.ledger.logic.deadlines import came_late
+from wangyu.records.ledger.logic.deadlines import came_late, why_not_moved
 from wangyu.records.ledger.models import Sheet, Window
 from wangyu.records.ledger.queries import deadline, first_signed, is_shut, sheets_of
 
@@ -44,20 +44,15 @@ def tell_reporters(
     return told
 
 
-def _check_move(window: Window, due_at: datetime, reason: str, now: datetime) -> None:
-    if not reason.strip():
-        raise WindowError("调整截止时间必须写明理由。")
-    if due_at <= now:
-        raise WindowError(f"新的截止时间 {show_time(due_at)} 应在现在之后。")
+def _check_move(
+    window: Window, due_at: datetime, reason: str, now: datetime, only: str = ""
+) -> None:
+    """``only``: what it is called when it moves for some alone."""
+    for_all = window.due_at if only else None
+    if problem := why_not_moved(due_at, reason, now, what=only, for_all=for_all):
+        raise WindowError(problem)
     if window.state == WindowState.DRAFT:
         raise WindowError("窗口还没有开启，请直接修改它的截止时间。")
-
-
-def _require_longer(window: Window, due_at: datetime, what: str) -> None:
-    if due_at <= window.due_at:
-        raise WindowError(
-            f"{what}应晚于窗口的截止时间 {show_time(window.due_at)}，现在填的是 {show_time(due_at)}。"
-        )
 
 
 @op("ledger.window.deadline")
@@ -70,12 +65,11 @@ def change_deadline(
     Who came late by the old deadline and in time by the new one is not late any more; nobody becomes
     late by a move.
     """
-    _check_move(window, due_at, reason, now)
+    _check_move(window, due_at, reason, now, f"为{city}延期" if city else "")
     if window.state == WindowState.CLOSED:
         raise WindowError("窗口已经关闭。需要补报时请重新开启。")
     sheets = sheets_of(window)
     if city:
-        _require_longer(window, due_at, f"为{city}延期")
         there = sheets.filter(organisation__university__city=city)
         concerned = _give(list(there.exclude(due_at__gt=due_at)), due_at)
     else:
@@ -120,10 +114,9 @@ def extend_sheet(
 ) -> None:
     """Give one university longer than the others."""
     window = sheet.window
-    _check_move(window, due_at, reason, now)
+    _check_move(window, due_at, reason, now, "单独延期")
     if is_shut(sheet):
         raise WindowError("窗口已经关闭。需要补报时请重新开启。")
-    _require_longer(window, due_at, "单独延期")
     _give([sheet], due_at)
     name = sheet.organisation.name
     title = f"“{window.title}”为{name}延期至 {show_time(due_at)}"

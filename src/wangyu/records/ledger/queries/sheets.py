@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet
 
+from wangyu.base.core.holding import hold
 from wangyu.base.core.prepared import Prepared, PreparedModels
 from wangyu.base.lib.periods import Period
 from wangyu.records.evidence.queries import count_uses
@@ -93,9 +94,9 @@ def _hold_alone(sheet: Sheet) -> None:
 
 
 def hold_sheet_of(entry_id: int) -> None:
-    """Its state is nobody else's to change meanwhile."""
+    """The sheet of a figure, while that is written."""
     sheet = Entry.objects.filter(pk=entry_id).values("sheet")
-    list(Sheet.objects.select_for_update().filter(pk__in=sheet).values_list("pk"))
+    hold(Sheet.objects.filter(pk__in=sheet))
 
 
 def find_sheet(pk: int) -> Sheet | None:
