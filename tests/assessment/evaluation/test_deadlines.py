@@ -14,6 +14,7 @@ from wangyu.assessment.evaluation.ops.deadlines import move_deadline
 from wangyu.assessment.evaluation.queries import checks
 from wangyu.base.audit.models import Entry as Line
 from wangyu.base.core.roles import Role
+from wangyu.base.lib.dates import show_time
 from wangyu.base.notify.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,15 @@ def test_a_city_without_open_checks_is_told_by_its_name(mutual, officer, now):
             cycle=mutual, due_at=now + timedelta(days=90), reason="汛期", actor=officer, now=now,
             city="海角市",
         )  # fmt: skip
+
+
+def test_the_province_sees_who_has_longer_and_how_many(
+    client, cycle, flooded, officer, officer_user, reporter_user, now
+):
+    moved(cycle, officer, now, cycle.due_at + timedelta(days=10), city=FLOODED)
+    factories.sign_in(client, officer_user)
+    assert "1 所单独延期" in client.get(f"/evaluation/{cycle.pk}/").content.decode()
+    listed = client.get(f"/evaluation/{cycle.pk}/members/?sort=-due").content.decode()
+    assert show_time(due_of(flooded)) in listed
+    factories.sign_in(client, reporter_user)
+    assert "单独延期" not in client.get(f"/evaluation/{cycle.pk}/").content.decode()

@@ -56,6 +56,11 @@ def published_versions(owner: Organisation) -> QuerySet[Version]:
     return rows.select_related("scheme").order_by("scheme__title", "-number")
 
 
+def count_longer(cycle: Cycle) -> int:
+    """How many have longer than all for their self-check."""
+    return cycle.members.exclude(due_at=None).count()
+
+
 def cities_of(cycle: Cycle) -> list[str]:
     """Cities of those who take part, as they were when the round began."""
     rows = cycle.members.exclude(city="").order_by("city")

@@ -48,6 +48,7 @@ MEMBERS = (
     Column("level", "层次", lambda m: m.level, "level", phone=False),
     Column("ownership", "公私", lambda m: m.ownership, "ownership", phone=False),
     Column("city", "市州", lambda m: m.city, "city", phone=False),
+    Column("due", "单独延期至", lambda m: m.due_at, "due_at", phone=False),
     Column("signed", "上报时间", lambda m: m.signed_at, "signed_at", phone=False),
     Column("late", "逾期", lambda m: "逾期" if m.late else "", "late", phone=False),
 )  # fmt: skip

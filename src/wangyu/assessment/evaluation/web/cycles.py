@@ -21,7 +21,7 @@ from wangyu.assessment.evaluation.logic.flow import CYCLE
 from wangyu.assessment.evaluation.models import Cycle
 from wangyu.assessment.evaluation.ops import cycles as ops
 from wangyu.assessment.evaluation.ops.deadlines import move_deadline
-from wangyu.assessment.evaluation.queries.cycles import annotate_cycles, cities_of
+from wangyu.assessment.evaluation.queries.cycles import annotate_cycles, cities_of, count_longer
 from wangyu.assessment.evaluation.tables import cycles as tables
 from wangyu.assessment.evaluation.web.moves import MOVES
 from wangyu.assessment.evaluation.web.rooms import lines_for
@@ -59,12 +59,16 @@ def cycle(request: Request, pk: int) -> HttpResponse:
     """One round: how far it is, what to do next, what it goes by."""
     found = access.access_cycle(request.actor, pk)
     charter = queries.charter_of(found)
-    roles = request.actor.roles_at(found.owner.path)
+    roles, oversees = (
+        request.actor.roles_at(found.owner.path),
+        access.oversees(request.actor, found),
+    )
     shown = {
         "cycle": found, "charter": charter, "state": CYCLE.states[found.state],
         "tree": queries.scheme_of(found.version), "years": tables.years(found),
         "panel_way": WAYS[charter.panel_way],
-        "keeps": access.keeps(request.actor, found), "oversees": access.oversees(request.actor, found),
+        "keeps": access.keeps(request.actor, found), "oversees": oversees,
+        "longer": count_longer(found) if oversees else 0,
         "lines": lines_for(request.actor, found), "steps": queries.steps_of(found),
         "moves": [edge for edge in CYCLE.moves(found.state, roles) if edge.verb in MOVES],
     }  # fmt: skip
