@@ -38,6 +38,10 @@ class BusyError(OutsideError):
     """Not read because others are reading there: it says nothing of the other side."""
 
 
+class AwayError(OutsideError):
+    """Nothing was heard of it in the time there is: whoever asks next would wait as long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: int
@@ -87,9 +91,7 @@ def fetch(
         why = error.verify_message
         raise OutsideError(f"{host} 的证书不能通过验证（{why}），请对方更换证书。") from error
     except TimeoutError as error:
-        raise OutsideError(
-            f"{host} 在 {SECONDS} 秒内没有回答，请检查网址和对方的防火墙。"
-        ) from error
+        raise AwayError(f"{host} 在 {SECONDS} 秒内没有回答，请检查网址和对方的防火墙。") from error
     except (OSError, HTTPException) as error:
         raise OutsideError("连不上 " + f"{host}:{port}" + "，请检查网址和对方的防火墙。") from error
 
@@ -122,7 +124,7 @@ def _address(host: str, port: int) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise OutsideError(f"查不到 {host} 的地址，请检查网址有没有写错。") from error
+        raise AwayError(f"查不到 {host} 的地址，请检查网址有没有写错。") from error
     addresses = [str(entry[4][0]) for entry in found]
     if not _is_listed(host, port) and not all(map(is_public, addresses)):
         raise OutsideError(

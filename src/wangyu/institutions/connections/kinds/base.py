@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -95,6 +96,9 @@ class Step:
     text: str
 
 
+PLAIN = re.compile(r"[A-Za-z0-9._~+/=:,@!*%|-]{1,4096}")
+
+
 class ArrivalError(Exception):
     """Somebody came back and is not let in; carries the sentence people read.
 
@@ -104,6 +108,16 @@ class ArrivalError(Exception):
     def __init__(self, sentence: str, remedy: str = "") -> None:
         super().__init__(sentence)
         self.remedy = remedy
+
+
+def opaque(word: str) -> str:
+    """A code or ticket as the browser brought it, to be shown to who is said to have given it out.
+
+    None is made of anything else, and a stranger's words could make a firewall there shut us out.
+    """
+    if not PLAIN.fullmatch(word):
+        raise ArrivalError("学校的登录服务没有给出登录凭据，请重新登录一次。")
+    return word
 
 
 class Kind(ABC):

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from lxml import etree
 
 from wangyu.base.core import outside
-from wangyu.base.core.outside import Answer, OutsideError
+from wangyu.base.core.outside import Answer
 from wangyu.institutions.connections.kinds import markup
 from wangyu.institutions.connections.kinds.base import (
     Arrival,
@@ -20,7 +20,9 @@ from wangyu.institutions.connections.kinds.base import (
     Look,
     Place,
     Step,
+    opaque,
 )
+from wangyu.institutions.connections.kinds.remembered import asked
 from wangyu.institutions.connections.logic.begun import Begun
 
 SPACE = "{http://www.yale.edu/tp/cas}"
@@ -53,10 +55,8 @@ class Cas(Kind):
         return Departure(_at(place, "login", service=_service(place, begun.state)))
 
     def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:
-        ticket = given.get("ticket", "")
-        if not ticket:
-            raise ArrivalError("学校的登录服务没有给出登录凭据，请重新登录一次。")
-        answer = _ask(place, _service(place, begun.state), ticket)
+        ticket = opaque(given.get("ticket", ""))
+        answer = _ask(place, _service(place, begun.state), ticket, fresh=begun.trial)
         told = _told(answer)
         failure = told.find(f"{SPACE}authenticationFailure")
         if failure is not None:
@@ -71,7 +71,7 @@ class Cas(Kind):
         answer = outside.fetch(_at(place, "login", service=service))
         yield Step("地址", "ok", f"{place.settings['base']} 能打开。")
         yield from Look(answer, now).steps()
-        told = _told(_ask(place, service, "ST-trial-of-the-connection"))
+        told = _told(_ask(place, service, "ST-trial-of-the-connection", fresh=True))
         yield Step("协议", "ok", "对方按 CAS 3.0 回答。")
         failure = told.find(f"{SPACE}authenticationFailure")
         code = "" if failure is None else failure.get("code", "")
@@ -95,11 +95,9 @@ def _at(place: Place, what: str, **query: str) -> str:
     return f"{place.settings['base'].rstrip('/')}/{what}?{urlencode(query)}"
 
 
-def _ask(place: Place, service: str, ticket: str) -> Answer:
-    try:
-        return outside.fetch(_at(place, "p3/serviceValidate", service=service, ticket=ticket))
-    except OutsideError as error:
-        raise ArrivalError(str(error)) from error
+def _ask(place: Place, service: str, ticket: str, *, fresh: bool) -> Answer:
+    url = _at(place, "p3/serviceValidate", service=service, ticket=ticket)
+    return asked(place, place.settings["base"], url, fresh=fresh)
 
 
 def _told(answer: Answer) -> etree._Element:

@@ -25,8 +25,9 @@ from wangyu.institutions.connections.kinds.base import (
     Look,
     Place,
     Step,
+    opaque,
 )
-from wangyu.institutions.connections.kinds.remembered import remembered
+from wangyu.institutions.connections.kinds.remembered import asked, fetch, remembered
 from wangyu.institutions.connections.logic.begun import Begun
 
 WELL_KNOWN = "/.well-known/openid-configuration"
@@ -72,7 +73,8 @@ class Oidc(Kind):
             raise ArrivalError("回来的不是出发时去的那个登录服务，没有登录。")
         tokens = _tokens(place, config, begun, given.get("code", ""))
         claims = _checked(place, config, begun, str(tokens.get("id_token", "")))
-        claims = _with_userinfo(config, claims, str(tokens.get("access_token", "")))
+        told = _userinfo(place, config, begun, claims, str(tokens.get("access_token", "")))
+        claims = told | claims
         return Arrival(
             str(claims["sub"]), str(claims.get("name") or claims.get("preferred_username") or ""),
             str(claims.get("email") or ""), claims.get("email_verified") is True,
@@ -96,7 +98,7 @@ def configuration(place: Place, *, fresh: bool) -> dict[str, Any]:
     """The provider's own description, remembered for a few minutes."""
     issuer = place.settings["issuer"]
     url = issuer.rstrip("/") + WELL_KNOWN
-    return remembered(f"oidc:{issuer}", lambda: read_configuration(place, _fetch(url)), fresh=fresh)
+    return remembered(f"oidc:{issuer}", lambda: read_configuration(place, fetch(url)), fresh=fresh)
 
 
 def read_configuration(place: Place, answer: Answer) -> dict[str, Any]:
@@ -112,15 +114,15 @@ def read_configuration(place: Place, answer: Answer) -> dict[str, Any]:
 
 
 def _tokens(place: Place, config: Mapping[str, Any], begun: Begun, code: str) -> dict[str, Any]:
-    if not code:
-        raise ArrivalError("学校的登录服务没有给出登录凭据，请重新登录一次。")
-    answer = _exchange(place, config, begun.verifier, code)
+    answer = _exchange(place, config, begun.verifier, opaque(code), fresh=begun.trial)
     if answer.status != OK:
         raise ArrivalError(_token_problem(answer))
     return _json(answer, "登录凭据")
 
 
-def _exchange(place: Place, config: Mapping[str, Any], verifier: str, code: str) -> Answer:
+def _exchange(
+    place: Place, config: Mapping[str, Any], verifier: str, code: str, *, fresh: bool
+) -> Answer:
     client, secret = place.settings["client_id"], place.secrets.get("client_secret", "")
     form = {
         "grant_type": "authorization_code", "code": code, "redirect_uri": place.back,
@@ -133,7 +135,8 @@ def _exchange(place: Place, config: Mapping[str, Any], verifier: str, code: str)
         headers["Authorization"] = f"Basic {base64.b64encode(pair).decode()}"
     else:
         form |= {"client_id": client, "client_secret": secret}
-    return _fetch(str(config["token_endpoint"]), urlencode(form).encode(), headers)
+    url = str(config["token_endpoint"])
+    return asked(place, url, url, urlencode(form).encode(), headers, fresh=fresh)
 
 
 def _token_problem(answer: Answer) -> str:
@@ -174,38 +177,45 @@ def _checked(place: Place, config: Mapping[str, Any], begun: Begun, token: str) 
 def _key(config: Mapping[str, Any], token: str, *, fresh: bool) -> Any:
     """The provider's key of the token; asked for anew when it has changed keys."""
     name = jwt.get_unverified_header(token).get("kid")
-    for anew in (fresh, True):
-        keys = [k for k in _keys(config, fresh=anew).keys if k.public_key_use in {None, "sig"}]
+    for anew in (False, True):
+        keys = [
+            k
+            for k in _keys(config, fresh=fresh, anew=anew).keys
+            if k.public_key_use in {None, "sig"}
+        ]
         found = [k for k in keys if k.key_id == name] if name else keys[:1]
         if found:
             return found[0].key
     raise jwt.InvalidKeyError(name)
 
 
-def _keys(config: Mapping[str, Any], *, fresh: bool) -> jwt.PyJWKSet:
+def _keys(config: Mapping[str, Any], *, fresh: bool, anew: bool = False) -> jwt.PyJWKSet:
     url = str(config["jwks_uri"])
-    known = remembered(f"jwks:{url}", lambda: _json(_fetch(url), "签名公钥"), fresh=fresh)
+    known = remembered(f"jwks:{url}", lambda: _json(fetch(url), "签名公钥"), fresh=fresh, anew=anew)
     try:
         return jwt.PyJWKSet.from_dict(known)
     except jwt.PyJWTError as error:
         raise ArrivalError("对方公布的签名公钥读不懂，不能核对身份。") from error
 
 
-def _with_userinfo(config: Mapping[str, Any], claims: dict[str, Any], token: str) -> dict[str, Any]:
+def _userinfo(
+    place: Place, config: Mapping[str, Any], begun: Begun, claims: Mapping[str, Any], token: str
+) -> dict[str, Any]:
     """What the token does not say of name and mail, from the same provider about the same person."""
-    url = config.get("userinfo_endpoint")
+    url = str(config.get("userinfo_endpoint") or "")
     if not url or not token or {"name", "email", "email_verified"} <= set(claims):
-        return claims
-    answer = _fetch(str(url), headers={"Authorization": f"Bearer {token}"})
+        return {}
+    headers = {"Authorization": f"Bearer {token}"}
+    answer = asked(place, url, url, headers=headers, fresh=begun.trial)
     told = _json(answer, "个人信息") if answer.status == OK else {}
     if told and told.get("sub") != claims["sub"]:
         raise ArrivalError("学校给出的个人信息不是同一个人的，没有登录。")
-    return told | claims
+    return told
 
 
 def _look_at_secret(place: Place, config: Mapping[str, Any]) -> Step:
     """A code that cannot be right: a provider that knows us complains of it, not of us."""
-    answer = _exchange(place, config, "x" * 43, "trial-of-the-connection")
+    answer = _exchange(place, config, "x" * 43, "trial-of-the-connection", fresh=True)
     if b"invalid_client" in answer.body or answer.status == 401:  # noqa: PLR2004 -- HTTP's number
         return Step("应用编号与密钥", "bad", "对方不认这个应用编号或密钥，请核对后重新填写。")
     if answer.status == OK or b"invalid_grant" not in answer.body:
@@ -219,7 +229,7 @@ def _look_at_back(place: Place, config: Mapping[str, Any]) -> Step:
         response_type="code", client_id=place.settings["client_id"], redirect_uri=place.back,
         scope=place.settings["scope"], state="trial", nonce="trial",
     )  # fmt: skip
-    if _fetch(url).status >= BAD_REQUEST:
+    if fetch(url).status >= BAD_REQUEST:
         return Step("回调地址", "bad", f"对方不接受。请在对方登记这个回调地址：{place.back}")
     return Step("回调地址", "ok", f"对方接受 {place.back}")
 
@@ -241,13 +251,6 @@ def _unpadded(raw: bytes) -> str:
 def _allowed(url: str) -> None:
     try:
         outside.check(url)
-    except OutsideError as error:
-        raise ArrivalError(str(error)) from error
-
-
-def _fetch(url: str, data: bytes | None = None, headers: Mapping[str, str] | None = None) -> Answer:
-    try:
-        return outside.fetch(url, data=data, headers=headers)
     except OutsideError as error:
         raise ArrivalError(str(error)) from error
 

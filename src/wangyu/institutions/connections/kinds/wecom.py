@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from wangyu.base.core import outside
-from wangyu.base.core.outside import Answer, OutsideError
+from wangyu.base.core.outside import Answer
 from wangyu.base.lib.foreign import read_json
 from wangyu.institutions.connections.kinds.base import (
     Arrival,
@@ -19,7 +20,9 @@ from wangyu.institutions.connections.kinds.base import (
     Look,
     Place,
     Step,
+    opaque,
 )
+from wangyu.institutions.connections.kinds.remembered import asked
 from wangyu.institutions.connections.logic.begun import Begun
 
 WRONG = {
@@ -60,16 +63,16 @@ class Wecom(Kind):
             f"{place.settings['login'].rstrip('/')}/wwlogin/sso/login?{urlencode(query)}"
         )
 
-    def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:  # noqa: ARG002 -- state is all there is
-        code = given.get("code", "")
-        if not code:
+    def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:
+        if not given.get("code"):
             raise ArrivalError("您在企业微信里取消了登录。")
-        token = str(_told(_token(place)).get("access_token", ""))
-        found = _told(_ask(place, "auth/getuserinfo", access_token=token, code=code))
+        ask, code = partial(_ask, place, fresh=begun.trial), opaque(given["code"])
+        token = str(_told(ask("gettoken", **_ourselves(place))).get("access_token", ""))
+        found = _told(ask("auth/getuserinfo", access_token=token, code=code))
         member = str(found.get("userid", ""))
         if not member:
             raise ArrivalError("您不是这个企业的成员，不能用它登录。")
-        facts = _told(_ask(place, "user/get", access_token=token, userid=member))
+        facts = _told(ask("user/get", access_token=token, userid=member))
         return Arrival(member, str(facts.get("name", "")), claims=("name", "userid"))
 
     def look(self, place: Place, now: datetime) -> Iterator[Step]:
@@ -92,19 +95,12 @@ def _ourselves(place: Place) -> dict[str, str]:
     return {"corpid": place.settings["corp"], "corpsecret": place.secrets.get("secret", "")}
 
 
-def _token(place: Place) -> Answer:
-    return _ask(place, "gettoken", **_ourselves(place))
-
-
 def _at(place: Place, what: str, **query: str) -> str:
     return f"{place.settings['api'].rstrip('/')}/cgi-bin/{what}?{urlencode(query)}"
 
 
-def _ask(place: Place, what: str, **query: str) -> Answer:
-    try:
-        return outside.fetch(_at(place, what, **query))
-    except OutsideError as error:
-        raise ArrivalError(str(error)) from error
+def _ask(place: Place, what: str, *, fresh: bool, **query: str) -> Answer:
+    return asked(place, place.settings["api"], _at(place, what, **query), fresh=fresh)
 
 
 def _told(answer: Answer) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from wangyu.base.ui.http import Request
 from wangyu.institutions.connections import queries
@@ -33,7 +33,7 @@ def depart(request: Request, connection: Connection, *, trial: bool = False) -> 
     try:
         leaving = queries.kind_of(connection).start(queries.place_of(connection), begun)
     except ArrivalError as error:
-        return failed(request, str(error), connection)
+        return failed(request, str(error), connection, to=begun.next)
     kept = remember(request.session.get(BEGUN, {}), begun)
     kept[begun.state]["sent"] = leaving.sent
     request.session[BEGUN] = kept
@@ -77,8 +77,12 @@ def arrived(request: Request) -> Arrived | None:
 
 def failed(
     request: Request, sentence: str, connection: Connection | None = None, status: int = 400,
-    remedy: str | None = None,
+    remedy: str | None = None, to: str = "",
 ) -> HttpResponse:  # fmt: skip
-    """``remedy`` is for the officer who tries the connection; None for everybody else."""
-    context = {"sentence": sentence, "connection": connection, "remedy": remedy}
+    """``remedy`` is for the officer who tries the connection; None for everybody else.
+
+    ``to`` is where somebody was going, with what they had typed there: by another way they get there.
+    """
+    onward = f"?{urlencode({'next': to})}" if to else ""
+    context = {"sentence": sentence, "connection": connection, "remedy": remedy, "onward": onward}
     return render(request, "connections/failed.html", context, status=status)

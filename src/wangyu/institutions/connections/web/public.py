@@ -55,10 +55,10 @@ POSTED = ("SAMLResponse", "RelayState")
 def choose(request: Request) -> HttpResponse:
     """Universities with their own way in, found by name."""
     query = request.GET.get("q", "").strip()[:80]
-    found = queries.search_open(query)
+    found, to = queries.search_open(query), request.GET.get("next", "")[:300]
     context = {
         "query": query, "found": found[:SHOWN], "more": found.count() > SHOWN,
-        "next": urlencode({"next": request.GET.get("next", "")[:300]}),
+        "next": urlencode({"next": to}), "to": to,
     }  # fmt: skip
     return render(request, "connections/choose.html", context)
 
@@ -114,7 +114,7 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
         _require_new(connection, who, request.arrived())
     except ArrivalError as error:
         remedy = error.remedy if begun.trial else None
-        return failed(request, str(error), connection, remedy=remedy)
+        return failed(request, str(error), connection, remedy=remedy, to=begun.next)
     if not who.subject:
         return failed(request, "学校没有说明您是谁（缺少唯一标识），没有登录。", connection)
     if begun.trial:

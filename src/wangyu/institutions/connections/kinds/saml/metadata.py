@@ -11,11 +11,10 @@ from datetime import UTC, datetime
 from cryptography import x509
 from lxml import etree
 
-from wangyu.base.core import outside
-from wangyu.base.core.outside import Answer, OutsideError
+from wangyu.base.core.outside import Answer
 from wangyu.institutions.connections.kinds import markup
 from wangyu.institutions.connections.kinds.base import ArrivalError
-from wangyu.institutions.connections.kinds.remembered import remembered
+from wangyu.institutions.connections.kinds.remembered import fetch, remembered
 
 M = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 D = "{http://www.w3.org/2000/09/xmldsig#}"
@@ -41,14 +40,7 @@ def text_of(settings: Mapping[str, str], *, fresh: bool = False) -> str:
     if pasted := settings.get("metadata", ""):
         return pasted
     url = settings.get("address", "")
-    return remembered(f"saml:{url}", lambda: _at(url), fresh=fresh)
-
-
-def _at(url: str) -> str:
-    try:
-        return told(outside.fetch(url))
-    except OutsideError as error:
-        raise ArrivalError(str(error)) from error
+    return remembered(f"saml:{url}", lambda: told(fetch(url)), fresh=fresh)
 
 
 def told(answer: Answer) -> str:
