@@ -73,9 +73,10 @@ def use(file, kind, pk, by, at, note=""):
 
 
 def sign_in(client, who: User) -> None:
-    """Sign in as somebody who has used a second factor."""
+    """Sign in as somebody who has used a second factor after their password."""
     client.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
-    session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": 0}]
+    steps = {"method": "password", "at": 0}, {"method": "mfa", "type": "totp", "at": 0}
+    session["account_authentication_methods"] = list(steps)
     session["account_authentication_methods_user"] = str(who.pk)
     session.save()

@@ -186,8 +186,18 @@ leaving: Registry[Callable[[int], int]] = Registry()
 
 Answers how many things it ended.
 """
-closing: Registry[Callable[[int, str], int]] = Registry()
-"""Called with the id of somebody and the path of an organisation where they take on a role.
+closing: Registry[Callable[[Collection[int], str], Mapping[int, int]]] = Registry()
+"""Called with ids of people and the path of an organisation where they now have a role.
 
-Answers how many of their ways in are closed to them by that.
+Answers by person how many of their ways in are closed to them by that.
+"""
+vouching: Registry[Callable[[Collection[str]], Iterable[tuple[str, datetime]]]] = Registry()
+"""Called with paths: the organisations above them that let people in, or did, on their own word.
+
+Answers their paths, and since when that may have been.
+"""
+moving: Registry[Callable[[str, str, datetime], Mapping[str, int]]] = Registry()
+"""Called with the path of a unit before and after it was hung elsewhere, inside that transaction.
+
+Answers what ended by that, for the log.
 """

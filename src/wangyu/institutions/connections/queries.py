@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from wangyu.base.core.sealed import digest, unseal
@@ -16,6 +18,7 @@ from wangyu.institutions.connections.kinds import KINDS, Kind, Pair, Place
 from wangyu.institutions.connections.logic.flow import OLD
 from wangyu.institutions.connections.logic.match import problem_of, vouched
 from wangyu.institutions.connections.models import Binding, Connection, KeyPair
+from wangyu.institutions.orgs.logic.paths import roots_of
 from wangyu.institutions.people.models import Grant, Invitation, User
 from wangyu.institutions.people.queries import pending, standing_paths
 
@@ -120,11 +123,18 @@ def problem_with(connection: Connection, user: User, *, on: date) -> str:
     )  # fmt: skip
 
 
-def count_closing(user_id: int, path: str) -> int:
-    """Of the accounts somebody has bound, those of organisations that do not reach ``path``."""
-    rows = Binding.objects.filter(user_id=user_id).exclude(connection__state="removed")
-    places = rows.values_list("connection__organisation__path", flat=True)
-    return sum(not path.startswith(place) for place in places)
+def count_closing(user_ids: Collection[int], path: str) -> Mapping[int, int]:
+    """Of the accounts they have bound, those of organisations that do not reach ``path``."""
+    rows = Binding.objects.filter(user_id__in=user_ids).exclude(connection__state="removed")
+    bound = rows.values_list("user_id", "connection__organisation__path")
+    return Counter(user_id for user_id, place in bound if not path.startswith(place))
+
+
+def list_vouching(paths: Collection[str]) -> list[tuple[str, datetime]]:
+    """Where there is or was a connection above these places, and since when it was being set up."""
+    above = {root for path in paths for root in roots_of(path)}
+    rows = Connection.objects.filter(organisation__path__in=above).order_by()
+    return list(rows.values_list("organisation__path").annotate(Min("made_at")))
 
 
 def vouched_mail(connection: Connection, mail: str, *, verified: bool) -> str:

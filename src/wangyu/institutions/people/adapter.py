@@ -29,24 +29,25 @@ from wangyu.base.core.access import require
 from wangyu.base.core.passwords import policy
 from wangyu.base.core.sealed import seal, unseal
 from wangyu.institutions.people import ops
+from wangyu.institutions.people.logic.factors import MARK
 from wangyu.institutions.people.logic.sessions import (
     AUTHENTICATION_RECORDS,
     BEGAN,
-    BORROWED,
     CAMPUS,
     ENDS,
-    borrowed_from,
     device_label,
     reaches,
     recently,
     ways_of,
+    without_factors,
+    word_of,
 )
 from wangyu.institutions.people.models import User
 from wangyu.institutions.people.models.sessions import handle_of, keep_alive
 from wangyu.institutions.people.queries import (
     account_named,
     actor_for,
-    borrowed_factors,
+    factor_words,
     has_own_proof,
     mail_may_reset,
     standing_paths,
@@ -56,7 +57,10 @@ security = logging.getLogger("wangyu.security")
 SECOND_FACTOR = "second-factor"
 """What the seeds are sealed for."""
 AGAIN = "改登录方式之前，请先退出，再登录一次。"
-NOT_THEIRS = "您在学校以外的单位也有了角色，请用登录名和密码登录。"
+NOT_THEIRS = (
+    "学校只能证明本校的人，您在别的单位有角色，请用登录名和密码登录。"
+    "没有密码的，在登录页点“忘记密码”，凭登记的邮箱设一个。"
+)
 PLAYED = "演示人员点一下就能进入，没有密码，登录方式不能改。"
 WAIT = "这个账号连续输错多次，已暂停尝试。请等 5 分钟再登录；忘记密码请联系邀请您的管理员。"
 
@@ -106,10 +110,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def login(self, request: Any, user: Any) -> None:
-        """Between the two steps somebody may have taken on a role where the first is worth nothing."""
-        records = get_authentication_records(request, user)
+        """Between the two steps somebody may have taken on a role where the first is worth nothing.
+
+        And a passkey that may be no more than a university's word opens nothing beyond it by itself.
+        """
+        records, words = get_authentication_records(request, user), factor_words(user)
         places = standing_paths(user, on=timezone.localdate())
-        require(all(reaches(records, place) for place in places), NOT_THEIRS)
+        require(all(reaches(records, place, words) for place in places), NOT_THEIRS)
         super().login(request, user)
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
@@ -170,12 +177,16 @@ def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:  # n
 
 @receiver(pre_save, sender=Authenticator)
 def mark_borrowed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
-    """A factor set up on nothing but the word of an organisation is worth no more than that word."""
+    """A factor set up on nothing but the word of an organisation is worth no more than that word.
+
+    One of which that cannot be told goes without a mark, and is taken for what it may be at worst.
+    """
     request = context.request
     if instance.pk is None and request is not None and request.user.is_authenticated:
         records = get_authentication_records(request, request.user)
-        if place := borrowed_from(records, borrowed_factors(request.user)):
-            instance.data[BORROWED] = place
+        word = word_of(records, factor_words(request.user))
+        if word is not None:
+            instance.data[MARK] = word
 
 
 @receiver(authenticator_added)
@@ -203,10 +214,10 @@ def forget_factor(
     authenticator: Any,
     **kwargs: Any,  # noqa: ARG001 -- a signal
 ) -> None:
-    """With the last factor gone this session no longer counts as strong."""
+    """With the last factor gone this session no longer counts as strong, nor as anybody's own."""
     if not Authenticator.objects.filter(user=user).exclude(type="recovery_codes").exists():
         records = request.session.get(AUTHENTICATION_RECORDS, [])
-        request.session[AUTHENTICATION_RECORDS] = [r for r in records if r["method"] != "mfa"]
+        request.session[AUTHENTICATION_RECORDS] = without_factors(records)
     _end_others(request, user)
     _note(user, f"移除了登录方式“{authenticator.get_type_display()}”")
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from wangyu.base.core.access import Actor
 from wangyu.base.core.roles import Role
-from wangyu.base.lib.ports import AgendaItem, Naming, NavItem, agenda, naming, navigation
-from wangyu.institutions.people import access, queries
+from wangyu.base.lib.ports import AgendaItem, Naming, NavItem, agenda, moving, naming, navigation
+from wangyu.institutions.people import access, ops, queries
 
 SOON = timedelta(days=2)
 NEEDED = {
@@ -64,6 +64,7 @@ def _vacant(actor: Actor, now: datetime) -> Iterable[AgendaItem]:
 
 
 agenda.add("people", _agenda)
+moving.add("people", ops.part_from)
 naming.add("people.user", Naming("人员", queries.user_names))
 naming.add("people.invitation", Naming("受邀人", queries.invited_names))
 navigation.add(

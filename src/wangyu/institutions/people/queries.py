@@ -15,9 +15,10 @@ from django.utils import timezone
 from wangyu.base.core.access import Actor, Held, after, within_any
 from wangyu.base.core.prepared import Prepared
 from wangyu.base.core.roles import ROLE_TIER, STRONG_SIGN_IN, Role, Tier
+from wangyu.base.lib.ports import vouching
 from wangyu.institutions.orgs.models import Organisation
+from wangyu.institutions.people.logic.factors import MARK, words_of
 from wangyu.institutions.people.logic.recovery import may_reset_by_mail
-from wangyu.institutions.people.logic.sessions import BORROWED
 from wangyu.institutions.people.models import (
     Delegation,
     Grant,
@@ -164,10 +165,44 @@ def serves_within(user: User, paths: Collection[str], *, on: date) -> bool:
     return not places or any(place.startswith(path) for place in places for path in paths)
 
 
-def borrowed_factors(user: User) -> dict[int, str]:
-    """The factors set up on the mere word of an organisation, and the path of that."""
-    rows = Authenticator.objects.filter(user=user).values_list("pk", "data")
-    return {pk: data[BORROWED] for pk, data in rows if BORROWED in data}
+def factor_words(user: User, *, moved: tuple[str, str] | None = None) -> dict[int, list[str]]:
+    """By factor, the organisations whose word it may be no more than; see ``logic.factors``.
+
+    ``moved``: from where to where what they serve at has just been moved.
+    """
+    rows = list(Authenticator.objects.filter(user=user).values_list("pk", "data", "created_at"))
+    marked = all(MARK in data for _, data, _ in rows)
+    served = [] if marked else _served(user, moved)
+    paths = {path for path, _ in served}
+    since = [one for ask in vouching.all() for one in ask(paths)] if paths else []
+    return {pk: words_of(data, made, served, since) for pk, data, made in rows}
+
+
+def _served(user: User, moved: tuple[str, str] | None) -> list[tuple[str, datetime]]:
+    """Where somebody has ever had a role, and since when."""
+    rows = Grant.objects.filter(user=user).values_list("organisation__path", "granted_at")
+    found = [(path, at) for path, at in rows if path]
+    before, after = moved or ("", "")
+    return found + [(before, at) for path, at in found if moved and path.startswith(after)]
+
+
+def standing_in(path: str, *, on: date) -> set[int]:
+    """Ids of who has a role in a subtree, their own or lent, today or on a day to come."""
+    last = Q(until=None) | Q(until__gte=on)
+    own = Grant.objects.filter(last, within_any([path], "organisation__path"), ended_at=None)
+    lent = Delegation.objects.filter(
+        within_any([path], "grant__organisation__path"), until__gte=on, revoked_at=None,
+        confirmed_at__isnull=False, grant__ended_at=None,
+    )  # fmt: skip
+    return {*own.values_list("user_id", flat=True), *lent.values_list("delegate_id", flat=True)}
+
+
+def list_reachable(ids: Collection[int], also: Collection[int]) -> list[User]:
+    """Those of them who are signed in or have a second factor, or are among others."""
+    signed_in = Session.objects.filter(user_id__in=ids).values("user_id")
+    strong = Authenticator.objects.filter(user_id__in=ids).values("user_id")
+    has = Q(pk__in=signed_in) | Q(pk__in=strong) | Q(pk__in=also)
+    return list(User.objects.filter(has).order_by("pk"))
 
 
 def is_live(session_key: str) -> bool:

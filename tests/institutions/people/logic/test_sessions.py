@@ -3,12 +3,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wangyu.institutions.people.logic.sessions import (
-    borrowed_from,
     came_by,
     device_label,
     reaches,
     recently,
     used_second_factor,
+    without_factors,
+    word_of,
 )
 
 
@@ -78,7 +79,11 @@ def test_a_session_came_by_a_connection_when_its_sign_in_did(records, came):
 
 
 PASSWORD, CODE = {"method": "password"}, {"method": "mfa", "id": 3}
-CAMPUS_1 = {"method": "campus", "connection": 7, "path": "0000000100000002"}
+PLACE = "0000000100000002"
+CAMPUS_1 = {"method": "campus", "connection": 7, "path": PLACE}
+BORROWED, EITHER, GONE = ({"method": "mfa", "id": n} for n in (4, 5, 9))
+WORDS = {3: [], 4: [PLACE], 5: [PLACE, "0000000100000007"]}
+"""By factor: one's own, one borrowed, one of which nobody can tell; the ninth was removed."""
 
 
 @pytest.mark.parametrize(
@@ -90,26 +95,40 @@ CAMPUS_1 = {"method": "campus", "connection": 7, "path": "0000000100000002"}
         ([CAMPUS_1], "0000000100000003", False),
         ([CAMPUS_1], "00000001", False),
         ([CAMPUS_1, CODE], "0000000100000003", False),
+        ([CODE], "0000000100000003", True),
+        ([BORROWED], "0000000100000002", True),
+        ([BORROWED], "0000000100000003", False),
+        ([BORROWED, PASSWORD], "0000000100000003", True),
+        ([GONE], "0000000100000002", False),
+        (without_factors([CODE]), "0000000100000002", False),
+        (without_factors([CODE, PASSWORD]), "0000000100000002", True),
         ([CAMPUS_1, PASSWORD], "0000000100000003", True),
         ([{"method": "campus", "connection": 7}], "0000000100000002", False),
     ],
 )
 def test_what_an_organisation_says_is_good_within_it(records, path, good):
-    assert reaches(records, path) is good
+    assert reaches(records, path, WORDS) is good
 
 
 @pytest.mark.parametrize(
-    ("records", "borrowed", "place"),
+    ("records", "word"),
     [
-        ([], {}, ""),
-        ([CAMPUS_1], {}, CAMPUS_1["path"]),
-        ([CAMPUS_1, PASSWORD], {}, ""),
-        ([CAMPUS_1, CODE], {}, ""),
-        ([CAMPUS_1, CODE], {3: "elsewhere"}, CAMPUS_1["path"]),
-        ([CODE], {3: "elsewhere"}, "elsewhere"),
-        ([CODE], {4: "elsewhere"}, ""),
-        ([CODE, PASSWORD], {3: "elsewhere"}, ""),
+        ([], None),
+        ([CAMPUS_1], PLACE),
+        ([CAMPUS_1, PASSWORD], ""),
+        ([CAMPUS_1, CODE], ""),
+        ([CAMPUS_1, BORROWED], PLACE),
+        ([CAMPUS_1, GONE], None),
+        ([CAMPUS_1, EITHER], None),
+        ([BORROWED], PLACE),
+        ([BORROWED, PASSWORD], ""),
+        ([EITHER], None),
+        ([GONE], None),
+        (without_factors([CODE]), None),
+        (without_factors([CODE, CAMPUS_1]), None),
+        ([{"method": "campus", "connection": 7}], None),
+        ([{"method": "socialaccount"}], None),
     ],
 )
-def test_a_proof_is_borrowed_while_there_is_none_of_ones_own(records, borrowed, place):
-    assert borrowed_from(records, borrowed) == place
+def test_a_proof_is_borrowed_while_there_is_none_of_ones_own(records, word):
+    assert word_of(records, WORDS) == word

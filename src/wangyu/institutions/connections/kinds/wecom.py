@@ -66,7 +66,7 @@ class Wecom(Kind):
     def finish(self, place: Place, begun: Begun, given: Mapping[str, str]) -> Arrival:
         if not given.get("code"):
             raise ArrivalError("您在企业微信里取消了登录。")
-        ask, code = partial(_ask, place, fresh=begun.trial), opaque(given["code"])
+        ask, code = partial(_ask, place, begun), opaque(given["code"])
         token = str(_told(ask("gettoken", **_ourselves(place))).get("access_token", ""))
         found = _told(ask("auth/getuserinfo", access_token=token, code=code))
         member = str(found.get("userid", ""))
@@ -99,8 +99,8 @@ def _at(place: Place, what: str, **query: str) -> str:
     return f"{place.settings['api'].rstrip('/')}/cgi-bin/{what}?{urlencode(query)}"
 
 
-def _ask(place: Place, what: str, *, fresh: bool, **query: str) -> Answer:
-    return asked(place, place.settings["api"], _at(place, what, **query), fresh=fresh)
+def _ask(place: Place, begun: Begun, what: str, **query: str) -> Answer:
+    return asked(place, place.settings["api"], _at(place, what, **query), fresh=begun.trial)
 
 
 def _told(answer: Answer) -> dict[str, Any]:

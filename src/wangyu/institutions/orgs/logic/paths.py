@@ -24,6 +24,11 @@ def ids_of(path: str) -> list[int]:
     return [int(path[at : at + DIGITS]) for at in range(0, len(path), DIGITS)]
 
 
+def roots_of(path: str) -> list[str]:
+    """Paths from the root down to the organisation itself."""
+    return [path[: at + DIGITS] for at in range(0, len(path), DIGITS)]
+
+
 def lies_within(path: str, root: str) -> bool:
     """Whether ``path`` is the subtree at ``root``; an organisation lies within itself."""
     return path.startswith(root)

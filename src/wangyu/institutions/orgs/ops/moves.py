@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
@@ -11,6 +12,7 @@ from wangyu.base.audit.op import op, say
 from wangyu.base.core import search
 from wangyu.base.core.access import Actor, within
 from wangyu.base.core.roles import Tier
+from wangyu.base.lib.ports import moving
 from wangyu.institutions.orgs.logic.paths import path_of
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.orgs.ops.common import OrgError, refuse_taken_name, today, touch
@@ -43,7 +45,10 @@ def move(
     org = Organisation.objects.select_related("parent").get(pk=org.pk)
     search.put(*documents_of(subtree(org)))
     touch(before, after)
-    say(f"“{org.name}”划归“{parent.name}”", target=org, org_path=after, before=before)
+    ended: dict[str, Any] = {}
+    for end in moving.all():
+        ended |= end(before, after, now)
+    say(f"“{org.name}”划归“{parent.name}”", target=org, org_path=after, before=before, **ended)
     return org
 
 

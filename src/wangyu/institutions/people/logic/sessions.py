@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+REMOVED = "removed"
+"""The method of a sign-in by a second factor that is there no more: who knows whose it was."""
+Words = Mapping[int, Sequence[str]]
+"""By number of a second factor: the organisations whose word it may be no more than; see ``factors``."""
 AUTHENTICATION_RECORDS = "account_authentication_methods"
 """Where allauth keeps, in a session, how somebody has signed in."""
 
@@ -38,33 +42,42 @@ def came_by(session: Mapping[str, Any], connection: int) -> bool:
     return any(r.get("method") == CAMPUS and r.get("connection") == connection for r in records)
 
 
-BORROWED = "campus"
-"""Where a second factor keeps whose word it was set up on, when there was no other: a path."""
-
-
-def reaches(records: Sequence[Mapping[str, Any]], path: str) -> bool:
+def reaches(records: Iterable[Mapping[str, Any]], path: str, words: Words) -> bool:
     """Whether what somebody has proved is good for a role at ``path``.
 
     What an organisation says is so within it alone; a password typed besides is one's own proof.
     """
-    own = any(record.get("method") == "password" for record in records)
-    said = [record.get("path") for record in records if record.get("method") == CAMPUS]
-    return own or all(place and path.startswith(place) for place in said)
-
-
-def borrowed_from(records: Iterable[Mapping[str, Any]], borrowed: Mapping[int, str]) -> str:
-    """The organisation on whose word alone somebody is signed in; "" with a proof of their own.
-
-    ``borrowed``: factors that are themselves no more than that word.
-    """
-    words: list[str] = []
+    said: list[str] = []
     for record in records:
-        word = record.get("path") if record.get("method") == CAMPUS else None
-        word = word or borrowed.get(record.get("id", 0))
-        if record.get("method") in {"password", "mfa"} and not word:
+        if record.get("method") == "password":
+            return True
+        said += _said(record, words)
+    return all(place and path.startswith(place) for place in said)
+
+
+def word_of(records: Iterable[Mapping[str, Any]], words: Words) -> str | None:
+    """On whose word somebody is signed in: a path, "" by a proof of their own; None: who can tell."""
+    said: list[str] = []
+    for record in records:
+        told = _said(record, words)
+        if record.get("method") in {"password", "mfa"} and not told:
             return ""
-        words += [word] if word else []
-    return words[0] if words else ""
+        said += told
+    return (said[0] or None) if len(set(said)) == 1 else None
+
+
+def _said(record: Mapping[str, Any], words: Words) -> Sequence[str]:
+    """The organisations whose word a proof may be; "" for one that nobody can name any more."""
+    method = record.get("method")
+    if method == "mfa":
+        return words.get(record.get("id", 0), [""])
+    return [record.get("path") or ""] if method in {CAMPUS, REMOVED} else []
+
+
+def without_factors(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What a session rests on when the factors that were used in it are there no more."""
+    kept = [one for one in records if one.get("method") != "mfa"]
+    return [*kept, {"method": REMOVED, "at": 0}]
 
 
 BEGAN, ENDS = "began", "ends"

@@ -10,6 +10,7 @@ from wangyu.institutions.people.ops.accounts import (
     note_security,
 )
 from wangyu.institutions.people.ops.delegations import DelegationError, confirm, lend, take_back
+from wangyu.institutions.people.ops.elsewhere import part_from
 from wangyu.institutions.people.ops.grants import GrantError, end, give, lock_person
 from wangyu.institutions.people.ops.invitations import (
     InvitationError,
@@ -56,6 +57,7 @@ __all__ = [
     "lend",
     "lock_person",
     "note_security",
+    "part_from",
     "plant_personas",
     "refuse",
     "reissue",

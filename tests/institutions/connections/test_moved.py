@@ -1,0 +1,192 @@
+"""A department is moved to another university: what the first said of its people opens nothing there."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
+from django.db import connection as db
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests import factories
+from tests.institutions.connections.conftest import go, is_in, sign_in
+from tests.institutions.connections.test_elsewhere import mark_own, set_up
+from tests.institutions.people.test_sign_in import totp_code
+from wangyu.base.audit.models import Entry
+from wangyu.base.core.roles import Role, Tier
+from wangyu.base.notify.models import Notification
+from wangyu.institutions.connections import queries
+from wangyu.institutions.connections.models import Binding
+from wangyu.institutions.orgs import ops as orgs
+from wangyu.institutions.people.models import Delegation, Grant, Session
+
+
+@pytest.fixture
+def department(university):
+    return factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
+
+
+@pytest.fixture
+def station(department):
+    return factories.organisation(department, Tier.STATION, "文学2401班")
+
+
+@pytest.fixture
+def bound(connection, station, subject):
+    """Somebody of the department's class, whose account at the university opens the account here."""
+    user = factories.officer(Role.STATION_OFFICER, station, "班级甲")
+    Binding.objects.create(
+        connection=connection, user=user, bound_at=connection.made_at,
+        fingerprint=queries.fingerprint_of(connection, subject),
+    )  # fmt: skip
+    return user
+
+
+@pytest.fixture
+def through(connection, bound, subject):
+    client = Client()
+    go(client, connection, subject)
+    return client
+
+
+@pytest.fixture
+def move(province, department, now):
+    boss = factories.actor(Role.PROVINCE_OFFICER, province)
+
+    def run(parent, org=department):
+        return orgs.move(org=org, parent=parent, actor=boss, now=now)
+
+    return run
+
+
+def test_the_session_by_the_university_ends_with_the_class_below_and_the_one_by_password_stays(
+    through, bound, other_university, move
+):
+    by_password = Client()
+    sign_in(by_password, bound)
+    move(other_university)
+    assert not is_in(through)
+    assert is_in(by_password)
+    entry = Entry.objects.latest("pk")
+    assert entry.action == "orgs.unit.move"
+    assert entry.details["sessions"] == 1
+    told = Notification.objects.get(recipient=bound, kind="sign_in")
+    assert told.title == "您的单位划归了另一所学校，请用登录名和密码登录"
+    assert "第二步验证已移除" not in told.body
+    assert "忘记密码" not in told.body
+
+
+def test_within_the_university_nothing_ends(through, bound, station, university, move):
+    second = factories.organisation(university, Tier.DEPARTMENT, "云梦大学史学院")
+    move(second, org=station)
+    assert is_in(through)
+    assert not Notification.objects.filter(kind="sign_in").exists()
+    assert "sessions" not in Entry.objects.latest("pk").details
+
+
+def test_who_serves_elsewhere_in_the_university_stays(
+    connection, subject, through, bound, university, department, other_university, move
+):
+    other = factories.organisation(university, Tier.DEPARTMENT, "云梦大学史学院")
+    Grant.objects.filter(user=bound).update(organisation=other)
+    gone = factories.officer(Role.DEPARTMENT_OFFICER, department, "院系乙")
+    sign_in(Client(), gone)
+    move(other_university)
+    assert is_in(through)
+    assert not Notification.objects.filter(kind="sign_in").exists()
+
+
+def test_whose_role_there_is_over_stays(
+    through, bound, university, department, other_university, move, now
+):
+    other = factories.organisation(university, Tier.DEPARTMENT, "云梦大学史学院")
+    Grant.objects.filter(user=bound).update(ended_at=now)
+    factories.grant(bound, Role.DEPARTMENT_OFFICER, other)
+    move(other_university)
+    assert is_in(through)
+
+
+def test_who_was_lent_a_role_there_is_out_as_well(
+    connection, subject, through, bound, university, department, other_university, move, now
+):
+    """They stay at the university themselves, and act now at another one, too."""
+    other = factories.organisation(university, Tier.DEPARTMENT, "云梦大学史学院")
+    Grant.objects.filter(user=bound).update(organisation=other)
+    lender = factories.officer(Role.DEPARTMENT_OFFICER, department, "院系丙")
+    today = timezone.localdate()
+    Delegation.objects.create(
+        grant=lender.grants.get(), delegate=bound, since=today, until=today, reason="出差",
+        created_at=now, confirmed_at=now,
+    )  # fmt: skip
+    move(other_university)
+    assert not is_in(through)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_factor_set_up_by_the_universitys_word_goes_with_its_codes_and_every_session(
+    without_password, through, other_university, move
+):
+    set_up(through)
+    user = without_password
+    assert Authenticator.objects.filter(user=user).count() == 2
+    move(other_university)
+    assert not Authenticator.objects.filter(user=user).exists()
+    assert not Session.objects.filter(user=user).exists()
+    assert Entry.objects.latest("pk").details["factors"] == 2
+    told = Notification.objects.get(kind="sign_in")
+    assert "第二步验证已移除" in told.body
+    assert "忘记密码" in told.body
+    assert told.url == "/account/password/reset/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_factor_without_a_mark_goes_where_the_university_could_have_said_so(
+    through, bound, other_university, move
+):
+    Authenticator.objects.create(user=bound, type="totp", data={"secret": "x"})
+    move(other_university)
+    assert not Authenticator.objects.filter(user=bound).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_factor_set_up_with_ones_password_stays(bound, other_university, move):
+    client = Client()
+    sign_in(client, bound)
+    set_up(client)
+    move(other_university)
+    assert Authenticator.objects.filter(user=bound).count() == 2
+    assert Session.objects.filter(user=bound).exists()
+
+
+def test_who_is_bound_and_not_signed_in_is_told_too(bound, other_university, move):
+    move(other_university)
+    assert Notification.objects.get(kind="sign_in").recipient == bound
+    assert "sessions" not in Entry.objects.latest("pk").details
+
+
+def test_a_second_step_that_is_still_to_come_comes_too_late(
+    connection, bound, subject, other_university, move
+):
+    mark_own(TOTP.activate(bound, "JBSWY3DPEHPK3PXP"))
+    half = Client()
+    assert go(half, connection, subject).url.startswith("/account/2fa/authenticate/")
+    move(other_university)
+    code = totp_code("JBSWY3DPEHPK3PXP")
+    assert half.post("/account/2fa/authenticate/", {"code": code}).status_code == 403
+    assert not is_in(half)
+
+
+def test_it_takes_no_longer_for_those_who_never_came(
+    university, department, other_university, move
+):
+    department = move(other_university)
+    counts = []
+    for where in (university, other_university):
+        factories.officer(Role.DEPARTMENT_OFFICER, department)
+        with CaptureQueriesContext(db) as found:
+            department = move(where, org=department)
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+    assert Grant.objects.filter(organisation=department).count() == 2
