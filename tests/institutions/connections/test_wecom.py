@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
+from tests import factories
 from tests.institutions.connections.conftest import is_in, serve, switch_on
+from wangyu.base.core.roles import Role
 from wangyu.institutions.connections import ops, queries
 from wangyu.institutions.connections.kinds import KINDS
 from wangyu.institutions.connections.web.campus import looked
@@ -21,6 +23,7 @@ class Partner:
 
     def __init__(self) -> None:
         self.secret, self.codes, self.raw = "right", {}, None
+        self.token, self.given = "T", 0
 
     def __call__(self, environ, start_response):
         query = {k: v[0] for k, v in parse_qs(environ["QUERY_STRING"]).items()}
@@ -34,8 +37,9 @@ class Partner:
                 return {"errcode": 40013, "errmsg": "invalid corpid"}
             if query.get("corpsecret") != self.secret:
                 return {"errcode": 40001, "errmsg": "invalid credential"}
-            return {"errcode": 0, "access_token": "T", "expires_in": 7200}
-        if query.get("access_token") != "T":
+            self.given += 1
+            return {"errcode": 0, "access_token": self.token, "expires_in": 7200}
+        if query.get("access_token") != self.token:
             return {"errcode": 40014}
         if what == "auth/getuserinfo":
             who = self.codes.pop(query.get("code"), None)
@@ -70,10 +74,10 @@ def subject() -> str:
     return "zhangsan"
 
 
-def come_back(client, connection, wecom, code="c1", who=None, state=None):
+def come_back(client, connection, wecom, code="c1", who=None, state=None, corp="ww1"):
     url = urlsplit(client.get(f"/signin/{connection.pk}/start/").url)
     asked = {k: v[0] for k, v in parse_qs(url.query).items()}
-    assert (url.path, asked["appid"], asked["agentid"]) == ("/wwlogin/sso/login", "ww1", "1000002")
+    assert (url.path, asked["appid"], asked["agentid"]) == ("/wwlogin/sso/login", corp, "1000002")
     if who is not None:
         wecom.codes[code] = who
     back = urlsplit(asked["redirect_uri"]).path
@@ -114,6 +118,36 @@ def test_a_code_is_good_once(client, connection, bound, wecom):
     other = Client()
     assert "已经用过" in come_back(other, connection, wecom).content.decode()
     assert not is_in(other)
+
+
+def test_our_token_is_asked_for_once_and_anew_when_it_is_good_no_more(connection, bound, wecom):
+    for code in ("c1", "c2", "c3"):
+        wecom.token = "U" if code == "c3" else "T"
+        client = Client()
+        come_back(client, connection, wecom, code, {"userid": "zhangsan"})
+        assert is_in(client)
+    assert wecom.given == 2
+
+
+def test_a_token_is_not_given_to_who_does_not_know_the_secret(
+    connection, bound, wecom, other_university, now, client
+):
+    come_back(Client(), connection, wecom, who={"userid": "zhangsan"})
+    keeper = factories.actor(Role.UNIVERSITY_OFFICER, other_university)
+    made = ops.create(
+        actor=keeper, now=now, organisation=other_university, kind="wecom", facts=facts(wecom)
+    )
+    switch_on(made, keeper, now)
+    wecom.secret = "changed"
+    page = come_back(client, made, wecom, "c2", {"userid": "zhangsan"}).content.decode()
+    assert "应用密钥不对" in page
+
+
+def test_another_secret_asks_for_another_token(connection, bound, wecom, head, now, client):
+    come_back(Client(), connection, wecom, who={"userid": "zhangsan"})
+    ops.change(actor=head, now=now, connection=connection, facts=facts(wecom, corp="ww2"))
+    switch_on(connection, head, now)
+    assert "企业编号不对" in come_back(client, connection, wecom, "c2", corp="ww2").content.decode()
 
 
 @pytest.mark.parametrize("raw", [b"<html>", b"[]", b"{}", b'{"errcode": "x"}', b"[" * 60_000])

@@ -32,6 +32,7 @@ CONFIG = {
     "jwks_uri": f"{URL}/jwks", "userinfo_endpoint": f"{URL}/userinfo",
 }  # fmt: skip
 KEYS = {"kty": "RSA", "kid": "k1", "use": "sig", "alg": "RS256", "e": "AQAB", "n": "s" * 342}
+TOKEN = {"errcode": 0, "access_token": "T"}
 BACK = {"code": "c1", "ticket": "ST-1"}
 
 
@@ -39,12 +40,13 @@ class Partner:
     """In place of the network: it answers what it is told to by the end of the address, or not at all."""
 
     def __init__(self) -> None:
-        self.asked, self.failure, self.says = [], AwayError(SILENT), {}
+        self.asked, self.failure = [], AwayError(SILENT)
+        self.says = {"openid-configuration": CONFIG, "gettoken": TOKEN}
 
     def __call__(self, url, **_):
         place = urlsplit(url).path.rpartition("/")[2]
         self.asked.append(place)
-        told = {"openid-configuration": CONFIG, **self.says}.get(place)
+        told = self.says.get(place)
         if told is None:
             raise self.failure
         return Answer(200, json.dumps(told).encode(), {})
@@ -87,8 +89,7 @@ def come_back(connection, client=None, query="", **brought) -> str:
 
 def waits(partner) -> int:
     """How often somebody waited in vain."""
-    answered = {"openid-configuration", *partner.says}
-    return sum(place not in answered for place in partner.asked)
+    return sum(place not in partner.says for place in partner.asked)
 
 
 def test_the_first_waits_and_those_after_are_told_at_once(partner, connection):
@@ -171,7 +172,7 @@ def oidc(university, now):
 
 
 def test_so_it_is_with_the_keys_of_tokens(partner, oidc):
-    partner.says = {"token": token("k1")}
+    partner.says |= {"token": token("k1")}
     assert AGAIN not in come_back(oidc)
     assert AGAIN in come_back(oidc)
     assert partner.asked.count("jwks") == 1
@@ -179,18 +180,26 @@ def test_so_it_is_with_the_keys_of_tokens(partner, oidc):
 
 def test_so_it_is_with_keys_asked_for_anew(partner, oidc):
     """Known ones do not fit: somebody's token names another, and the address of the keys is silent."""
-    partner.says = {"token": token("k1"), "jwks": {"keys": [KEYS]}}
+    partner.says |= {"token": token("k1"), "jwks": {"keys": [KEYS]}}
     come_back(oidc)
-    partner.says = {"token": token("unknown")}
+    partner.says = {"openid-configuration": CONFIG, "token": token("unknown")}
     assert SILENT in come_back(oidc)
     assert AGAIN in come_back(oidc)
     assert partner.asked.count("jwks") == 2
 
 
+def test_so_it_is_with_the_token_we_ask_with(partner, university, now):
+    wecom = made("wecom", university, now)
+    del partner.says["gettoken"]
+    assert AGAIN not in come_back(wecom)
+    assert AGAIN in come_back(wecom)
+    assert partner.asked == ["gettoken"]
+
+
 def test_so_it_is_with_the_facts_of_a_person(partner, oidc, monkeypatch):
     monkeypatch.setattr(jwt, "decode", lambda *_, **__: {"sub": "s1", "nonce": "n"})
     monkeypatch.setattr("hmac.compare_digest", lambda *_: True)
-    partner.says = {"token": token("k1"), "jwks": {"keys": [KEYS]}}
+    partner.says |= {"token": token("k1"), "jwks": {"keys": [KEYS]}}
     assert SILENT in come_back(oidc)
     assert AGAIN in come_back(oidc)
     assert partner.asked.count("userinfo") == 1
@@ -200,7 +209,7 @@ def test_so_it_is_with_the_facts_of_a_person(partner, oidc, monkeypatch):
 def test_a_check_by_the_officer_asks_afresh(partner, university, now, kind, says):
     """Every step of it: one that was only remembered would tell nothing."""
     connection = made(kind, university, now)
-    partner.says = {says: {"keys": [KEYS]}}
+    partner.says = {"openid-configuration": CONFIG, says: {"keys": [KEYS]}}
     for _ in range(2):
         with pytest.raises(ArrivalError) as found:
             list(KINDS[kind].look(queries.place_of(connection), now))

@@ -7,13 +7,14 @@ from dataclasses import asdict
 from datetime import datetime
 
 from allauth.account.internal.flows.login import (
-    get_authentication_records,
     perform_login,
     record_authentication,
 )
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,7 +43,7 @@ from wangyu.institutions.connections.web.going import (
     taken_back,
 )
 from wangyu.institutions.people import access as people
-from wangyu.institutions.people.logic.sessions import CAMPUS, recently
+from wangyu.institutions.people.logic.sessions import CAMPUS
 from wangyu.institutions.people.models import User
 from wangyu.institutions.people.ops import GrantError, InvitationError
 
@@ -159,6 +160,8 @@ def _sign_in(request: Request, connection: Connection, user: User, to: str) -> H
     """The first step; whoever has a second one is asked for it as after a password."""
     if problem := queries.problem_with(connection, user, on=timezone.localdate()):
         return failed(request, problem, connection, 403)
+    if request.user.is_authenticated and request.user != user:
+        logout(request)  # what is kept here of how somebody came in must be of who is in
     record_authentication(
         request, user, method=CAMPUS, connection=connection.pk, path=connection.organisation.path
     )
@@ -179,7 +182,7 @@ def bind(request: Request) -> HttpResponseBase:
     if not request.actor.is_signed_in:
         return _first_time(request, connection, who, JoinForm(initial={"name": who.name}))
     user = people.access_self(request.actor)
-    if not _just_signed_in(request, user):
+    if is_reauthentication_required(request, app="wangyu.institutions.connections"):
         again = urlencode({"next": reverse("connections:bind")})
         return redirect(f"{reverse('account_reauthenticate')}?{again}")
     problem = queries.problem_with(connection, user, on=timezone.localdate())
@@ -195,16 +198,8 @@ def bind(request: Request) -> HttpResponseBase:
             del request.session[ARRIVED]
             messages.success(request, f"已绑定。以后用“{connection.title}”就能登录。")
             return redirect(who.next or settings.LOGIN_REDIRECT_URL)
-    context = {"connection": connection, "person": user, "problem": problem}
+    context = {"connection": connection, "person": user, "problem": problem, "who": who}
     return render(request, "connections/bind.html", context)
-
-
-def _just_signed_in(request: Request, user: User) -> bool:
-    """By a way of one's own: whoever has no password has come in by one already bound."""
-    return not user.has_usable_password() or recently(
-        get_authentication_records(request, user), at=timezone.now().timestamp(),
-        within=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT,
-    )  # fmt: skip
 
 
 def _first_time(
