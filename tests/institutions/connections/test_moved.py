@@ -190,3 +190,37 @@ def test_it_takes_no_longer_for_those_who_never_came(
         counts.append(len(found))
     assert counts[0] == counts[1]
     assert Grant.objects.filter(organisation=department).count() == 2
+
+
+@pytest.fixture
+def close(province, now):
+    boss = factories.actor(Role.PROVINCE_OFFICER, province)
+
+    def run(org):
+        return orgs.close(org=org, on=timezone.localdate(now), reason="并入", actor=boss, now=now)
+
+    return run
+
+
+def test_a_university_that_is_closed_has_let_its_people_in_for_the_last_time(
+    through, bound, university, close
+):
+    by_password = Client()
+    sign_in(by_password, bound)
+    close(university)
+    assert not is_in(through)
+    assert is_in(by_password)
+    assert Entry.objects.latest("pk").details["sessions"] == 1
+
+
+def test_closing_another_ends_nothing(through, other_university, department, close):
+    close(other_university)
+    assert is_in(through)
+    assert "sessions" not in Entry.objects.latest("pk").details
+
+
+def test_while_its_settings_are_being_changed_as_well(through, connection, university, close):
+    connection.state = "draft"
+    connection.save()
+    close(university)
+    assert not is_in(through)

@@ -196,6 +196,11 @@ vouching: Registry[Callable[[Collection[str]], Iterable[tuple[str, datetime]]]] 
 
 Answers their paths, and since when that may have been.
 """
+shutting: Registry[Callable[[str], Mapping[str, int]]] = Registry()
+"""Called with the path of a unit that was closed with all below it, inside that transaction.
+
+Answers what ended by that, for the log.
+"""
 moving: Registry[Callable[[str, str, datetime], Mapping[str, int]]] = Registry()
 """Called with the path of a unit before and after it was hung elsewhere, inside that transaction.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from wangyu.base.core.access import Actor
-from wangyu.base.lib.ports import NavItem, closing, leaving, navigation, rounds, vouching
+from wangyu.base.lib.ports import NavItem, closing, leaving, navigation, rounds, shutting, vouching
 from wangyu.institutions.connections import access, ops, queries
 
 
@@ -19,6 +19,7 @@ rounds.add("connections", clear_key_pairs)
 
 leaving.add("connections", ops.end_bindings)
 closing.add("connections", queries.count_closing)
+shutting.add("connections", ops.end_sessions_in)
 vouching.add("connections", queries.list_vouching)
 navigation.add(
     "connections",

@@ -25,6 +25,7 @@ from wangyu.institutions.connections.ops.keys import (
     drop_key_pair,
     expire_key_pairs,
 )
+from wangyu.institutions.connections.ops.parting import end_sessions_in
 
 __all__ = [
     "BindingError",
@@ -40,6 +41,7 @@ __all__ = [
     "drop_key_pair",
     "enable",
     "end_bindings",
+    "end_sessions_in",
     "expire_key_pairs",
     "join",
     "note_look",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from wangyu.base.core.access import within
 from wangyu.base.notify.send import notify
 from wangyu.institutions.connections.models import Binding, Connection
 from wangyu.institutions.people.logic.sessions import came_by
@@ -35,6 +37,13 @@ def end_sessions(connection: Connection) -> int:
     rows = Session.objects.iterator()
     through = [s.pk for s in rows if came_by(s.get_decoded(), connection.pk)]
     return Session.objects.filter(pk__in=through).delete()[0]
+
+
+def end_sessions_in(path: str) -> Mapping[str, int]:
+    """All that came by a connection of an organisation that is closed: it lets nobody in any more."""
+    rows = Connection.objects.filter(within(path, "organisation__path")).exclude(state="removed")
+    gone = sum(end_sessions(connection) for connection in rows)
+    return {"sessions": gone} if gone else {}
 
 
 def _tell(

@@ -12,7 +12,7 @@ from wangyu.base.audit.op import op, say
 from wangyu.base.core import search
 from wangyu.base.core.access import Actor, within
 from wangyu.base.core.roles import Tier
-from wangyu.base.lib.ports import moving
+from wangyu.base.lib.ports import moving, shutting
 from wangyu.institutions.orgs.logic.paths import path_of
 from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.orgs.ops.common import OrgError, refuse_taken_name, today, touch
@@ -75,6 +75,9 @@ def close(
     count = open_ones.update(closed_on=on)
     org.closed_on = on
     touch(org.path)
+    ended: dict[str, Any] = {}
+    for end in shutting.all():
+        ended |= end(org.path)
     below = f"及其下 {count - 1} 个单位" if count > 1 else ""
     say(
         f"撤销“{org.name}”{below}",
@@ -82,6 +85,7 @@ def close(
         org_path=org.path,
         private={"原因": reason},
         on=on.isoformat(),
+        **ended,
     )
     return count
 
