@@ -7,7 +7,11 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from wangyu.assessment.evaluation.access.visits import roles_for_visit
+from wangyu.assessment.evaluation.access.visits import (
+    INSPECTORS_ONLY,
+    inspects,
+    roles_for_visit,
+)
 from wangyu.assessment.evaluation.logic.flow import VISIT
 from wangyu.assessment.evaluation.models import Cycle, Inspector, Member, Visit
 from wangyu.assessment.evaluation.ops.checks import LackingError
@@ -18,7 +22,7 @@ from wangyu.assessment.evaluation.queries.draws import drawn_members, find_draw
 from wangyu.assessment.evaluation.queries.points import leaves_of
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core import files
-from wangyu.base.core.access import Actor
+from wangyu.base.core.access import Actor, require
 from wangyu.base.core.files.store import Stored, Upload
 from wangyu.base.core.roles import PROVINCE_STAFF, UNIVERSITY_STAFF, Role
 from wangyu.base.lib.dates import local_day, show_date
@@ -125,8 +129,10 @@ def _of_the_spot(visit: Visit) -> Visit:
     return found
 
 
-def _writable(visit: Visit) -> Visit:
+def _writable(visit: Visit, actor: Actor) -> Visit:
+    """Asked while it is held: whoever is no longer named for it writes nothing more."""
     found = _of_the_spot(visit)
+    require(inspects(actor, found), INSPECTORS_ONLY)
     if found.state != "planned":
         raise EvaluationError("抽查记录已经提交，不能再改；需要修改，请联系省中心退回。")
     return found
@@ -142,7 +148,7 @@ def save_findings(
     *, visit: Visit, typed: Mapping[str, Typed], actor: Actor, now: datetime, key: str = ""
 ) -> Kept:
     """What was touched, indicator by indicator; typed on the spot it may come hours later."""
-    found = _writable(visit)
+    found = _writable(visit, actor)
     claim(f"visit {found.pk}", key, actor, now)
     able = {str(use.file_id): use.file_id for use in queries.visit_uses(found)}
     leaves = leaves_of(found.member.cycle)
@@ -166,7 +172,7 @@ def enter_photo(
     *, visit: Visit, indicator: str, stored: Stored, actor: Actor, now: datetime
 ) -> Use:
     """Enter bytes that are examined. Call it inside ``kept_if_done``."""
-    found = _writable(visit)
+    found = _writable(visit, actor)
     if indicator not in {leaf.key for leaf in leaves_of(found.member.cycle)}:
         raise EvaluationError("没有这项指标，照片没有收下。")
     mark, _ = found.marks.get_or_create(
@@ -184,7 +190,7 @@ def enter_photo(
 @op("evaluation.visit.unphoto")
 def remove_photo(*, visit: Visit, use: Use, actor: Actor, now: datetime) -> None:
     """It is in the province's file room all the same."""
-    found = _writable(visit)
+    found = _writable(visit, actor)
     evidence.end_use(use=use, at=now)
     _say(found, "取下一份现场材料：")
 
@@ -192,7 +198,7 @@ def remove_photo(*, visit: Visit, use: Use, actor: Actor, now: datetime) -> None
 @op("evaluation.visit.submit")
 def submit_visit(*, visit: Visit, actor: Actor, now: datetime) -> Visit:
     """The university's leader is asked to confirm it."""
-    found = _writable(visit)
+    found = _writable(visit, actor)
     missing = queries.visit_lacks(found)
     if missing:
         raise LackingError(missing)
