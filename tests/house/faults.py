@@ -20,8 +20,9 @@ WRITING = re.compile(
     re.IGNORECASE,
 )
 """Several may stand in one statement."""
-OF_ITS_OWN = {"people_session"}
-"""A session notes what is shown next; it is no part of what was done."""
+OF_ITS_OWN = {"people_session", "core_shared"}
+"""A session notes what is shown next, the memory of all processes who tried how often: they are no
+part of what was done."""
 FOLDER = 2
 """Letters of a file's name that name its folder."""
 
@@ -43,13 +44,14 @@ class Statements:
 @contextmanager
 def undone() -> Iterator[None]:
     """Whatever happens inside, the database and the files are afterwards as before."""
-    kept = files()
+    kept, coming = files(), parts()
     with transaction.atomic():
         try:
             yield
         finally:
             transaction.set_rollback(True)
             _clear(files() - kept)
+            _put_back(coming)
 
 
 def run(act: Callable[[], Any], fails: int = 0) -> tuple[Any, Statements]:
@@ -113,6 +115,21 @@ def files() -> set[str]:
         for name in os.listdir(folder)  # noqa: PTH208 -- asked ten thousand times
         if "." not in name
     }
+
+
+def parts() -> dict[str, bytes]:
+    """What has come of files that come in pieces."""
+    folder = Path(settings.MEDIA_ROOT) / "parts"
+    return {one.name: one.read_bytes() for one in folder.glob("*")}
+
+
+def _put_back(coming: dict[str, bytes]) -> None:
+    folder = Path(settings.MEDIA_ROOT) / "parts"
+    for name, data in parts().items():
+        if coming.get(name) != data:
+            (folder / name).unlink()
+    for name in coming.keys() - parts().keys():
+        (folder / name).write_bytes(coming[name])
 
 
 def _folders() -> list[os.DirEntry[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -46,6 +47,12 @@ class Way:
     """Whether its form carries a key; the others are harmless to repeat."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Parameters that are something else here than in the matrix of endpoints."""
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes | None = None
+    """What is sent instead of a form."""
+    under: Callable[[], AbstractContextManager[Any]] = nullcontext
+    """What is otherwise while it is sent."""
 
     @property
     def id(self) -> str:
@@ -54,6 +61,12 @@ class Way:
     def url(self, world: World) -> str:
         row = matrix()[self.endpoint]
         return replace(row, names=row.names | dict(self.names)).url(world, self.place)
+
+    def send(self, world: World, fields: dict[str, Any]) -> Any:
+        """The answer to its form as the persona sends it."""
+        sent = fields if self.body is None else self.body
+        with self.under():
+            return world.send(self.persona, self.method, self.url(world), sent, self.headers)
 
 
 def own(world: World, name: str) -> Any:

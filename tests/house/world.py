@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -129,12 +129,16 @@ class World:
             self.none[asked] = told(self.call(*asked))
         return self.none[asked]
 
-    def send(self, persona: str, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
-        """The answer to a call that counts."""
-        client = self.client
+    def send(
+        self, persona: str, method: str, url: str, data: dict[str, Any] | bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Any:  # fmt: skip
+        """The answer to a call that counts. Bytes are sent as they are, as the headers call them."""
+        client, told = self.client, dict(headers or {})
         client.exc_info = None
         client.cookies = SimpleCookie(self.cookies[persona].output(header="", sep=";"))
-        answer = getattr(client, method.lower())(url, data or {})
+        kind = {"content_type": told.pop("Content-Type")} if "Content-Type" in told else {}
+        answer = getattr(client, method.lower())(url, data or {}, **kind, headers=told)
         answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         return answer
 

@@ -43,6 +43,17 @@ def begin() -> str:
     return key
 
 
+@contextmanager
+def begun() -> Iterator[str]:
+    """The same, for a block that fails without a trace."""
+    key = begin()
+    try:
+        yield key
+    except BaseException:
+        discard(key)
+        raise
+
+
 def has_room(size: int) -> bool:
     """Whether so many bytes would still leave the platform able to write."""
     return free_megabytes() - size // MEGABYTE > settings.FREE_MB

@@ -45,7 +45,6 @@ class Announced:
     """When the sender's disk says it was changed: to know the same file again."""
 
 
-@op("evidence.upload.begin")
 def begin_upload(
     *, organisation: Organisation, announced: Announced, actor: Actor, now: datetime
 ) -> Upload:
@@ -53,12 +52,20 @@ def begin_upload(
 
     Raises EvidenceError when there is none, BadFileError when it would not be taken at the end.
     """
+    with partial.begun() as key:
+        return _begin(organisation=organisation, announced=announced, key=key, actor=actor, now=now)
+
+
+@op("evidence.upload.begin")
+def _begin(
+    *, organisation: Organisation, announced: Announced, key: str, actor: Actor, now: datetime
+) -> Upload:
     Organisation.objects.select_for_update().get(pk=organisation.pk)  # two begun at once
     name = files.plain_name(announced.name)[:200]
     _destination(announced.kind).check(announced.target_id, announced.slot, name, announced.size)
     _require_room(announced, Upload.objects.filter(owner_id=actor.user_id, ended_at=None))
     made = Upload.objects.create(
-        key=partial.begin(), owner_id=actor.user_id, organisation=organisation,
+        key=key, owner_id=actor.user_id, organisation=organisation,
         kind=announced.kind, target_id=announced.target_id, slot=announced.slot,
         name=name, size=announced.size, modified=announced.modified, begun_at=now,
         expires_at=now + KEPT_FOR,
@@ -154,20 +161,29 @@ def refuse_upload(*, upload: Upload, reason: str, actor: Actor, now: datetime) -
     say("分段上传的材料没有收下", target=upload, org_path=upload.organisation.path)
 
 
-@op("evidence.upload.discard")
 def discard_upload(*, upload: Upload, actor: Actor, now: datetime) -> None:
-    """Its owner gives it up, or has read why it was refused."""
+    """Its owner gives it up, or has read why it was refused. The bytes go when that is done."""
+    key = upload.key
+    _discard(upload=upload, actor=actor, now=now)
+    partial.discard(key)
+
+
+@op("evidence.upload.discard")
+def _discard(*, upload: Upload, actor: Actor, now: datetime) -> None:
     say("放弃分段上传的材料", target=upload, org_path=upload.organisation.path)
-    upload.delete()
-    partial.discard(upload.key)
+    Upload.objects.filter(pk=upload.pk).delete()
+
+
+def expire_uploads(*, uploads: Collection[Upload], actor: Actor, now: datetime) -> None:
+    """What nobody finished in time, and the notes of what ended."""
+    _expire(uploads=uploads, actor=actor, now=now)
+    for upload in uploads:
+        partial.discard(upload.key)
 
 
 @op("evidence.upload.expire")
-def expire_uploads(*, uploads: Collection[Upload], actor: Actor, now: datetime) -> None:
-    """What nobody finished in time, and the notes of what ended."""
+def _expire(*, uploads: Collection[Upload], actor: Actor, now: datetime) -> None:
     Upload.objects.filter(pk__in=[upload.pk for upload in uploads]).delete()
-    for upload in uploads:
-        partial.discard(upload.key)
     say(f"清除过期的分段上传 {len(uploads)} 份")
 
 
