@@ -11,17 +11,21 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.utils import timezone
 
-from tests.house.endpoints import matrix
-from tests.house.faults import contents, counts, files, run, tables, undone
+from tests.house.endpoints import Row, matrix
+from tests.house.entering import ENTERING
+from tests.house.faults import OF_ITS_OWN, contents, counts, files, parts, run, tables, undone
+from tests.house.looking import LOOKING
+from tests.house.pieces import PIECES
 from tests.house.working import WORKS, Work
-from tests.house.world import World
-from tests.house.writing import BY_OP, NOTHING_KEPT, WAYS, Way
+from tests.house.world import PERSONAS, World
+from tests.house.writing import WAYS, Way
 from wangyu.base.audit.models import Entry
 from wangyu.base.core.once import FIELD, middleware, new_key
 
 pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 TRIED: set[tuple[str, tuple[str, ...]]] = set()
 SENTENCE = "暂时连不上数据库"
+WRITING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class Trial:
@@ -35,7 +39,7 @@ class Trial:
         if way.keyed:
             person = world.people.get(way.persona)
             self.fields |= {FIELD: new_key(person.pk if person else None)}
-        self.files = files()
+        self.files, self.parts = files(), parts()
 
     def rehearse(self) -> None:
         """What it asks of the database and leaves there when nothing fails, and what was there before."""
@@ -43,6 +47,7 @@ class Trial:
             _, took = self.send()
             self.asked, self.written = took.asked, took.written
             self.after, self.kept = counts(self.written), len(files() - self.files)
+            self.coming = len(parts())
         self.before = contents(self.written)
 
     def untried(self) -> Iterator[int]:
@@ -58,18 +63,17 @@ class Trial:
         for value in self.fields.values():
             if hasattr(value, "seek"):
                 value.seek(0)
-        way = self.way
         cache.clear()  # of tries at signing in
-        return run(
-            lambda: self.world.send(way.persona, "POST", way.url(self.world), self.fields), fails
-        )
+        return run(lambda: self.way.send(self.world, self.fields), fails)
 
     def is_undone(self) -> bool:
         now = contents(self.written)
-        return now == {name: self.before[name] for name in now} and files() == self.files
+        there = files() == self.files and parts() == self.parts
+        return there and now == {name: self.before[name] for name in now}
 
     def is_done(self) -> bool:
-        return counts(self.written) == self.after and len(files() - self.files) == self.kept
+        there = len(files() - self.files) == self.kept and len(parts()) == self.coming
+        return there and counts(self.written) == self.after
 
 
 @pytest.fixture(autouse=True)
@@ -82,7 +86,7 @@ def _quick(monkeypatch):
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture(params=WAYS, ids=lambda way: way.id)
+@pytest.fixture(params=[*WAYS, *ENTERING], ids=lambda way: way.id)
 def way(request) -> Way:
     return request.param
 
@@ -175,7 +179,37 @@ def test_an_error_at_any_statement_of_an_op_without_a_page(work: Work, world: Wo
                 assert contents(took.written) == before, f"{work.action}：第 {n} 句"
 
 
+@pytest.mark.parametrize(("way", "word"), LOOKING, ids=lambda one: getattr(one, "id", ""))
+def test_what_keeps_nothing_changes_no_table(way: Way, word: str, world: World) -> None:
+    """But the log, which may note that something was read, and the session."""
+    with undone():
+        trial = Trial(way, world)
+        before = contents(not_the_log())
+        answer, _ = trial.send()
+        told = (answer.headers.get(one, "") for one in ("Location", "Content-Disposition"))
+        text = " ".join((str(answer.status_code), *told, answer.body.decode(errors="replace")))
+        assert word in text, page(answer)
+        assert contents(before) == before, page(answer)
+        assert (files(), parts()) == (trial.files, trial.parts)
+
+
+def not_the_log() -> list[str]:
+    return [name for name in tables() if not name.startswith("audit_")]
+
+
 def test_every_address_that_writes_is_tried() -> None:
-    posted = {name for name, row in matrix().items() if "POST" in row.methods}
-    assert posted == {way.endpoint for way in WAYS} | set(NOTHING_KEPT) | set(BY_OP)
-    assert set(BY_OP.values()) <= {work.action for work in WORKS}
+    """With every method it takes that may write."""
+    told = {(name, method) for name, row in matrix().items() for method in WRITING & {*row.methods}}
+    tried = [*WAYS, *ENTERING, *(way for way, _ in LOOKING), *PIECES]
+    assert told == {(way.endpoint, way.method) for way in tried}
+
+
+@pytest.mark.parametrize("row", matrix().values(), ids=lambda row: row.endpoint)
+def test_a_method_nobody_told_of_writes_nothing(row: Row, world: World) -> None:
+    person = next((p for p in PERSONAS if p in row.who["own"]), "officer")
+    for method in sorted(WRITING - {*row.methods}):
+        with undone():
+            _, took = run(lambda m=method: world.send(person, m, row.url(world)))
+        assert {name for name in took.written if not name.startswith("audit_")} <= OF_ITS_OWN, (
+            method
+        )

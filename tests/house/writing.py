@@ -139,7 +139,8 @@ def offered_a_code(world: World) -> None:
 
 
 def code_of(world: World) -> str:
-    counter = next(iter(yield_hotp_counters_from_time()))
+    """The next one: it is taken for longest."""
+    counter = max(yield_hotp_counters_from_time())
     return str(format_hotp_value(hotp_value(own(world, "secret"), counter)))
 
 
@@ -287,28 +288,3 @@ WAYS = [
     Way("mfa_deactivate_totp", "officer", prepare=with_a_code, keyed=False),
     Way("mfa_generate_recovery_codes", "officer", prepare=with_a_code, keyed=False),
 ]  # fmt: skip
-
-NOTHING_KEPT = {
-    "calls:find_answer": "只查答复",
-    "no_email_page": "转到另一页", "no_password_page": "转到另一页",
-    "account_login": "只建立会话", "account_logout": "只结束会话", "account_signup": "不开放",
-    "account_reauthenticate": "只记入会话", "account_email": "转到另一页",
-    "account_set_password": "转到另一页", "account_reset_password": "只发邮件",
-    "account_confirm_login_code": "没有启用", "account_confirm_email": "没有启用",
-    "account_reset_password_from_key": "与更换密码是同一处写入，另见 test_reset.py",
-    "mfa_authenticate": "只记入会话", "mfa_reauthenticate": "只记入会话",
-    "mfa_download_recovery_codes": "只下载", "mfa_add_webauthn": "要有实体密钥，另见 test_sign_in.py",
-    "mfa_reauthenticate_webauthn": "只记入会话", "mfa_remove_webauthn": "与停用验证码是同一处写入",
-    "mfa_edit_webauthn": "一句 SQL", "mfa_login_webauthn": "只建立会话",
-    "connections:back": "只把收到的转给自己", "connections:arrive": "只建立会话，记下这份身份用过",
-    "people:invite_links": "只导出", "people:demo_sign_in": "只建立会话",
-    "orgs:bulk": "只读取文件，给人核对", "orgs:roster": "只读取文件，给人核对",
-}  # fmt: skip
-"""Addresses that take a POST and keep nothing by it, or nothing of their own."""
-
-BY_OP = {
-    "evidence:uploads": "evidence.upload.begin", "evidence:one_upload": "evidence.upload.enter",
-    "connections:bind": "connections.binding.bind", "connections:join": "connections.binding.join",
-}  # fmt: skip
-"""Addresses that need what only a browser at a sign-in service or an upload client brings: their op
-is tried by hand (tests/house/working.py), and they themselves in tests of their own."""

@@ -129,7 +129,7 @@ def test_a_password_is_typed_unseen_and_may_be_pasted_or_filled_in(client, plain
 
 
 def code_of(secret):
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return format_hotp_value(hotp_value(secret, max(yield_hotp_counters_from_time())))
 
 
 def test_seeds_are_long_and_never_alike(client, reporter, plain):

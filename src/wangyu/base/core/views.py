@@ -24,9 +24,14 @@ from wangyu.base.core.space import PAUSE, is_full, space
 PLAIN = "text/plain; charset=utf-8"
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 -- Django's signature
-    """The last answer. Want of room and a silent database are no faults of the program."""
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last answer. Want of room and a silent database are no faults of the program.
+
+    What the session was to note of a request that failed is not kept: nobody is signed in by one.
+    """
     error = sys.exc_info()[1]
+    if session := vars(request).get("session"):
+        session.modified = False
     if is_full(error):
         space.note_failure()
         return read_only()

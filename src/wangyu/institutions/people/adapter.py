@@ -12,7 +12,6 @@ from allauth.account.internal.flows.login import (
     record_authentication,
 )
 from allauth.account.signals import password_changed, password_reset
-from allauth.account.signals import user_logged_in as signed_in
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -20,6 +19,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -28,6 +28,7 @@ from django.utils import timezone
 from wangyu.base.core.access import require
 from wangyu.base.core.passwords import policy
 from wangyu.base.core.sealed import seal, unseal
+from wangyu.base.core.turns import turn
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.logic.factors import MARK
 from wangyu.institutions.people.logic.sessions import (
@@ -113,11 +114,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Between the two steps somebody may have taken on a role where the first is worth nothing.
 
         And a passkey that may be no more than a university's word opens nothing beyond it by itself.
+        Noted is only what goes through here: an invitation is in the log itself.
         """
         records, words = get_authentication_records(request, user), factor_words(user)
         places = standing_paths(user, on=timezone.localdate())
         require(all(reaches(records, place, words) for place in places), NOT_THEIRS)
-        super().login(request, user)
+        with turn(), transaction.atomic():  # nobody is in whom the log does not know
+            super().login(request, user)
+            ways = ways_of(records)
+            _note(user, f"登录（{'、'.join(ways)}）" if ways else "登录")
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """No link to an officer who would then be in by mail alone."""
@@ -156,13 +161,6 @@ def whose(credentials: Mapping[str, Any]) -> str:
     """Whose sign-in it was, by number. The same work whether there is such an account or not."""
     number = account_named(str(credentials.get("username", "")))
     return "no such account" if number is None else f"account {number}"
-
-
-@receiver(signed_in)
-def note_sign_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
-    """Only what goes through the sign-in of the platform: an invitation is in the log itself."""
-    ways = ways_of(get_authentication_records(request, user))
-    _note(user, f"登录（{'、'.join(ways)}）" if ways else "登录")
 
 
 @receiver(user_logged_in)

@@ -15,6 +15,7 @@ from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from wangyu.base.core import once
+from wangyu.base.core.turns import turn
 from wangyu.base.ui.http import Request
 from wangyu.institutions.connections import access, ops, queries
 from wangyu.institutions.connections.forms import JoinForm
@@ -112,10 +114,17 @@ def arrive(request: Request, begun: Begun, given: Mapping[str, str]) -> HttpResp
     place, kind = queries.place_of(connection), queries.kind_of(connection)
     try:
         who = kind.finish(place, begun, given)
-        _require_new(connection, who, request.arrived())
+        with turn(), transaction.atomic():  # a proof is used up by coming in, not by failing to
+            _require_new(connection, who, request.arrived())
+            return _received(request, begun, connection, place, who)
     except ArrivalError as error:
         remedy = error.remedy if begun.trial else None
         return failed(request, str(error), connection, remedy=remedy, to=begun.next)
+
+
+def _received(
+    request: Request, begun: Begun, connection: Connection, place: Place, who: Arrival
+) -> HttpResponseBase:
     if not who.subject:
         return failed(request, "学校没有说明您是谁（缺少唯一标识），没有登录。", connection)
     if begun.trial:
@@ -226,14 +235,14 @@ def join(request: Request, invitation_id: int) -> HttpResponseBase:
     form = JoinForm(request.POST)
     if form.is_valid():
         try:
-            user = ops.join(
-                actor=request.actor, now=request.arrived(), connection=connection,
-                invitation=invitation, mail=who.mail, fingerprint=who.fingerprint,
-                **form.cleaned_data,
-            )  # fmt: skip
+            with turn(), transaction.atomic():
+                user = ops.join(
+                    actor=request.actor, now=request.arrived(), connection=connection,
+                    invitation=invitation, mail=who.mail, fingerprint=who.fingerprint,
+                    **form.cleaned_data,
+                )  # fmt: skip
+                del request.session[ARRIVED]
+                return _sign_in(request, connection, user, who.next)
         except (InvitationError, GrantError, ops.BindingError) as error:
             form.add_error(None, str(error))
-        else:
-            del request.session[ARRIVED]
-            return _sign_in(request, connection, user, who.next)
     return _first_time(request, connection, who, form, invitation_id)
