@@ -25,6 +25,7 @@ from wangyu.assessment.evaluation.ops import noticing as ops
 from wangyu.assessment.evaluation.ops import objections
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.queries import conclusions as queries
+from wangyu.assessment.evaluation.queries.reckoning import reckon
 from wangyu.base.core.access import Refused
 from wangyu.base.core.files.store import path_of
 from wangyu.base.lib.flow import IllegalMoveError
@@ -240,7 +241,7 @@ class TestRelease:
     def test_a_second_conclusion_without_a_reason_is_refused(self, noticed, officer, now):
         back = ops.withdraw_notice(cycle=noticed, actor=officer, now=now, reason="有误")
         with pytest.raises(EvaluationError, match="要写明与上一次相比"):
-            ops.conclude_again(back, " ", officer, now)
+            ops.conclude_again(back, reckon(back, " "), officer, now)
 
 
 class TestBundle:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from wangyu.assessment.evaluation import access
 from wangyu.assessment.evaluation.enums import Form, Grade
-from wangyu.assessment.evaluation.logic import bundle
 from wangyu.assessment.evaluation.logic.notice import notice_end
 from wangyu.assessment.evaluation.models import (
     Conclusion,
@@ -19,16 +18,19 @@ from wangyu.assessment.evaluation.models import (
 )
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError, locked, note, step, tell
 from wangyu.assessment.evaluation.queries import charter_of
-from wangyu.assessment.evaluation.queries.combined import round_of
 from wangyu.assessment.evaluation.queries.conclusions import (
-    about,
     grade_label,
-    latest,
     open_objections,
     undecided,
-    verdicts_of,
 )
 from wangyu.assessment.evaluation.queries.panels import experts_open
+from wangyu.assessment.evaluation.queries.reckoning import (
+    WORDS,
+    Change,
+    Reckoned,
+    reckon,
+    stands_on,
+)
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.store import kept_if_done, store_bytes
@@ -38,16 +40,26 @@ from wangyu.records.ledger.logic.stamps import LEDGER
 
 
 @kept_if_done()
-@op("evaluation.cycle.publicize")
 def publicize(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> Cycle:
     """Every university sees what is to be concluded on it, and may object."""
+    ready = None
+    if cycle.state == "concluding":
+        ready = reckon(cycle, reason or _why_again(cycle))
+    return _publicize(cycle=cycle, ready=ready, actor=actor, now=now, reason=reason)
+
+
+@op("evaluation.cycle.publicize")
+def _publicize(
+    *, cycle: Cycle, ready: Reckoned | None, actor: Actor, now: datetime, reason: str
+) -> Cycle:
     found = step(cycle, "publicize", actor, now, reason=reason)
     left = undecided(found).count() if found.form != Form.INTERIM else 0
     if left:
         raise EvaluationError(f"还有 {left} 所高校没有拟定等级，请先拟定。")
     if waiting := experts_open(found):
         raise EvaluationError(f"还有 {waiting} 位专家没有提交评分，请等提交，或写明理由请其退出。")
-    number = conclude_again(found, reason or _why_again(found), actor, now).number
+    ready = still_true(found, ready) or reckon(found, reason or _why_again(found))
+    number = conclude_again(found, ready, actor, now).number
     found.notice_until = notice_end(local_day(now), charter_of(found).notice_days)
     found.save(update_fields=["notice_until"])
     until = show_time(found.notice_until)
@@ -67,34 +79,31 @@ def _why_again(cycle: Cycle) -> str:
     return last.reason if last else ""
 
 
-def conclude_again(cycle: Cycle, reason: str, actor: Actor, now: datetime) -> Conclusion:
+def still_true(cycle: Cycle, ready: Reckoned | None) -> Reckoned | None:
+    """What was reckoned before, if nothing it stands on has moved.
+
+    Asked while the round is held, before anything is changed.
+    """
+    return ready if ready is not None and ready.at == stands_on(cycle) else None
+
+
+def conclude_again(cycle: Cycle, made: Reckoned, actor: Actor, now: datetime) -> Conclusion:
     """The next conclusion of a round, with its bundle. Call it inside ``kept_if_done``."""
-    before = latest(cycle)
-    number = before.number + 1 if before else 1
-    words = reason.strip()[:1000]
-    if before and not words:
+    if made.number > 1 and not made.words:
         raise EvaluationError("新的结论要写明与上一次相比为什么更正。")
-    found, verdicts = round_of(cycle), verdicts_of(cycle)
-    told = [
-        bundle.Verdict(code, verdicts[pk].grade, verdicts[pk].reason)
-        for pk, code in found.codes.items()
-        if pk in verdicts
-    ]
-    data = bundle.whole(found.outcome, about(cycle, number, words, told))
-    made = Conclusion.objects.create(
-        cycle=cycle, number=number, reason=words, bundle_name=store_bytes(data),
-        sha256=hashlib.sha256(data).hexdigest(), formulas=dict(found.outcome.case.formulas),
+    kept = Conclusion.objects.create(
+        cycle=cycle, number=made.number, reason=made.words, bundle_name=store_bytes(made.data),
+        sha256=hashlib.sha256(made.data).hexdigest(), formulas=made.formulas,
         made_by_id=actor.user_id, made_at=now,
     )  # fmt: skip
-    ConclusionRow.objects.bulk_create(
-        ConclusionRow(
-            conclusion=made, member_id=pk, grade=verdicts[pk].grade if pk in verdicts else "",
-            reason=verdicts[pk].reason if pk in verdicts else "",
-            scores=found.outcome.line(found.row(pk)),
+    rows = []
+    for pk, scores in made.scores.items():
+        grade, reason = made.decided.get(pk, ("", ""))
+        rows.append(
+            ConclusionRow(conclusion=kept, member_id=pk, grade=grade, reason=reason, scores=scores)
         )
-        for pk in found.codes
-    )  # fmt: skip
-    return made
+    ConclusionRow.objects.bulk_create(rows)
+    return kept
 
 
 @op("evaluation.cycle.withdraw_notice")
@@ -131,20 +140,35 @@ def release(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -> C
 
 
 @kept_if_done()
-@op("evaluation.conclusion.correct")
 def correct(
     *, cycle: Cycle, member: Member | None, grade: str, reason: str, actor: Actor, now: datetime
 ) -> Conclusion:
     """After the release: a new conclusion that says why; the old one stays to be read."""
+    ready = None
+    if cycle.state == "released":
+        graded = cycle.form != Form.INTERIM
+        decided = {member.pk: verdict_of(grade, reason)} if member is not None and graded else None
+        ready = reckon(cycle, reason, Change(decided))
+    return _correct(
+        cycle=cycle, member=member, grade=grade, reason=reason, ready=ready, actor=actor, now=now
+    )
+
+
+@op("evaluation.conclusion.correct")
+def _correct(
+    *, cycle: Cycle, member: Member | None, grade: str, reason: str, ready: Reckoned | None,
+    actor: Actor, now: datetime,
+) -> Conclusion:  # fmt: skip
     found = locked(cycle)
     access.require_keeper(actor, found)
     if found.state != "released":
         raise EvaluationError("结论公布以后才需要更正；公示期间请撤回公示或答复异议。")
     if not reason.strip():
         raise EvaluationError("更正结论必须写明理由。")
+    ready = still_true(found, ready)
     if member is not None and found.form != Form.INTERIM:
         regrade(member, grade, reason, actor, now)
-    made = conclude_again(found, reason, actor, now)
+    made = conclude_again(found, ready or reckon(found, reason), actor, now)
     note(found, "correct", reason, actor, now)
     title = f"“{found.title}”的结论有更正"
     tell(found, title, reason.strip(), f"correct:{made.number}", now)
@@ -153,11 +177,16 @@ def correct(
     return made
 
 
+def verdict_of(grade: str, reason: str) -> tuple[str, str]:
+    """As a changed verdict is kept."""
+    return grade, reason.strip()[:WORDS]
+
+
 def regrade(member: Member, grade: str, reason: str, actor: Actor, now: datetime) -> None:
     """Change a verdict that has been shown already; it keeps what it was."""
     if grade not in Grade:
         raise EvaluationError("请选择一个等级。")
-    words = reason.strip()[:1000]
+    words = verdict_of(grade, reason)[1]
     before = Verdict.objects.filter(member=member).first()
     facts = {"grade": grade, "reason": words, "updated_by_id": actor.user_id, "updated_at": now}
     Verdict.objects.update_or_create(member=member, defaults=facts)

@@ -12,8 +12,15 @@ from wangyu.assessment.evaluation import access
 from wangyu.assessment.evaluation.logic.flow import OBJECTION
 from wangyu.assessment.evaluation.models import Cycle, Member, Objection
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError, locked
-from wangyu.assessment.evaluation.ops.noticing import conclude_again, regrade
+from wangyu.assessment.evaluation.ops.noticing import (
+    conclude_again,
+    regrade,
+    still_true,
+    verdict_of,
+)
 from wangyu.assessment.evaluation.queries import scheme_of
+from wangyu.assessment.evaluation.queries.combined import Ruling
+from wangyu.assessment.evaluation.queries.reckoning import Change, Reckoned, reckon
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.core.files.store import kept_if_done
@@ -64,25 +71,56 @@ class Answer:
     points: Decimal | None = None
     grade: str = ""
 
+    @property
+    def said(self) -> str:
+        return self.words.strip()[:LONGEST]
+
+    @property
+    def why(self) -> str:
+        """The reason of the next conclusion."""
+        return f"异议成立：{self.said}"
+
 
 @kept_if_done()
-@op("evaluation.objection.answer")
 def answer_objection(
     *, objection: Objection, answer: Answer, actor: Actor, now: datetime
 ) -> Objection:
     """Upheld: what changes is concluded anew, under the next number, with the answer as its reason."""
+    ready = _reckoned(objection, answer)
+    return _answer(objection=objection, answer=answer, ready=ready, actor=actor, now=now)
+
+
+def _reckoned(objection: Objection, answer: Answer) -> Reckoned | None:
+    """The conclusion that is to follow, reckoned before anything is held."""
+    cycle, points = objection.member.cycle, answer.points
+    changes = answer.verb == "uphold" and (points is not None or answer.grade)
+    if cycle.state != "noticed" or not changes or not answer.said:
+        return None
+    if points is not None:
+        _require_points(cycle, objection, points)
+    decided = {objection.member_id: verdict_of(answer.grade, answer.why)} if answer.grade else None
+    ruling = (
+        Ruling(objection.member_id, objection.indicator, points) if points is not None else None
+    )
+    return reckon(cycle, answer.why, Change(decided, ruling))
+
+
+@op("evaluation.objection.answer")
+def _answer(
+    *, objection: Objection, answer: Answer, ready: Reckoned | None, actor: Actor, now: datetime
+) -> Objection:
     cycle = locked(objection.member.cycle)
     access.require_keeper(actor, cycle)
     if cycle.state != "noticed":
         raise EvaluationError("公示期间才能答复异议。")
     rows = Objection.objects.select_for_update(of=("self",))
     found = rows.select_related("member__organisation").get(pk=objection.pk)
-    roles, words = actor.roles_at(cycle.owner.path), answer.words.strip()[:LONGEST]
+    roles, words = actor.roles_at(cycle.owner.path), answer.said
     edge = OBJECTION.take(found.state, answer.verb, roles, reason=words)
     found.state, found.answer = edge.target, words
     found.answered_by_id, found.answered_at = actor.user_id, now
     if found.state == "upheld":
-        _change(cycle, found, answer, actor, now)
+        _change(cycle, found, answer, still_true(cycle, ready), actor, now)
     else:
         found.save()
     _tell(found, cycle, now)
@@ -93,17 +131,19 @@ def answer_objection(
     return found
 
 
-def _change(cycle: Cycle, found: Objection, answer: Answer, actor: Actor, now: datetime) -> None:
+def _change(
+    cycle: Cycle, found: Objection, answer: Answer, ready: Reckoned | None, actor: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
     if answer.points is None and not answer.grade:
         raise EvaluationError("异议成立的，请写明改变什么：改定的分数，或改定的等级。")
     if answer.points is not None:
         _require_points(cycle, found, answer.points)
     found.points = answer.points
     found.save()
-    why = f"异议成立：{found.answer}"
     if answer.grade:
-        regrade(found.member, answer.grade, why, actor, now)
-    conclude_again(cycle, why, actor, now)
+        regrade(found.member, answer.grade, answer.why, actor, now)
+    conclude_again(cycle, ready or reckon(cycle, answer.why), actor, now)
 
 
 def _require_points(cycle: Cycle, found: Objection, points: Decimal) -> None:

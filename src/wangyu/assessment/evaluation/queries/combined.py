@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -56,11 +58,35 @@ class Round:
         return self.outcome.case.place[self.codes[member_id]]
 
 
-def round_of(cycle: Cycle) -> Round:
-    """Computed anew only when something it stands on has changed."""
-    if cycle.members.exclude(state="signed").exists():
-        return _computed(cycle)
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Points of an indicator that are decided and not kept yet."""
+
+    member_id: int
+    indicator: str
+    points: Decimal
+
+
+def round_of(cycle: Cycle, ruling: Ruling | None = None) -> Round:
+    """Computed anew only when something it stands on has changed; with a ruling as if it were kept."""
+    if ruling is not None or not _all_signed(cycle):
+        return _computed(cycle, ruling)
     return kept_round(cycle.pk, _stamp(cycle))
+
+
+def _all_signed(cycle: Cycle) -> bool:
+    return not cycle.members.exclude(state="signed").exists()
+
+
+def standing_of(cycle: Cycle) -> tuple[Any, ...]:
+    """Another one whenever a number of the round is, or may be.
+
+    What is not signed yet may move with the ledger: there it is the numbers themselves.
+    """
+    if _all_signed(cycle):
+        return _stamp(cycle)
+    members, codes = coded(cycle)
+    return (hashlib.sha256(repr(case_of(cycle, members, codes)).encode()).hexdigest(),)
 
 
 @lru_cache(maxsize=8)
@@ -98,9 +124,9 @@ def _experts(cycle: Cycle) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _computed(cycle: Cycle) -> Round:
+def _computed(cycle: Cycle, ruling: Ruling | None = None) -> Round:
     members, codes = coded(cycle)
-    return Round(conclude(case_of(cycle, members, codes)), codes)
+    return Round(conclude(case_of(cycle, members, codes, ruling)), codes)
 
 
 def coded(cycle: Cycle) -> tuple[list[Member], dict[int, str]]:
@@ -114,7 +140,9 @@ def coded(cycle: Cycle) -> tuple[list[Member], dict[int, str]]:
     return members, {m.pk: f"U{n:0{width}d}" for n, m in enumerate(members, start=1)}
 
 
-def case_of(cycle: Cycle, members: list[Member], codes: Mapping[int, str]) -> Case:
+def case_of(
+    cycle: Cycle, members: list[Member], codes: Mapping[int, str], ruling: Ruling | None = None
+) -> Case:
     tree = scheme_of(cycle.version)
     units = tuple(
         Unit(codes[m.pk], m.organisation.name, m.group or UNGROUPED, group_of(tree, m))
@@ -122,7 +150,8 @@ def case_of(cycle: Cycle, members: list[Member], codes: Mapping[int, str]) -> Ca
     )
     return Case(
         tree, charter_of(cycle), tuple(period.key for period in cycle.periods), units,
-        tuple(_facts(cycle, members, codes, tree)), tuple(marks_of(cycle, codes, tree)), cycle.pk,
+        tuple(_facts(cycle, members, codes, tree)), tuple(marks_of(cycle, codes, tree, ruling)),
+        cycle.pk,
         _layers(cycle, codes), formulas_of(cycle),
     )  # fmt: skip
 
@@ -153,10 +182,12 @@ def _facts(
                 yield Fact(codes[member.pk], measure, period, value)
 
 
-def marks_of(cycle: Cycle, codes: Mapping[int, str], tree: Tree) -> list[Mark]:
+def marks_of(
+    cycle: Cycle, codes: Mapping[int, str], tree: Tree, ruling: Ruling | None = None
+) -> list[Mark]:
     """What checkers, inspectors and upheld objections gave, in one order always."""
     leaves = {leaf.key: place for place, leaf in enumerate(tree.leaves)}
-    rows = [*_mutual(cycle, codes), *_spot(cycle), *_ruled(cycle), *_judged(cycle)]
+    rows = [*_mutual(cycle, codes), *_spot(cycle), *_ruled(cycle, ruling), *_judged(cycle)]
     made = [
         Mark(kind, codes[of], by, leaf, float(points))
         for kind, of, by, leaf, points in rows
@@ -180,7 +211,7 @@ def _spot(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
         yield SPOT, member, "", leaf, points
 
 
-def _ruled(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
+def _ruled(cycle: Cycle, ruling: Ruling | None) -> Iterator[tuple[Any, ...]]:
     """The last ruling on an indicator counts."""
     rows = Objection.objects.filter(member__cycle=cycle, state="upheld").exclude(points=None)
     found = {}
@@ -188,6 +219,8 @@ def _ruled(cycle: Cycle) -> Iterator[tuple[Any, ...]]:
         "member", "indicator", "points"
     ):
         found[member, leaf] = points
+    if ruling is not None:
+        found[ruling.member_id, ruling.indicator] = ruling.points
     for (member, leaf), points in found.items():
         yield RULED, member, "", leaf, points
 
