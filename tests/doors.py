@@ -1,4 +1,5 @@
-"""The doors behind which files are received and examined: what stands behind them takes its time."""
+"""The doors behind which files are received and examined, and passwords reckoned: what stands behind
+them takes its time."""
 
 from __future__ import annotations
 
@@ -9,16 +10,19 @@ from types import ModuleType
 from typing import Any
 from unittest import mock
 
+from django.contrib.auth import hashers
+
 from wangyu.base.audit.op import _scope
 from wangyu.base.core import books, confined
 from wangyu.base.core.files import clamd, sandbox
 
 store = import_module("wangyu.base.core.files.store")  # its folder gives a function that name
-DOORS: list[tuple[ModuleType, str]] = [
+DOORS: list[tuple[ModuleType | type, str]] = [
     (store, "_write"), (store, "_keep"), (sandbox, "_told"), (clamd, "_ask"), (confined, "_said"),
-    (books, "_read"),
+    (books, "_read"), (hashers.PBKDF2PasswordHasher, "encode"), (hashers.MD5PasswordHasher, "encode"),
 ]  # fmt: skip
-"""Bytes received, files kept; what they are, whether they are clean, what stands in them."""
+"""Bytes received, files kept; what they are, whether they are clean, what stands in them; whether a
+password is the right one, and how it is kept."""
 
 
 def is_in_op() -> bool:

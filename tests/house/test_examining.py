@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from tests.doors import is_in_op, watched
 from tests.house.blinding import BLIND_EXAMINED
+from tests.house.entering import ENTERING
 from tests.house.faults import undone
 from tests.house.way import Way
 from tests.house.working import officer, upload
@@ -33,8 +34,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 EXAMINED = {
     "evidence:upload", "evidence:replace", "evidence:attach-new file", "calls:bring",
     "calls:blind_replace", "evaluation:visit_photo", *BLIND_EXAMINED,
+    "account_login", "account_change_password", "account_reset_password_from_key", "people:accept",
 }  # fmt: skip
-"""Ways on which a file is brought, or one that is kept is read again."""
+"""Ways on which a file is brought, or one that is kept is read again; or on which a password is."""
 
 
 @contextmanager
@@ -45,13 +47,13 @@ def counted() -> Iterator[list[tuple[str, bool]]]:
             yield seen
 
 
-@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.id)
+@pytest.mark.parametrize("way", [*WAYS, *ENTERING], ids=lambda way: way.id)
 def test_nothing_is_examined_while_others_wait_to_write(way: Way, world: World) -> None:
     with counted() as seen:
         way.prepare(world)
         data = way.fill(world)
         seen.clear()  # what a test prepares
-        answer = world.send(way.persona, "POST", way.url(world), data)
+        answer = way.send(world, data)
     assert answer.status_code < 400, answer.content.decode()[-2000:]
     assert [name for name, held in seen if held] == []
     assert bool(seen) == (way.id in EXAMINED)

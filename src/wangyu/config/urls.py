@@ -10,9 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-UNHURRIED = {"account_login", "account_reauthenticate", "account_reset_password"}
+UNHURRIED = {
+    "account_login", "account_reauthenticate", "account_reset_password", "account_change_password",
+    "account_reset_password_from_key",
+}  # fmt: skip
 """They reckon a hash or wait for a mail server, for anybody who asks: where one transaction writes
-at a time, nobody else could write meanwhile. What they write, one op writes."""
+at a time, nobody else could write meanwhile. What they write, the adapter writes in one piece."""
 
 
 def in_one_piece(

@@ -128,10 +128,10 @@ def test_a_sign_in_name_is_taken_whatever_its_case(invited, accept):
 
 
 def test_a_name_taken_at_the_same_moment_is_the_same_sentence(invited, accept, monkeypatch):
-    def taken(*_):
+    def taken(**_):
         raise IntegrityError
 
-    monkeypatch.setattr(User.objects, "create_user", taken)
+    monkeypatch.setattr(User.objects, "create", taken)
     with pytest.raises(ops.InvitationError, match="已被使用"):
         accept(invited.invitation)
     assert Invitation.objects.get().used_at is None

@@ -11,7 +11,6 @@ from allauth.account.internal.flows.login import (
     get_authentication_records,
     record_authentication,
 )
-from allauth.account.signals import password_changed, password_reset
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -124,6 +123,15 @@ class AccountAdapter(DefaultAccountAdapter):
             ways = ways_of(records)
             _note(user, f"登录（{'、'.join(ways)}）" if ways else "登录")
 
+    def set_password(self, user: Any, password: str) -> None:
+        """The hash takes the better part of a second: it is reckoned before anybody waits to write."""
+        user.set_password(password)
+        now = timezone.now()
+        actor = actor_for(user, on=timezone.localdate(now))
+        with turn(), transaction.atomic():
+            user.save(update_fields=["password"])
+            ops.keep_password(actor=actor, now=now, user=user, history=policy().history)
+
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """No link to an officer who would then be in by mail alone."""
         name = "key" if mail_may_reset(user, timezone.now()) else "closed"
@@ -218,14 +226,6 @@ def forget_factor(
         request.session[AUTHENTICATION_RECORDS] = without_factors(records)
     _end_others(request, user)
     _note(user, f"移除了登录方式“{authenticator.get_type_display()}”")
-
-
-@receiver(password_changed)
-@receiver(password_reset)
-def note_password(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
-    now = timezone.now()
-    actor = actor_for(user, on=timezone.localdate(now))
-    ops.keep_password(actor=actor, now=now, user=user, history=policy().history)
 
 
 def _end_others(request: HttpRequest, user: User) -> None:
