@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core import signing
 
-from tests.house.entering import PASSWORD
+from tests.house.entering import PASSWORD, with_codes
 from tests.house.way import Way, says
 from tests.house.world import World
-from tests.house.writing import book
+from tests.house.writing import book, just_signed_in
 from wangyu.activities.calls.models import Objection
 from wangyu.activities.calls.ops.objections import fingerprint
 from wangyu.institutions.people.web.invitations import LINKS
@@ -22,6 +22,13 @@ CODE = "ABCD-EFGH-JKLM"
 def asked_about(world: World) -> None:
     first = Objection.objects.first()
     Objection.objects.filter(pk=first.pk).update(code=fingerprint(CODE))
+
+
+def codes_shown(world: World) -> None:
+    """For the first time: allauth notes that they were."""
+    with_codes(world)
+    just_signed_in(world)
+    world.send("officer", "GET", "/account/2fa/recovery-codes/")
 
 
 def links(world: World) -> dict[str, Any]:
@@ -42,6 +49,7 @@ LOOKING = [
     (look("account_signup", "anonymous", says(username="xinren", password1="correct horse")), "邀请链接"),
     (look("account_confirm_login_code", "anonymous", says(code="123456")), "/account/login/"),
     (look("account_confirm_email", "anonymous"), "没有找到这个页面"),
+    (look("mfa_download_recovery_codes", "officer", prepare=codes_shown), "405 "),
     (look("account_logout", "student"), "302 / "),
     (look("account_reauthenticate", "officer", says(password=PASSWORD)), "/desk/"),
     (look("connections:back", "anonymous", says(SAMLResponse="a reply", RelayState="b")), "a reply"),

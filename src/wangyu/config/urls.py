@@ -15,7 +15,7 @@ UNHURRIED = {
     "account_reset_password_from_key",
 }  # fmt: skip
 """They reckon a hash or wait for a mail server, for anybody who asks: where one transaction writes
-at a time, nobody else could write meanwhile. What they write, the adapter writes in one piece."""
+at a time, nobody else could write meanwhile. What they write is written in one piece all the same (``people.adapter``)."""
 
 
 def in_one_piece(

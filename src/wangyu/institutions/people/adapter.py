@@ -16,6 +16,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -125,12 +126,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def set_password(self, user: Any, password: str) -> None:
         """The hash takes the better part of a second: it is reckoned before anybody waits to write."""
-        user.set_password(password)
-        now = timezone.now()
-        actor = actor_for(user, on=timezone.localdate(now))
-        with turn(), transaction.atomic():
-            user.save(update_fields=["password"])
-            ops.keep_password(actor=actor, now=now, user=user, history=policy().history)
+        hashed, now = make_password(password), timezone.now()
+        ops.keep_password(
+            actor=actor_for(user, on=timezone.localdate(now)), now=now, user=user, hashed=hashed,
+            history=policy().history,
+        )  # fmt: skip
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         """No link to an officer who would then be in by mail alone."""

@@ -90,8 +90,10 @@ def end_sessions_of(*, actor: Actor, now: datetime, user: User) -> int:
 
 
 @op("people.account.password")
-def keep_password(*, actor: Actor, now: datetime, user: User, history: int) -> None:
+def keep_password(*, actor: Actor, now: datetime, user: User, hashed: str, history: int) -> None:
     """Somebody has another password: since when, and (where the policy asks) which ones they had."""
+    user.password = hashed
+    user.save(update_fields=["password"])
     mark_password(now, user, history)
     say(f"{named(user)}更换了密码", target=User.objects.get(pk=user.pk))
 
