@@ -9,8 +9,10 @@ import pytest
 from wangyu.assessment.evaluation.exports.bundle import stored
 from wangyu.assessment.evaluation.logic import bundle
 from wangyu.assessment.evaluation.models import CheckMark, Conclusion, Cycle, Member, Verdict
+from wangyu.assessment.evaluation.ops import concluding as concluding_ops
 from wangyu.assessment.evaluation.ops import noticing, objections
 from wangyu.assessment.evaluation.queries import combined, reckoning
+from wangyu.assessment.evaluation.queries import conclusions as queries
 from wangyu.base.audit.op import _scope
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +133,38 @@ def test_nothing_moved_means_nothing_is_reckoned_twice(conclude, seen, noticed):
     conclude()
     assert len(seen) <= 2
     assert noticed.conclusions.count() == 2
+
+
+class TestVerdicts:
+    """What the meeting decides stands on the same numbers."""
+
+    @pytest.fixture(params=["one", "clear"])
+    def decide(self, request, concluding, officer, now):
+        member = concluding.members.first()
+        said = {"actor": officer, "now": now}
+        if request.param == "one":
+            return lambda: concluding_ops.decide(
+                member=member, grade="passed", reason="会议讨论", **said
+            )
+        group = queries.lines_of(concluding).brief(member.pk)["group"]
+        return lambda: concluding_ops.decide_clear(
+            cycle=concluding, group=group, proposal="passed", **said
+        )
+
+    def test_nobody_waits_while_it_is_reckoned(self, decide, seen):
+        decide()
+        assert seen == [False]
+
+    def test_it_is_reckoned_once_more_where_something_moved(
+        self, decide, concluding, seen, monkeypatch
+    ):
+        real = concluding_ops.read_lines
+
+        def read_lines(cycle):
+            read = real(cycle)
+            give_points(concluding)
+            return read
+
+        monkeypatch.setattr(concluding_ops, "read_lines", read_lines)
+        decide()
+        assert seen == [False, True]

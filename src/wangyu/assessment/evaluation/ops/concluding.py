@@ -11,7 +11,12 @@ from wangyu.assessment.evaluation.enums import Form, Grade
 from wangyu.assessment.evaluation.logic.concluding.grades import Advice, needs_reason, of_line
 from wangyu.assessment.evaluation.models import Cycle, Member, Verdict, VerdictChange, Visit
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError, locked, step, tell
-from wangyu.assessment.evaluation.queries.conclusions import grade_label, lines_of, verdicts_of
+from wangyu.assessment.evaluation.queries.conclusions import (
+    Read,
+    grade_label,
+    read_lines,
+    verdicts_of,
+)
 from wangyu.base.audit.op import named, op, say
 from wangyu.base.core.access import Actor
 from wangyu.base.lib.dates import show_time
@@ -57,11 +62,21 @@ def spot_again(*, cycle: Cycle, actor: Actor, now: datetime, reason: str = "") -
     return found
 
 
-@op("evaluation.verdict.set")
 def decide(*, member: Member, grade: str, reason: str, actor: Actor, now: datetime) -> Verdict:
-    """One university's grade. Against the numbers, or where they do not decide, with a reason."""
+    """One university's grade. Against the numbers, or where they do not decide, with a reason.
+
+    The numbers are reckoned before anything is held, and once more where something moved meanwhile.
+    """
+    read = read_lines(member.cycle)
+    return _decide(member=member, grade=grade, reason=reason, read=read, actor=actor, now=now)
+
+
+@op("evaluation.verdict.set")
+def _decide(
+    *, member: Member, grade: str, reason: str, read: Read, actor: Actor, now: datetime
+) -> Verdict:
     cycle = _deciding(member.cycle, actor)
-    line = lines_of(cycle).brief(member.pk)
+    line = read.still(cycle).brief(member.pk)
     made = _put(member, cycle, grade, reason, line, actor, now)
     text = f"拟定{named(member)}的等级为{grade_label(cycle, grade)}"
     say(text, target=member, org_path=cycle.owner.path, private={"理由": reason.strip()})
@@ -108,11 +123,20 @@ def _why(said: Advice, grade: str, *, changed: bool) -> str:
     return "综合得分不足以决定等级"
 
 
-@op("evaluation.verdict.batch")
 def decide_clear(*, cycle: Cycle, group: str, proposal: str, actor: Actor, now: datetime) -> int:
     """For those of a peer group that the numbers put clearly, and that nobody has decided yet."""
+    read = read_lines(cycle)
+    return _decide_clear(
+        cycle=cycle, group=group, proposal=proposal, read=read, actor=actor, now=now
+    )
+
+
+@op("evaluation.verdict.batch")
+def _decide_clear(
+    *, cycle: Cycle, group: str, proposal: str, read: Read, actor: Actor, now: datetime
+) -> int:
     found = _deciding(cycle, actor)
-    lines, verdicts, count = lines_of(found), verdicts_of(found), 0
+    lines, verdicts, count = read.still(found), verdicts_of(found), 0
     for member in found.members.select_related("organisation"):
         line = lines.brief(member.pk)
         decided = member.pk in verdicts and verdicts[member.pk].grade

@@ -24,7 +24,7 @@ from wangyu.assessment.evaluation.models import (
     Verdict,
     VerdictChange,
 )
-from wangyu.assessment.evaluation.queries.combined import Round, round_of
+from wangyu.assessment.evaluation.queries.combined import Round, round_of, standing_of
 from wangyu.assessment.evaluation.queries.cycles import scheme_of
 
 SHOWN = ("noticed", "released")
@@ -70,6 +70,26 @@ class Lines:
         if self.round is None:
             return self.recorded.get(member_id, {})
         return self.round.outcome.line(self.round.row(member_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Lines, and what they stand on: reckoning them takes a while, seeing that they hold does not."""
+
+    at: tuple[Any, ...]
+    lines: Lines
+
+    def still(self, cycle: Cycle) -> Lines:
+        """These, or those of now where something has moved."""
+        return self.lines if self.at == _standing(cycle) else lines_of(cycle)
+
+
+def _standing(cycle: Cycle) -> tuple[Any, ...]:
+    return (cycle.state, *standing_of(cycle))
+
+
+def read_lines(cycle: Cycle) -> Read:
+    return Read(_standing(cycle), lines_of(cycle))
 
 
 def lines_of(cycle: Cycle) -> Lines:
