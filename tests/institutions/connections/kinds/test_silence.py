@@ -140,6 +140,32 @@ def test_what_keeps_nobody_waiting_is_no_silence(partner, connection, failure):
     assert waits(partner) == 2
 
 
+class Crowded(Partner):
+    """One of two who ask together waits in vain, while the other is answered."""
+
+    first = True
+
+    def __call__(self, url, **more):
+        place = urlsplit(url).path.rpartition("/")[2]
+        if place in self.says or not self.first:
+            self.says |= {place: self.says.get(place, {})}
+            return super().__call__(url, **more)
+        self.first = False
+        self.other()
+        self.says.pop(place)
+        return super().__call__(url, **more)
+
+
+def test_one_slow_answer_while_others_are_answered_keeps_nobody_out(connection, monkeypatch):
+    partner = Crowded()
+    partner.other = lambda: come_back(connection)
+    monkeypatch.setattr(outside, "fetch", partner)
+    assert SILENT in come_back(connection)
+    page = come_back(connection)
+    assert SILENT not in page
+    assert AGAIN not in page
+
+
 @pytest.mark.parametrize("word", ["", "' or 1=1", "<script>", "a b", "x" * 4097, "凭据", "a\nb"])
 def test_what_no_partner_gives_out_is_not_shown_to_it(partner, connection, word):
     page = come_back(connection, code=word, ticket=word)
@@ -147,7 +173,7 @@ def test_what_no_partner_gives_out_is_not_shown_to_it(partner, connection, word)
     assert waits(partner) == 0
 
 
-@pytest.mark.parametrize("word", ["ST-12-aB_c.d~e-cas01.example.org", "4/0AX|x%2Fy==", "c" * 2000])
+@pytest.mark.parametrize("word", ["ST-12-aB_c.d~e-cas01.example.org", "4/0AX|x%2Fy==", "M.C5_BAY.2.U!a*b$$", "c" * 2000])
 def test_what_partners_do_give_out_is(word):
     assert opaque(word) == word
 

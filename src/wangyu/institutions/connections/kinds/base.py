@@ -96,7 +96,7 @@ class Step:
     text: str
 
 
-PLAIN = re.compile(r"[A-Za-z0-9._~+/=:,@!*%|-]{1,4096}")
+PLAIN = re.compile(r"[A-Za-z0-9._~+/=:,@!*$%|-]{1,4096}")
 
 
 class ArrivalError(Exception):

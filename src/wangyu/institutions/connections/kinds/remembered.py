@@ -6,6 +6,7 @@ anybody may come by, and a thread that waits serves nobody. Who tries a connecti
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -58,14 +59,17 @@ def fetch(url: str, data: bytes | None = None, headers: Mapping[str, str] | None
 def _heard(
     key: str, ask: Callable[[], T], is_away: Callable[[BaseException | None], bool], *, fresh: bool
 ) -> T:
-    away = f"{key}:away"
+    """It is not away while it answers others: one slow answer keeps nobody else out."""
+    away, heard = f"away:{key}", f"heard:{key}"
     if not fresh and (why := memory.get(away)) is not None:
         raise ArrivalError(f"{why}{WAIT}")
+    last = memory.get(heard)
     try:
         told = ask()
     except ArrivalError as error:
-        if is_away(error.__cause__):
+        if is_away(error.__cause__) and memory.get(heard) in {last, None}:
             memory.set(away, str(error), AWAY_SECONDS)
         raise
     memory.delete(away)
+    memory.set(heard, time.monotonic(), AWAY_SECONDS)
     return told
