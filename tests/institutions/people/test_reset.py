@@ -61,3 +61,15 @@ def test_a_stranger_gets_the_same_page_and_no_mail(client, forgetful, mailoutbox
     assert [mail.to for mail in mailoutbox] == [[forgetful.email]]
     assert "链接已发送" in known
     assert "链接已发送" in unknown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_that_anybody_asked_for_a_link_keeps_no_officer_from_a_second_factor(reporter):
+    reporter.email = "reporter@example.cn"
+    reporter.save()
+    ask(Client(), reporter.email)
+    client = Client()
+    client.post("/account/login/", {"login": reporter.username, "password": "correct horse 9"})
+    assert client.get("/desk/").url == "/people/me/second-factor/"
+    for page in ("totp/activate", "webauthn/add"):
+        assert client.get(f"/account/2fa/{page}/").status_code == 200
