@@ -13,6 +13,8 @@ from django.utils import timezone
 from tests import factories
 from tests.institutions.connections.conftest import go, is_in, sign_in
 from tests.institutions.connections.test_elsewhere import mark_own, set_up
+from tests.institutions.people.test_reset import NEW, link_in
+from tests.institutions.people.test_reset import ask as ask_by_mail
 from tests.institutions.people.test_sign_in import totp_code
 from wangyu.base.audit.models import Entry
 from wangyu.base.core.roles import Role, Tier
@@ -20,6 +22,7 @@ from wangyu.base.notify.models import Notification
 from wangyu.institutions.connections import queries
 from wangyu.institutions.connections.models import Binding
 from wangyu.institutions.orgs import ops as orgs
+from wangyu.institutions.people import ops as people
 from wangyu.institutions.people.models import Delegation, Grant, Session
 
 
@@ -139,6 +142,56 @@ def test_a_factor_set_up_by_the_universitys_word_goes_with_its_codes_and_every_s
     assert "第二步验证已移除" in told.body
     assert "忘记密码" in told.body
     assert told.url == "/account/password/reset/"
+
+
+@pytest.fixture
+def officer(bound, department):
+    """With a role that asks for a second factor."""
+    Grant.objects.filter(user=bound).update(role=Role.DEPARTMENT_OFFICER, organisation=department)
+    bound.email = "yuanxi@example.edu.cn"
+    bound.save()
+    return bound
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_officer_who_loses_their_only_factor_comes_in_and_sets_up_another(
+    officer, connection, other_university, move
+):
+    path = connection.organisation.path
+    Authenticator.objects.create(user=officer, type="totp", data={"secret": "x", "campus": path})
+    move(other_university)
+    assert not Authenticator.objects.exists()
+    client = Client()
+    sign_in(client, officer)
+    assert client.get("/desk/").url == "/people/me/second-factor/"
+    set_up(client)
+    assert client.get("/desk/").status_code == 200
+    assert set(Authenticator.objects.values_list("data__campus", flat=True)) == {""}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_without_a_password_too_gets_back_by_two_people_as_they_were_told(
+    officer, without_password, through, other_university, move, province, mailoutbox
+):
+    set_up(through)
+    move(other_university)
+    told = Notification.objects.get(kind="sign_in")
+    assert "安全管理员同意后" in told.body
+    visitor = Client()
+    ask_by_mail(visitor, officer.email)
+    assert "不能只凭邮件重设" in mailoutbox[-1].body
+    boss = factories.actor(Role.UNIVERSITY_OFFICER, other_university)
+    asked = people.ask(actor=boss, now=timezone.now(), user=officer, reason="当面")
+    guard = factories.actor(Role.SECURITY_ADMIN, province)
+    people.agree(actor=guard, now=timezone.now(), recovery=asked)
+    assert "忘了密码的，3 天以内" in Notification.objects.latest("pk").body
+    ask_by_mail(visitor, officer.email)
+    form = visitor.get(link_in(mailoutbox[-1].body), follow=True).redirect_chain[-1][0]
+    visitor.post(form, {"password1": NEW, "password2": NEW})
+    visitor.post("/account/login/", {"login": officer.username, "password": NEW})
+    assert visitor.get("/desk/").url == "/people/me/second-factor/"
+    set_up(visitor)
+    assert visitor.get("/desk/").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)

@@ -189,6 +189,25 @@ def test_it_is_not_asked_of_who_stays_with_the_partner_or_has_nobody_bound(
     assert "已保存。改过的设置要重新试登录" in page
 
 
+def test_an_officer_without_password_and_factor_is_told_that_mail_is_not_enough(
+    connection, lost, university, another, head, now
+):
+    """Those with a factor, and students, get by mail what an officer gets by two people."""
+    factories.grant(lost, Role.UNIVERSITY_LEADER, university)
+    keeper = factories.officer(Role.UNIVERSITY_LEADER, university, "校领导甲")
+    Authenticator.objects.create(user=keeper, type="totp", data={"secret": "x"})
+    student = factories.officer(Role.STUDENT, university, "学生乙")
+    for user in (keeper, student):
+        user.set_unusable_password()
+        user.save()
+        Binding.objects.create(connection=connection, user=user, fingerprint=user.name, bound_at=now)  # fmt: skip
+    change(connection, another, head, now)
+    told = dict(Notification.objects.filter(kind="connection").values_list("recipient", "body"))
+    assert "安全管理员同意后" in told.pop(lost.pk)
+    assert all("凭登记的邮箱设一个" in body for body in told.values())
+    assert set(told) == {keeper.pk, student.pk}
+
+
 def test_each_is_told_once_how_to_come_in_now(connection, lost, university, another, head, now):
     plain = factories.officer(Role.STUDENT, university, "学生乙")
     Binding.objects.create(connection=connection, user=plain, fingerprint="x", bound_at=now)

@@ -91,7 +91,7 @@ def test_who_has_nothing_else_gets_a_password_first(
     without_password, old, boss, other_university, now
 ):
     without_password.bindings.all().delete()
-    with pytest.raises(ops.GrantError, match="凭登记的邮箱设好密码"):
+    with pytest.raises(ops.GrantError, match=r"凭登记的邮箱设好密码，然后再办。$"):
         give(boss, without_password, other_university, now)
     assert Authenticator.objects.get() == old
 
@@ -103,7 +103,9 @@ def test_who_serves_elsewhere_already_does_not_come_in_by_it_alone(
     factories.grant(bound, Role.UNIVERSITY_LEADER, other_university)
     client, answer = passkey(old)
     assert answer.status_code == 403
-    assert "忘记密码" in answer.content.decode()
+    page = answer.content.decode()
+    assert "这枚通行密钥没有记下是凭什么设的" in page
+    assert "忘记密码" in page
     assert not is_in(client)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 
 from tests import factories
 from tests.institutions.connections.conftest import connect, go, is_in, sign_in
-from tests.institutions.connections.test_elsewhere import mark_own
+from tests.institutions.connections.test_elsewhere import mark_own, set_up
 from wangyu.base.core.roles import Role
 from wangyu.institutions.connections import ops
 from wangyu.institutions.connections.models import Binding
@@ -56,6 +57,19 @@ def test_who_comes_again_as_themselves_keeps_what_they_typed_their_password_for(
     sign_in(client, bound)
     go(client, connection, subject)
     assert [one["method"] for one in client.session[RECORDS]] == ["password", "campus"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_removed_their_factor_comes_again_by_their_own_university(
+    connection, without_password, subject
+):
+    client = Client()
+    go(client, connection, subject)
+    set_up(client)
+    client.post("/account/2fa/totp/deactivate/")
+    assert not Authenticator.objects.exists()
+    assert go(client, connection, subject, "?next=/people/me/").url == "/people/me/"
+    assert is_in(client)
 
 
 def test_what_one_service_says_binds_nobody_to_another(connection, bound, subject, second):

@@ -58,9 +58,11 @@ security = logging.getLogger("wangyu.security")
 SECOND_FACTOR = "second-factor"
 """What the seeds are sealed for."""
 AGAIN = "改登录方式之前，请先退出，再登录一次。"
-NOT_THEIRS = (
-    "学校只能证明本校的人，您在别的单位有角色，请用登录名和密码登录。"
-    "没有密码的，在登录页点“忘记密码”，凭登记的邮箱设一个。"
+TYPE_IT = "请用登录名和密码登录。没有密码的，在登录页点“忘记密码”，凭登记的邮箱设一个。"
+NOT_THEIRS = f"学校只能证明本校的人，您在别的单位有角色，{TYPE_IT}"
+UNTOLD = (
+    "这枚通行密钥没有记下是凭什么设的，可能只凭学校登录，而您在学校以外有角色，单凭它不能登录。"
+    f"{TYPE_IT}登录后添加一枚新的，以后单凭它就能登录。"
 )
 PLAYED = "演示人员点一下就能进入，没有密码，登录方式不能改。"
 WAIT = "这个账号连续输错多次，已暂停尝试。请等 5 分钟再登录；忘记密码请联系邀请您的管理员。"
@@ -118,7 +120,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         records, words = get_authentication_records(request, user), factor_words(user)
         places = standing_paths(user, on=timezone.localdate())
-        require(all(reaches(records, place, words) for place in places), NOT_THEIRS)
+        by_university = any(one["method"] == CAMPUS for one in records)
+        why = NOT_THEIRS if by_university else UNTOLD
+        require(all(reaches(records, place, words) for place in places), why)
         with turn(), transaction.atomic():  # nobody is in whom the log does not know
             super().login(request, user)
             ways = ways_of(records)
@@ -182,7 +186,7 @@ def name_session(sender: Any, request: HttpRequest, **kwargs: Any) -> None:  # n
 
 
 @receiver(pre_save, sender=Authenticator)
-def mark_borrowed(sender: Any, instance: Authenticator, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
+def mark_word(sender: Any, instance: Authenticator, **kwargs: Any) -> None:  # noqa: ARG001 -- a signal
     """A factor set up on nothing but the word of an organisation is worth no more than that word.
 
     One of which that cannot be told goes without a mark, and is taken for what it may be at worst.

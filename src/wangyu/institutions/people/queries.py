@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import BigIntegerField, Case, CharField, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
@@ -147,16 +148,31 @@ def standing_grants(user: User) -> list[Grant]:
 
 def standing_paths(user: User, *, on: date) -> list[str]:
     """Where somebody has a role, their own or lent, today or on a day to come."""
-    last = Q(until=None) | Q(until__gte=on)
-    own = Grant.objects.filter(last, user=user, ended_at=None)
-    lent = Delegation.objects.filter(
-        delegate=user, until__gte=on, revoked_at=None, confirmed_at__isnull=False,
-        grant__ended_at=None, grant__user__is_active=True,
-    )  # fmt: skip
+    own, lent = _standing(on)
     return [
-        *own.values_list("organisation__path", flat=True),
-        *lent.values_list("grant__organisation__path", flat=True),
+        *own.filter(user=user).values_list("organisation__path", flat=True),
+        *lent.filter(delegate=user).values_list("grant__organisation__path", flat=True),
     ]
+
+
+def standing_in(path: str, *, on: date) -> set[int]:
+    """Ids of who has a role in a subtree, their own or lent, today or on a day to come."""
+    own, lent = _standing(on)
+    there = own.filter(within_any([path], "organisation__path"))
+    for_others = lent.filter(within_any([path], "grant__organisation__path"))
+    return {
+        *there.values_list("user_id", flat=True),
+        *for_others.values_list("delegate_id", flat=True),
+    }
+
+
+def _standing(on: date) -> tuple[QuerySet[Grant], QuerySet[Delegation]]:
+    own = Grant.objects.filter(Q(until=None) | Q(until__gte=on), ended_at=None)
+    lent = Delegation.objects.filter(
+        until__gte=on, revoked_at=None, confirmed_at__isnull=False, grant__ended_at=None,
+        grant__user__is_active=True,
+    )  # fmt: skip
+    return own, lent
 
 
 def serves_within(user: User, paths: Collection[str], *, on: date) -> bool:
@@ -186,19 +202,8 @@ def _served(user: User, moved: tuple[str, str] | None) -> list[tuple[str, dateti
     return found + [(before, at) for path, at in found if moved and path.startswith(after)]
 
 
-def standing_in(path: str, *, on: date) -> set[int]:
-    """Ids of who has a role in a subtree, their own or lent, today or on a day to come."""
-    last = Q(until=None) | Q(until__gte=on)
-    own = Grant.objects.filter(last, within_any([path], "organisation__path"), ended_at=None)
-    lent = Delegation.objects.filter(
-        within_any([path], "grant__organisation__path"), until__gte=on, revoked_at=None,
-        confirmed_at__isnull=False, grant__ended_at=None,
-    )  # fmt: skip
-    return {*own.values_list("user_id", flat=True), *lent.values_list("delegate_id", flat=True)}
-
-
-def list_reachable(ids: Collection[int], also: Collection[int]) -> list[User]:
-    """Those of them who are signed in or have a second factor, or are among others."""
+def list_affected(ids: Collection[int], also: Collection[int]) -> list[User]:
+    """Those of them who have a session or a second factor to lose, and the others named."""
     signed_in = Session.objects.filter(user_id__in=ids).values("user_id")
     strong = Authenticator.objects.filter(user_id__in=ids).values("user_id")
     has = Q(pk__in=signed_in) | Q(pk__in=strong) | Q(pk__in=also)
@@ -232,6 +237,21 @@ def mail_may_reset(user: User, now: datetime) -> bool:
         has_factor=has_factor(user),
         agreed_at=last.decided_at if last else None, now=now,
     )  # fmt: skip
+
+
+def needing_two(users: Collection[User], now: datetime) -> set[int]:
+    """Of people without a password those to whom a link by mail alone may give none."""
+    day, none = day_of(now), UNUSABLE_PASSWORD_PREFIX
+    own = Grant.objects.filter(
+        active_on(day), role__in=STRONG_SIGN_IN, user__password__startswith=none
+    )
+    lent = Delegation.objects.filter(
+        lent_on(day), grant__role__in=STRONG_SIGN_IN, delegate__password__startswith=none
+    )
+    officers = {
+        *own.values_list("user_id", flat=True), *lent.values_list("delegate_id", flat=True)
+    }  # fmt: skip
+    return {u.pk for u in users if u.pk in officers and not mail_may_reset(u, now)}
 
 
 def user_names(ids: Iterable[int]) -> dict[int, str]:

@@ -173,7 +173,9 @@ def test_what_no_partner_gives_out_is_not_shown_to_it(partner, connection, word)
     assert waits(partner) == 0
 
 
-@pytest.mark.parametrize("word", ["ST-12-aB_c.d~e-cas01.example.org", "4/0AX|x%2Fy==", "M.C5_BAY.2.U!a*b$$", "c" * 2000])
+@pytest.mark.parametrize(
+    "word", ["ST-12-aB_c.d~e-cas01.example.org", "4/0AX|x%2Fy==", "M.C5_BAY.2.U!a*b$$", "c" * 2000]
+)
 def test_what_partners_do_give_out_is(word):
     assert opaque(word) == word
 

@@ -9,11 +9,12 @@ from datetime import datetime
 from wangyu.base.core.access import within
 from wangyu.base.notify.send import notify
 from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.people.logic.recovery import BY_MAIL, BY_TWO
 from wangyu.institutions.people.logic.sessions import came_by
 from wangyu.institutions.people.models import Session, User
+from wangyu.institutions.people.queries import needing_two
 
 OWN = "请用平台的登录名和密码登录。"
-BY_MAIL = "您在平台没有密码：请在登录页点“忘记密码”，凭平台登记的邮箱设一个，再登录。收不到信的，请联系本单位管理员。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ def part(connection: Connection, now: datetime, why: str) -> Parted:
     Binding.objects.filter(connection=connection).delete()
     _tell(connection, now, why, [u for u in bound if u.has_usable_password()], OWN, "/signin/mine/")
     without = [u for u in bound if not u.has_usable_password()]
-    _tell(connection, now, why, without, BY_MAIL, "/account/password/reset/")
+    two = needing_two(without, now)
+    for how, needed in ((BY_MAIL, False), (BY_TWO, True)):
+        people = [u for u in without if (u.pk in two) is needed]
+        _tell(connection, now, why, people, how, "/account/password/reset/")
     return Parted(len(bound), end_sessions(connection))
 
 

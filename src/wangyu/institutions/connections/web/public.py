@@ -126,7 +126,9 @@ def _received(
     request: Request, begun: Begun, connection: Connection, place: Place, who: Arrival
 ) -> HttpResponseBase:
     if not who.subject:
-        return failed(request, "学校没有说明您是谁（缺少唯一标识），没有登录。", connection)
+        return failed(
+            request, "学校没有说明您是谁（缺少唯一标识），没有登录。", connection, to=begun.next
+        )
     if begun.trial:
         return _tried(request, connection, who, begun, place)
     fingerprint = queries.fingerprint_of(connection, who.subject)
@@ -168,7 +170,7 @@ def _tried(
 def _sign_in(request: Request, connection: Connection, user: User, to: str) -> HttpResponseBase:
     """The first step; whoever has a second one is asked for it as after a password."""
     if problem := queries.problem_with(connection, user, on=timezone.localdate()):
-        return failed(request, problem, connection, 403)
+        return failed(request, problem, connection, 403, to=to)
     if request.user.is_authenticated and request.user != user:
         logout(request)  # what is kept here of how somebody came in must be of who is in
     record_authentication(
@@ -187,7 +189,7 @@ def bind(request: Request) -> HttpResponseBase:
         return failed(request, STRANGE)
     connection = access.access_open(who.connection)
     if connection.changed_at.timestamp() != who.seen:
-        return failed(request, CHANGED)
+        return failed(request, CHANGED, to=who.next)
     if not request.actor.is_signed_in:
         return _first_time(request, connection, who, JoinForm(initial={"name": who.name}))
     user = people.access_self(request.actor)
@@ -230,7 +232,7 @@ def join(request: Request, invitation_id: int) -> HttpResponseBase:
         return failed(request, STRANGE)
     connection = access.access_open(who.connection)
     if connection.changed_at.timestamp() != who.seen:
-        return failed(request, CHANGED)
+        return failed(request, CHANGED, to=who.next)
     invitation = access.access_offer(connection, who.mail, invitation_id, timezone.now())
     form = JoinForm(request.POST)
     if form.is_valid():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
@@ -45,9 +45,9 @@ def move(
     org = Organisation.objects.select_related("parent").get(pk=org.pk)
     search.put(*documents_of(subtree(org)))
     touch(before, after)
-    ended: dict[str, Any] = {}
+    ended = Counter[str]()
     for end in moving.all():
-        ended |= end(before, after, now)
+        ended.update(end(before, after, now))
     say(f"“{org.name}”划归“{parent.name}”", target=org, org_path=after, before=before, **ended)
     return org
 
@@ -75,9 +75,9 @@ def close(
     count = open_ones.update(closed_on=on)
     org.closed_on = on
     touch(org.path)
-    ended: dict[str, Any] = {}
+    ended = Counter[str]()
     for end in shutting.all():
-        ended |= end(org.path)
+        ended.update(end(org.path))
     below = f"及其下 {count - 1} 个单位" if count > 1 else ""
     say(
         f"撤销“{org.name}”{below}",

@@ -10,6 +10,14 @@ ASKERS = frozenset(
     {"province_officer", "university_officer", "department_officer", "security_admin"}
 )
 JUDGES = frozenset({"security_admin"})
+BY_MAIL = (
+    "您在平台没有密码：请在登录页点“忘记密码”，凭登记的邮箱设一个，再登录。"
+    "收不到信的，请联系本单位管理员。"
+)
+BY_TWO = (
+    "您在平台没有密码，角色又要求第二步验证，不能只凭邮箱设密码：请联系本单位管理员核实身份、"
+    "申请恢复；安全管理员同意后，再在登录页点“忘记密码”设一个。"
+)
 
 RECOVERY = Flow(
     "恢复第二步验证",

@@ -42,17 +42,18 @@ def came_by(session: Mapping[str, Any], connection: int) -> bool:
     return any(r.get("method") == CAMPUS and r.get("connection") == connection for r in records)
 
 
-def reaches(records: Iterable[Mapping[str, Any]], path: str, words: Words) -> bool:
+def reaches(records: Sequence[Mapping[str, Any]], path: str, words: Words) -> bool:
     """Whether what somebody has proved is good for a role at ``path``.
 
     What an organisation says is so within it alone; a password typed besides is one's own proof.
+    A factor that is gone adds nothing to what the organisation says, and takes nothing from it.
     """
-    said: list[str] = []
-    for record in records:
-        if record.get("method") == "password":
-            return True
-        said += _said(record, words)
-    return all(place and path.startswith(place) for place in said)
+    if any(record.get("method") == "password" for record in records):
+        return True
+    told = [record.get("path") or "" for record in records if record.get("method") == CAMPUS]
+    factors = [record for record in records if record.get("method") != CAMPUS]
+    shown = [word for record in factors for word in _said(record, words) if word or not told]
+    return all(place and path.startswith(place) for place in [*told, *shown])
 
 
 def word_of(records: Iterable[Mapping[str, Any]], words: Words) -> str | None:

@@ -17,12 +17,15 @@ from wangyu.base.lib.ports import closing
 from wangyu.base.notify.send import notify
 from wangyu.institutions.orgs.logic.paths import university_of
 from wangyu.institutions.people.logic.factors import doubtful
+from wangyu.institutions.people.logic.recovery import BY_MAIL, BY_TWO
 from wangyu.institutions.people.logic.sessions import AUTHENTICATION_RECORDS, Words, reaches
 from wangyu.institutions.people.models import Grant, Session, User
-from wangyu.institutions.people.queries import factor_words, list_reachable, standing_in
-
-BY_MAIL = (
-    "您在平台没有密码：请在登录页点“忘记密码”，凭登记的邮箱设一个。收不到信的，请联系本单位管理员。"
+from wangyu.institutions.people.queries import (
+    factor_words,
+    has_factor,
+    list_affected,
+    needing_two,
+    standing_in,
 )
 
 
@@ -39,9 +42,10 @@ def stand_alone(user: User, grant: Grant, now: datetime) -> dict[str, Any]:
     path, words = grant.organisation.path, factor_words(user)
     ways = _ways([user.pk], path)
     if (ways or doubtful(words, path)) and not user.has_usable_password():
+        more = "" if has_factor(user) else "现有角色要求第二步验证的，先由管理员为其申请恢复。"
         raise NoProofError(
             f"{user.name}在平台没有密码，只能由学校登录，而学校不能替别的单位证明身份。"
-            "请本人先在登录页点“忘记密码”，凭登记的邮箱设好密码，然后再办。"
+            f"请本人先在登录页点“忘记密码”，凭登记的邮箱设好密码，然后再办。{more}"
         )
     ended = _end(user, path, words)
     if ways or ended:
@@ -60,7 +64,7 @@ def part_from(before: str, after: str, now: datetime) -> Mapping[str, int]:
         return ended
     ids = standing_in(after, on=timezone.localdate(now))
     ways = _ways(ids, after)
-    for user in list_reachable(ids, ways):
+    for user in list_affected(ids, ways):
         gone = _end(user, after, factor_words(user, moved=(before, after)))
         ended.update(gone)
         if gone or ways[user.pk]:
@@ -102,9 +106,12 @@ def _end_sessions(user: User, path: str, words: Words, *, every: bool) -> int:
 
 def _tell(user: User, title: str, key: str, now: datetime, *, anew: bool) -> None:
     own = user.has_usable_password()
-    more = "由学校登录时设的第二步验证已移除，请登录后重新设置。" if anew else ""
+    how = "" if own else BY_TWO if needing_two([user], now) else BY_MAIL
+    more = (
+        "只凭学校登录设的、或没有记下凭什么设的第二步验证已移除，请登录后重新设置。" if anew else ""
+    )
     notify(
         recipients=[user.pk], kind="sign_in", title=title,
-        body=f"学校的统一身份认证只能证明本校的人，由它登录的已退出。{more}{'' if own else BY_MAIL}",
+        body=f"学校的统一身份认证只能证明本校的人，由它登录的已退出。{more}{how}",
         url="/people/me/" if own else "/account/password/reset/", key=key, now=now,
     )  # fmt: skip

@@ -11,13 +11,19 @@ from wangyu.base.core.access import Actor, require
 from wangyu.base.core.roles import Role
 from wangyu.base.notify.send import notify
 from wangyu.institutions.people import access, queries
-from wangyu.institutions.people.logic.recovery import RECOVERY
+from wangyu.institutions.people.logic.recovery import RECOVERY, VALID_FOR
 from wangyu.institutions.people.models import Recovery, Session, User
 from wangyu.institutions.people.ops.grants import lock_person
 
 
 class RecoveryError(Exception):
     """What cannot be asked or decided; carries the sentence people read."""
+
+
+HOW = (
+    "请用密码登录，并马上设置新的第二步验证。"
+    f"没有密码或忘了密码的，{VALID_FOR.days} 天以内在登录页点“忘记密码”，凭登记的邮箱设一个。"
+)
 
 
 @op("people.recovery.ask")
@@ -43,7 +49,7 @@ def agree(*, actor: Actor, now: datetime, recovery: Recovery) -> Recovery:
     Authenticator.objects.filter(user_id=found.user_id).delete()
     Session.objects.filter(user_id=found.user_id).delete()
     say(f"同意为{named(found.user)}恢复第二步验证，原有的验证方式和登录全部作废", target=found)
-    _tell(now, found, "您的第二步验证已恢复", "请用密码登录，并马上设置新的第二步验证。")
+    _tell(now, found, "您的第二步验证已恢复", HOW)
     return found
 
 
