@@ -203,9 +203,11 @@ def test_a_role_from_a_day_to_come_closes_the_way_at_once(
     day = timezone.localdate() + timedelta(days=30)
     give(boss, bound, other_university, now, since=day)
     assert not is_in(through)
-    answer = go(Client(), connection, subject)
+    answer = go(Client(), connection, subject, "?next=/people/me/")
     assert answer.status_code == 403
-    assert "将要任职" in answer.content.decode()
+    page = answer.content.decode()
+    assert "将要任职" in page
+    assert 'href="/account/login/?next=%2Fpeople%2Fme%2F"' in page
 
 
 def test_a_role_lent_elsewhere_counts_as_well(through, bound, other_university, stranger, now):

@@ -127,11 +127,13 @@ def test_whom_the_old_one_named_is_not_bound_under_the_new_one(
     client, connection, university, another, head, now
 ):
     user = factories.officer(Role.STUDENT, university, "学生乙")
-    go(client, connection, "20260002")
+    go(client, connection, "20260002", "?next=/people/me/")
     change(connection, another, head, now.replace(year=now.year + 1))
     switch_on(connection, head, now)
     sign_in(client, user)
-    assert "学校改了这个登录方式的设置" in client.get("/signin/bind/").content.decode()
+    page = client.get("/signin/bind/").content.decode()
+    assert "学校改了这个登录方式的设置" in page
+    assert 'href="/signin/?next=%2Fpeople%2Fme%2F"' in page
     assert client.post("/signin/bind/").status_code == 400
     assert not Binding.objects.exists()
 
