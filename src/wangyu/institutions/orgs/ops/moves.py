@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
@@ -45,9 +47,7 @@ def move(
     org = Organisation.objects.select_related("parent").get(pk=org.pk)
     search.put(*documents_of(subtree(org)))
     touch(before, after)
-    ended = Counter[str]()
-    for end in moving.all():
-        ended.update(end(before, after, now))
+    ended = _together(end(before, after, now) for end in moving.all())
     say(f"“{org.name}”划归“{parent.name}”", target=org, org_path=after, before=before, **ended)
     return org
 
@@ -75,9 +75,7 @@ def close(
     count = open_ones.update(closed_on=on)
     org.closed_on = on
     touch(org.path)
-    ended = Counter[str]()
-    for end in shutting.all():
-        ended.update(end(org.path))
+    ended = _together(end(org.path) for end in shutting.all())
     below = f"及其下 {count - 1} 个单位" if count > 1 else ""
     say(
         f"撤销“{org.name}”{below}",
@@ -88,6 +86,14 @@ def close(
         **ended,
     )
     return count
+
+
+def _together(counts: Iterable[Mapping[str, int]]) -> dict[str, Any]:
+    """What ended by it, whoever ended it, for the log."""
+    found = Counter[str]()
+    for one in counts:
+        found.update(one)
+    return dict(found)
 
 
 @op("orgs.unit.reopen")
