@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import BigIntegerField, Case, CharField, Prefetch, Q, QuerySet, Value, When
 from django.utils import timezone
 
@@ -158,21 +157,17 @@ def standing_paths(user: User, *, on: date) -> list[str]:
 def standing_in(path: str, *, on: date) -> set[int]:
     """Ids of who has a role in a subtree, their own or lent, today or on a day to come."""
     own, lent = _standing(on)
-    there = own.filter(within_any([path], "organisation__path"))
-    for_others = lent.filter(within_any([path], "grant__organisation__path"))
-    return {
-        *there.values_list("user_id", flat=True),
-        *for_others.values_list("delegate_id", flat=True),
-    }
+    there = own.filter(within_any([path], "organisation__path")).values_list("user_id", flat=True)
+    by_others = lent.filter(within_any([path], "grant__organisation__path"))
+    return {*there, *by_others.values_list("delegate_id", flat=True)}
 
 
 def _standing(on: date) -> tuple[QuerySet[Grant], QuerySet[Delegation]]:
     own = Grant.objects.filter(Q(until=None) | Q(until__gte=on), ended_at=None)
-    lent = Delegation.objects.filter(
+    return own, Delegation.objects.filter(
         until__gte=on, revoked_at=None, confirmed_at__isnull=False, grant__ended_at=None,
         grant__user__is_active=True,
     )  # fmt: skip
-    return own, lent
 
 
 def serves_within(user: User, paths: Collection[str], *, on: date) -> bool:
@@ -187,8 +182,7 @@ def factor_words(user: User, *, moved: tuple[str, str] | None = None) -> dict[in
     ``moved``: from where to where what they serve at has just been moved.
     """
     rows = list(Authenticator.objects.filter(user=user).values_list("pk", "data", "created_at"))
-    marked = all(MARK in data for _, data, _ in rows)
-    served = [] if marked else _served(user, moved)
+    served = [] if all(MARK in data for _, data, _ in rows) else _served(user, moved)
     paths = {path for path, _ in served}
     since = [one for ask in vouching.all() for one in ask(paths)] if paths else []
     return {pk: words_of(data, made, served, since) for pk, data, made in rows}
@@ -241,16 +235,11 @@ def mail_may_reset(user: User, now: datetime) -> bool:
 
 def needing_two(users: Collection[User], now: datetime) -> set[int]:
     """Of people without a password those to whom a link by mail alone may give none."""
-    day, none = day_of(now), UNUSABLE_PASSWORD_PREFIX
-    own = Grant.objects.filter(
-        active_on(day), role__in=STRONG_SIGN_IN, user__password__startswith=none
-    )
-    lent = Delegation.objects.filter(
-        lent_on(day), grant__role__in=STRONG_SIGN_IN, delegate__password__startswith=none
-    )
-    officers = {
-        *own.values_list("user_id", flat=True), *lent.values_list("delegate_id", flat=True)
-    }  # fmt: skip
+    day, strong = day_of(now), STRONG_SIGN_IN
+    own = Grant.objects.filter(active_on(day), role__in=strong).values("user")
+    lent = Delegation.objects.filter(lent_on(day), grant__role__in=strong).values("delegate")
+    rows = User.objects.filter(Q(pk__in=own) | Q(pk__in=lent))
+    officers = set(rows.values_list("pk", flat=True))
     return {u.pk for u in users if u.pk in officers and not mail_may_reset(u, now)}
 
 
