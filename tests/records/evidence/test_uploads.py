@@ -11,7 +11,7 @@ from tests.base.core.files.hostile.build import mp4, pdf
 from wangyu.base.audit.models import Entry
 from wangyu.base.core import files
 from wangyu.base.core.access import Refused
-from wangyu.base.core.files import partial
+from wangyu.base.core.files import partial, sandbox
 from wangyu.base.lib.ports import Destination, destinations
 from wangyu.records.evidence import access
 from wangyu.records.evidence.models import File, Upload
@@ -66,6 +66,20 @@ def test_what_may_not_be_kept_leaves_its_reason_and_no_bytes(bring, stored) -> N
     ended = bring("微视频.mp4", mp4(told=9, played=9000))
     assert "自称的时长" in ended.refused
     assert (File.objects.count(), stored(), partial.length(ended.key)) == (0, 0, None)
+
+
+def test_what_nobody_can_examine_now_is_kept_and_entered_later(begin, keeper, now, monkeypatch) -> None:  # fmt: skip
+    def busy(*_args):
+        raise files.TryLaterError(sandbox.BUSY)
+
+    upload = begin(size=len(mp4()))
+    partial.path_of(upload.key).write_bytes(mp4())
+    with monkeypatch.context() as patched:
+        patched.setattr(sandbox, "examine", busy)
+        with pytest.raises(files.TryLaterError):
+            uploads.finish_upload(upload=upload, actor=keeper, now=now)
+    assert partial.length(upload.key) == len(mp4())
+    assert uploads.finish_upload(upload=upload, actor=keeper, now=now).result
 
 
 def test_a_write_that_fails_leaves_the_pieces_to_be_sent_on(begin, keeper, now, stored, monkeypatch) -> None:  # fmt: skip

@@ -143,6 +143,17 @@ def test_the_error_is_that_of_the_share_the_peers_have():
     np.testing.assert_allclose(found.se, [0.3 * 20 * 0.05, 0.8 * 20 * 0.05])
 
 
+@pytest.mark.parametrize(("own", "again"), [(1e-9, False), (2e-9, True)])
+def test_what_differs_by_no_more_than_sums_are_off_by_is_the_same(own, again):
+    found = combine(replace(EXAMPLE, recheck=0), given_of([[own]], [[0]], [[0]], [True]))
+    assert found.recheck[0] is np.bool_(again)
+
+
+def test_less_than_a_point_has_its_error_too():
+    found = combine(EXAMPLE, given_of([[1]], [[1]], [[1]], [True], full=1.0, se=0.05))
+    np.testing.assert_allclose(found.se, [0.3 * 0.05])
+
+
 @pytest.mark.parametrize("weights", [(0.2, 0.3, 0.4), (1.2, -0.2, 0.0), (20, 30, 50)])
 def test_weights_that_do_not_add_up_are_refused(weights):
     with pytest.raises(WrongInput, match=r"三种查核的权重是 自查 .+应都不小于 0"):

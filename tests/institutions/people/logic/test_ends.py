@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,23 @@ def test_nobody_at_work_is_sent_away_early(steps) -> None:
     last, end = live(steps)
     assert end - last >= 0
     assert end >= min(LONGEST, sum(steps))
+
+
+@pytest.mark.parametrize(
+    ("session", "end", "moved"),
+    [
+        ({BEGAN: 0, ENDS: 100}, 122, False),
+        ({BEGAN: 0, ENDS: 100}, 125, False),
+        ({BEGAN: 0, ENDS: 100}, 125.5, True),
+        ({BEGAN: 0, ENDS: 995}, 999, False),
+        ({BEGAN: 0, ENDS: 999.5}, 1000, True),
+        ({BEGAN: 0, ENDS: 1000}, 1000, False),
+        ({BEGAN: 0}, 26, True),
+        ({ENDS: 999}, 1000, True),
+    ],
+)
+def test_the_end_is_moved_by_a_quarter_of_the_rest_or_to_the_last_moment(session, end, moved) -> None:  # fmt: skip
+    assert must_move(session, end, idle=100, longest=1000) is moved
 
 
 def test_a_session_of_before_begins_with_its_next_use() -> None:

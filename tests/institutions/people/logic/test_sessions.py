@@ -82,7 +82,7 @@ PASSWORD, CODE = {"method": "password"}, {"method": "mfa", "id": 3}
 PLACE = "0000000100000002"
 CAMPUS_1 = {"method": "campus", "connection": 7, "path": PLACE}
 BORROWED, EITHER, GONE = ({"method": "mfa", "id": n} for n in (4, 5, 9))
-WORDS = {3: [], 4: [PLACE], 5: [PLACE, "0000000100000007"]}
+WORDS = {1: [PLACE], 3: [], 4: [PLACE], 5: [PLACE, "0000000100000007"]}
 """By factor: one's own, one borrowed, one of which nobody can tell; the ninth was removed."""
 
 
@@ -132,9 +132,14 @@ def test_what_an_organisation_says_is_good_within_it(records, path, good):
         ([GONE], None),
         (without_factors([CODE]), None),
         (without_factors([CODE, CAMPUS_1]), None),
+        ([{"method": "mfa"}], None),
         ([{"method": "campus", "connection": 7}], None),
         ([{"method": "socialaccount"}], None),
     ],
 )
 def test_a_proof_is_borrowed_while_there_is_none_of_ones_own(records, word):
     assert word_of(records, WORDS) == word
+
+
+def test_what_rests_on_removed_factors_is_told_and_was_proved_long_ago():
+    assert without_factors([PASSWORD, CODE]) == [PASSWORD, {"method": "removed", "at": 0}]

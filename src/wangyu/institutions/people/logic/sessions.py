@@ -72,7 +72,7 @@ def _said(record: Mapping[str, Any], words: Words) -> Sequence[str]:
     method = record.get("method")
     if method == "mfa":
         return words.get(record.get("id", 0), [""])
-    return [record.get("path") or ""] if method in {CAMPUS, REMOVED} else []
+    return [record.get("path", "")] if method in {CAMPUS, REMOVED} else []
 
 
 def without_factors(records: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
