@@ -16,9 +16,12 @@ from urllib.parse import unquote
 from django.apps import apps
 from django.conf import settings
 from django.core import mail
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from tests.house.markers import readable
 from tests.house.readers import KEPT, may_read, told
 from tests.house.world import World
 from tests.said import kept
@@ -96,7 +99,13 @@ class Watch:
     def _written(self) -> Iterator[Out]:
         yield Out("服务器的记录", None, "\n".join(self._lines))
         for path in _files() - self._files:
-            yield Out(f"文件 {path}", None, f"{path} {path.read_text('utf-8', 'replace')}")
+            yield Out(f"文件 {path}", None, f"{path} {readable(path.read_bytes())}")
+
+
+def give_addresses() -> None:
+    """Everybody gets mail."""
+    made = Concat(Value("u"), Cast("pk", CharField()), Value("@example.invalid"))
+    User.objects.filter(email="").update(email=made)
 
 
 def _mails() -> Iterator[Out]:

@@ -15,6 +15,7 @@ from tests.house.source import SRC, modules
 from tests.house.world import GROUPS
 from wangyu.base.core import jobs
 from wangyu.base.lib.ports import rounds
+from wangyu.config import cli
 
 TABLE = Path(__file__).with_name("tasks.toml")
 
@@ -25,7 +26,10 @@ def told() -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def of_the_code() -> dict[str, set[str]]:
-    return {"jobs": set(jobs._kinds), "rounds": set(rounds.names()), "tasks": set(_tasks())}
+    return {
+        "jobs": set(jobs._kinds), "rounds": set(rounds.names()), "tasks": set(_tasks()),
+        "commands": set(cli.offered()),
+    }  # fmt: skip
 
 
 def _tasks() -> Iterator[str]:

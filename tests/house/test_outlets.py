@@ -14,13 +14,11 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import send_mail
-from django.db.models import CharField, Value
-from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from tests.house.endpoints import matrix
 from tests.house.faults import run, undone
-from tests.house.outlets import Out, Watch, leaks, place_typed, watching
+from tests.house.outlets import Out, Watch, give_addresses, leaks, place_typed, watching
 from tests.house.readers import fields_of_the_code, may_read, readers_of
 from tests.house.source import functions, modules, op_key
 from tests.house.working import ELSEWHERE, WORKS
@@ -85,7 +83,7 @@ def _pass_through(world: World) -> Done:
 def _go(way: Way, watch: Watch) -> Iterator[Out]:
     world, place = watch.world, way.place or matrix()[way.endpoint].home(watch.world)
     way.prepare(world)
-    _give_addresses()
+    give_addresses()
     fields, words = _typed(way.fill(world), place, world)
     watch.typed = set(words)
     cache.clear()  # of tries at signing in
@@ -94,12 +92,6 @@ def _go(way: Way, watch: Watch) -> Iterator[Out]:
     place_typed(words, place, took.written, world)
     yield watch.answer(answer)
     yield from watch.outs(timezone.now())
-
-
-def _give_addresses() -> None:
-    """Everybody gets mail."""
-    made = Concat(Value("u"), Cast("pk", CharField()), Value("@example.invalid"))
-    User.objects.filter(email="").update(email=made)
 
 
 def _typed(fields: dict[str, Any], place: str, world: World) -> tuple[dict[str, Any], set[str]]:

@@ -1,4 +1,5 @@
 import os
+import re
 from io import StringIO
 
 import pytest
@@ -157,3 +158,20 @@ def test_a_restore_that_cannot_be_has_one_sentence(here, target):
     assert "没有目录" in fail("restore", "/nonexistent", "--keys", str(here.where.home / "keys"))
     target.run("CREATE TABLE theirs (id integer)")
     assert "已有表" in fail("restore", str(here.where.backups), "--keys", str(here.where.home / "keys"))  # fmt: skip
+
+
+def test_none_of_them_says_or_writes_down_what_is_kept(here, target, settings, caplog, monkeypatch):
+    """Whole, with a file lost, and damaged: tables, numbers and names of files are all that is told."""
+    (keys,) = here.where.keys.iterdir()
+    (good,) = backups_in(here.where.backups)
+    said = [run("restore", str(good), "--keys", str(keys)), run("backup", "--list")]
+    settings.HOME, settings.MEDIA_ROOT = here.where.home, here.where.media
+    here.live(here.add(9)).unlink()
+    later = timezone.now() + timezone.timedelta(seconds=2)
+    monkeypatch.setattr(backup.timezone, "now", lambda: later)
+    said += [run("backup", "--files"), fail("backup", "--without-keys")]
+    (good / here.engine.file).write_bytes(b"x")
+    said += [fail("backup", "--verify", str(good))]
+    told = "\n".join([*said, *caplog.messages, *(str(c.findings) for c in Copy.objects.all())])
+    assert "evidence_file 第 9 号" in told
+    assert not re.findall(r"材料\d|第一行|网络 文化", told)

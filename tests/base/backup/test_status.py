@@ -161,10 +161,11 @@ def test_each_fault_has_its_id_a_sentence_and_a_remedy(here, settings, monkeypat
     assert f"见 docs/checks.md 的 wangyu.{number}" in message.hint
 
 
-def test_a_missing_file_is_named_with_its_title(here):
+def test_a_missing_file_is_named_by_number_and_place(here):
     here.live(f"{2:040x}").unlink()
     (message,) = found()
-    assert "1 份材料的文件不在数据目录：“材料2”" in message.msg
+    assert "1 份材料的文件不在数据目录：evidence_file 第 2 号的 00/" in message.msg
+    assert "材料2" not in message.msg
 
 
 def test_a_database_without_the_table_of_backups_is_another_checks_matter(here, monkeypatch):

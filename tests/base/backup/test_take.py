@@ -119,13 +119,13 @@ def test_a_living_file_that_is_not_what_was_brought_is_named(platform):
     name = platform.add(5, b"original")
     platform.live(name).write_bytes(b"tampered")
     (found,) = platform.take().findings
-    assert "备份时已与登记的指纹不符，它是“材料5”" in str(found)
+    assert "备份时已与登记的指纹不符，它是 evidence_file 第 5 号的" in str(found)
 
 
 def test_a_living_file_that_is_gone_is_named(platform):
     platform.live(platform.add(6)).unlink()
     (found,) = platform.take().findings
-    assert "备份时数据目录里就没有这个文件，它是“材料6”" in str(found)
+    assert "备份时数据目录里就没有这个文件，它是 evidence_file 第 6 号的" in str(found)
 
 
 def test_an_upload_that_is_not_finished_is_not_taken(platform):

@@ -77,14 +77,14 @@ def check_files(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:  # n
 
 
 def _missing() -> Iterable[str]:
-    """Titles of what a row names and the disk has not."""
+    """What a row names and the disk has not."""
     with engine().live() as reader:
         tables = set(reader.names())
         for kept in kept_files.all():
             if kept.table in tables and reader.columns(kept.table) >= set(kept.columns):
-                for name, _, title in reader.rows(kept.table, kept.columns):
+                for name, _, number in reader.rows(kept.table, kept.columns):
                     if name and not path_of(name).is_file():
-                        yield f"“{title}”({name})"
+                        yield f"{kept.table} 第 {number} 号的 {name[:2]}/{name}"
 
 
 @register("installation", deploy=True)

@@ -114,10 +114,12 @@ def _references(reader: Reader, manifest: Manifest) -> Iterator[Finding]:
     for kept in kept_files.all():
         if kept.table not in tables or not reader.columns(kept.table) >= set(kept.columns):
             continue  # a backup older than the column
-        for name, sha256, title in reader.rows(kept.table, kept.columns):
+        for name, sha256, number in reader.rows(kept.table, kept.columns):
             path = f"{store.POOL}/{name[:2]}/{name}"
             item = manifest.files.get(path)
             if name and item is None:
-                yield Finding(path, f"备份时数据目录里就没有这个文件，它是“{title}”")
+                yield Finding(
+                    path, f"备份时数据目录里就没有这个文件，它是 {kept.table} 第 {number} 号的"
+                )
             elif item is not None and kept.sha256 and item.sha256 != sha256:
-                yield Finding(path, f"备份时已与登记的指纹不符，它是“{title}”")
+                yield Finding(path, f"备份时已与登记的指纹不符，它是 {kept.table} 第 {number} 号的")

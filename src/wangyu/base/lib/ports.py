@@ -129,17 +129,20 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class KeptFiles:
-    """A column that names stored files: what a backup must hold, and by which fingerprint."""
+    """A column that names stored files: what a backup must hold, and by which fingerprint.
+
+    A row is told of by its number alone: whoever looks after the machine may not read its title.
+    """
 
     table: str
     name: str
-    title: str
     sha256: str = ""
     """Column of the fingerprint, "" where none is kept."""
+    number: str = "id"
 
     @property
     def columns(self) -> tuple[str, str, str]:
-        return self.name, self.sha256 or self.name, self.title
+        return self.name, self.sha256 or self.name, self.number
 
 
 class Registry(Generic[T]):

@@ -74,8 +74,8 @@ destinations.add(access.ROOM, room)
 documents.add("evidence", _documents)
 naming.add("evidence.file", Naming("材料", queries.file_titles))
 readers.add("evidence.file", access.KEEPERS)
-kept_files.add("evidence.file", KeptFiles("evidence_file", "stored_name", "title", "sha256"))
-kept_files.add("evidence.preview", KeptFiles("evidence_file", "preview_name", "title"))
+kept_files.add("evidence.file", KeptFiles("evidence_file", "stored_name", "sha256"))
+kept_files.add("evidence.preview", KeptFiles("evidence_file", "preview_name"))
 navigation.add(
     "evidence",
     NavItem(

@@ -63,7 +63,4 @@ agenda.add("evaluation.concluding", to_conclude)
 agenda.add("evaluation.results", to_read)
 naming.add("evaluation.conclusion", Naming("评价结论", queries.conclusion_titles))
 naming.add("evaluation.objection", Naming("对评价的异议", queries.objection_names))
-kept_files.add(
-    "evaluation.bundle",
-    KeptFiles("evaluation_conclusion", "bundle_name", "number", "sha256"),
-)
+kept_files.add("evaluation.bundle", KeptFiles("evaluation_conclusion", "bundle_name", "sha256"))
