@@ -135,18 +135,18 @@ def plant_own(plot: Plot) -> dict[str, Any]:
 def plant_facts(plot: Plot) -> dict[str, Any]:
     """The dated facts of an organisation (clauses 7 and 9)."""
     org, day = plot.org, date(2024, 3, 5)
-    LeadingGroup.objects.create(
+    group = LeadingGroup.objects.create(
         organisation=org, **plot.text(LeadingGroup, "name", "document_no", "duties")
     )
     GroupMember.objects.create(
         organisation=org, role="组长",
         **plot.text(GroupMember, "name", "department", "title"),
     )  # fmt: skip
-    Meeting.objects.create(
+    meeting = Meeting.objects.create(
         organisation=org, held_on=day,
         **plot.text(Meeting, "topics", "attendees", "summary"),
     )  # fmt: skip
-    Room.objects.create(
+    room = Room.objects.create(
         organisation=org, use="办公", **plot.text(Room, "name", "address"),
         **plot.numbers(Room, "area_m2"),
     )  # fmt: skip
@@ -157,19 +157,22 @@ def plant_facts(plot: Plot) -> dict[str, Any]:
     office = Office.objects.create(
         organisation=org, since=day, **plot.text(Office, "name", "duties", "head", "phone")
     )
-    Appointment.objects.create(
+    appointment = Appointment.objects.create(
         organisation=org, since=day,
         **plot.text(Appointment, "title", "person_name", "duties"),
     )  # fmt: skip
     ended = {"until": day, **plot.text(Office, "end_reason")}
-    Office.objects.create(organisation=org, name="旧科室", since=day, **ended)
+    old = Office.objects.create(organisation=org, name="旧科室", since=day, **ended)
     FormerName.objects.create(
         organisation=org, name="旧名", until=day, **plot.text(FormerName, "reason")
     )
     Organisation.objects.filter(pk=org.pk).update(
         **plot.text(Organisation, "document_no", "duties")
     )
-    return {"office": office.pk}
+    return {
+        "office": office.pk, "old_office": old.pk, "group": group.pk, "meeting": meeting.pk,
+        "room": room.pk, "appointment": appointment.pk,
+    }  # fmt: skip
 
 
 @functools.cache
@@ -209,7 +212,7 @@ def plant_connection(plot: Plot) -> dict[str, Any]:
     )  # fmt: skip
     asked = Recovery.objects.create(
         user=plot.colleague, asked_by=plot.officer, asked_at=plot.now,
-        **plot.text(Recovery, "reason"),
+        **plot.text(Recovery, "reason", "answer"),
     )  # fmt: skip
     return {
         "connection": made.pk,

@@ -293,18 +293,18 @@ def plant_rating(plot: Plot, member: Member) -> dict[str, Any]:
     )  # fmt: skip
     answer = Answer.objects.create(member=member, indicator=PANELED)
     use = plant_use(f"评分{plot.place}", member.organisation, ANSWER, answer.pk, plot.now)
-    plant_recused(plot, member, expert)
-    return {"rating": rating.pk, "rating_use": use.pk}
+    recused = plant_recused(plot, member, expert)
+    return {"rating": rating.pk, "rating_use": use.pk, "recused_rating": recused.pk}
 
 
-def plant_recused(plot: Plot, member: Member, expert: Expert) -> None:
+def plant_recused(plot: Plot, member: Member, expert: Expert) -> Rating:
     """Somebody else on the panel, who rates nobody here."""
     aside = Expert.objects.filter(cycle=member.cycle_id).exclude(pk=expert.pk).first()
     if aside is None:
         who = factories.officer(Role.PROVINCE_OFFICER, member.cycle.owner)
         facts = {"due_at": expert.due_at, "created_at": plot.now, "state": "submitted"}
         aside = Expert.objects.create(cycle=member.cycle, user=who, **facts)
-    Rating.objects.create(expert=aside, member=member, **plot.text(Rating, "recused"))
+    return Rating.objects.create(expert=aside, member=member, **plot.text(Rating, "recused"))
 
 
 def plant_verdict(plot: Plot, parts: dict[str, Member], cycles: dict[str, Any]) -> dict[str, Any]:

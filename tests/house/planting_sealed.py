@@ -19,7 +19,7 @@ from wangyu.base.backup.models import Copy
 from wangyu.base.core import drafts
 from wangyu.base.core.access import Actor
 from wangyu.base.core.models import Sent, Shared
-from wangyu.institutions.people.models import Invitation, OldPassword, Recovery, User
+from wangyu.institutions.people.models import Invitation, OldPassword, User
 
 TABLE = Path(__file__).with_name("fields.toml")
 KNOWN = re.compile(r"[0-9A-Za-z]{24,}")
@@ -42,11 +42,6 @@ def plant_beside(officer: User, invitation: int, marks: Markers, now: datetime) 
     Copy.objects.create(
         name=text("backup.Copy.name"), folder=text("backup.Copy.folder"), taken_at=now,
         verified_at=now, findings=[text("backup.Copy.findings")],
-    )  # fmt: skip
-    asked = Recovery.objects.filter(asked_by=officer).latest("pk")
-    Recovery.objects.create(
-        user=asked.user, asked_by=officer, asked_at=now, decided_by=officer, decided_at=now,
-        state="refused", reason="当面核实", answer=text("people.Recovery.answer"),
     )  # fmt: skip
     _note(Invitation.objects.get(pk=invitation), text("audit.Private.values"), now)
 

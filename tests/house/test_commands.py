@@ -28,7 +28,7 @@ RUNNERS = ("/management/commands/", "/config/cli.py", "/base/core/ready.py")
 """Where commands are run from: other commands, the command line, and what both prepare."""
 
 
-@pytest.fixture(scope="module", params=ROWS)
+@pytest.fixture(params=ROWS)
 def name(request) -> str:
     return request.param
 

@@ -239,9 +239,14 @@ def _handle(plot: Plot) -> dict[str, str]:
     session = Session.objects.filter(user_id=plot.officer.pk).first()
     if session is None:
         return {}
+    key, today = f"{plot.org.pk:032d}", timezone.localdate(plot.now)
+    Session.objects.create(
+        session_key=key, session_data="", handle=handle_of(key), user=plot.officer,
+        expire_date=plot.now + timedelta(days=1), created_on=today, seen_on=today,
+    )  # fmt: skip
+    plot.marks.known(plot.place, "people.Session.handle", handle_of(key))
     handle = handle_of(session.session_key)
     plot.marks.known(plot.place, "people.Session.handle", handle)
-    plot.marks.known(plot.place, "people.Session.session_key", session.session_key)
     return {"handle": handle}
 
 
