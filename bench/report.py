@@ -167,6 +167,20 @@ def doubled(label: str, ones: list[dict], twos: list[dict]) -> str:
     return f"| {label} | {one:.1f}（两核已忙 {busy:.0%}） | {two:.1f} | {two / one:.2f} × | 两核容得下时 ≥ 1.7 × | {good} |"
 
 
+def missing_rows() -> list[str]:
+    row = found.get(("missing", ""))
+    if not row:
+        return []
+    far, pages = row["farthest"], len(row["pages"])
+    inside = row["low"] <= row["ratio"] <= row["high"]
+    return [
+        "| 别人的与没有的，p50 之比 | 比值 | 偶然的范围 | 目标 | |",
+        "|---|---:|---:|---|---|",
+        f"| {pages} 个页面，各 {row['rounds']} 次，几何平均 | {row['ratio']:.3f} | {row['low']:.3f}–{row['high']:.3f} | 在偶然的范围里 | {verdict(good=inside)} |",
+        f"| 最近于范围边缘、或超出最多的一页（{far['page']}，{far['none_ms']:.1f} 毫秒） | {far['ratio']:.3f} | {far['low']:.3f}–{far['high']:.3f} | 没有一页在外 | {verdict(good=not row['outside'])} |",
+    ]  # fmt: skip
+
+
 def engine_rows() -> list[str]:
     lines = ["| 引擎 | 我们 | 对方 | 比值 | 目标 | |", "|---|---:|---:|---:|---|---|"]
     return lines + assign_rows() + calibrate_rows() + originality_rows() + score_rows()
@@ -298,6 +312,7 @@ for rows in (
     stampede_rows(),
     entries_rows(),
     cluster_rows(),
+    missing_rows(),
     engine_rows(),
 ):
     print("\n" + "\n".join(rows))
