@@ -130,8 +130,9 @@ def roster(_: World, home: Path) -> list[str]:
 
 
 def turn(*_: Any, **__: Any) -> None:
-    """One turn of the worker's rounds, in the place of waiting for work."""
-    worker._turn(timezone.now())
+    """One turn of the worker's rounds, in the place of waiting for work: the day after tomorrow, when
+    what is queued now is long overdue."""
+    worker._turn(timezone.now() + timedelta(days=2))
 
 
 def lost(world: World, _: Path) -> None:

@@ -15,7 +15,7 @@ from tests.house.endpoints import matrix
 from tests.house.faults import Statements, undone
 from tests.house.tasks import begun_by, who_may_begin
 from tests.house.tasks import told as told_of_tasks
-from tests.house.world import PERSONAS, REACH, World, unwatched
+from tests.house.world import PERSONAS, REACH, Made, World, unwatched
 from tests.house.writing import WAYS, Way
 from wangyu.base.core.memory import memory
 from wangyu.base.core.models import Job, JobState
@@ -39,14 +39,15 @@ class Deed:
     def tried(self, persona: str, url: str) -> Any:
         """The answer, and nothing left of it; ``wrote`` names the tables it was written to, ``begun``
         the kinds of long work it left to the worker."""
-        took = Statements()
+        took, made = Statements(), Made()
         cache.clear()  # of tries at signing in
         memory.clear()
-        with transaction.atomic(), connection.execute_wrapper(took), unwatched():
+        with transaction.atomic(), connection.execute_wrapper(took), unwatched(), made.noted():
             answer = self.world.send(persona, "POST", url, self.form(persona))
             answer.begun = waiting() if "core_job" in took.written else set()
             transaction.set_rollback(True)
-        answer.queries, answer.wrote = len(took.asked), took.written - BESIDES
+        answer.queries, answer.made = len(took.asked), sorted(made.names)
+        answer.wrote = took.written - BESIDES
         return answer
 
     def form(self, persona: str) -> dict[str, Any]:

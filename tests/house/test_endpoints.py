@@ -73,7 +73,7 @@ def test_the_matrix_holds(row: Row, place: str, world: World) -> None:
 
 
 def require_alike(row: Row, place: str, answers: dict, world: World) -> None:
-    """Another's and a missing thing: the same bytes, after the same number of queries."""
+    """Another's and a missing thing: the same bytes, after as many queries, of which as much was made."""
     missing = row.missing(world) if row.subject else ""
     for persona in sorted(set(PERSONAS) - REACH[place] - row.who[place]) if missing else []:
         none = world.told_of_none(persona, row.methods[0], missing, told)

@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 from django.db import connection, transaction
+from django.db.models.signals import post_init
 from django.template import Template
 from django.test import Client
 from django.utils import timezone
@@ -114,12 +115,13 @@ class World:
         return grant.user_id if grant else None
 
     def call(self, persona: str, method: str, url: str, data: dict[str, Any] | None = None) -> Any:
-        """The answer, and nothing remembered of the call; ``queries`` says how many it took."""
-        counted = Counter()
-        with transaction.atomic(), connection.execute_wrapper(counted), unwatched():
+        """The answer, and nothing remembered of the call; ``queries`` says how many it took, ``made``
+        what was made of the rows they gave."""
+        counted, made = Counter(), Made()
+        with transaction.atomic(), connection.execute_wrapper(counted), unwatched(), made.noted():
             answer = self.send(persona, method, url, data)
             transaction.set_rollback(True)
-        answer.queries = counted.queries
+        answer.queries, answer.made = counted.queries, sorted(made.names)
         return answer
 
     def told_of_none(self, persona: str, method: str, url: str, told: Callable[[Any], Any]) -> Any:
@@ -158,6 +160,24 @@ class Counter:
     def __call__(self, execute: Any, *query: Any) -> Any:
         self.queries += 1
         return execute(*query)
+
+
+class Made:
+    """Notes of which model each thing is that is made of a row meanwhile."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        post_init.connect(self._note)
+        try:
+            yield
+        finally:
+            post_init.disconnect(self._note)
+
+    def _note(self, sender: type, **_: Any) -> None:
+        self.names.append(sender.__name__)
 
 
 def build() -> World:
@@ -245,6 +265,7 @@ def _handle(plot: Plot) -> dict[str, str]:
         expire_date=plot.now + timedelta(days=1), created_on=today, seen_on=today,
     )  # fmt: skip
     plot.marks.known(plot.place, "people.Session.handle", handle_of(key))
+    plot.marks.known(plot.place, "people.Session.session_key", session.session_key)
     handle = handle_of(session.session_key)
     plot.marks.known(plot.place, "people.Session.handle", handle)
     return {"handle": handle}

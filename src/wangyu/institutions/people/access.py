@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -109,9 +109,10 @@ def visible_grants(actor: Actor, user: User) -> QuerySet[Grant]:
 
 def access_grant(actor: Actor, grant_id: int) -> Grant:
     """A role in one's reach, or one's own."""
-    found = Grant.objects.select_related("organisation", "user").filter(pk=grant_id).first()
-    own = found is not None and found.user_id == actor.user_id
-    if found is None or not (own or actor.has(MANAGERS, found.organisation.path)):
+    reach = within_any(actor.paths(MANAGERS), "organisation__path") | Q(user=actor.own_id)
+    rows = Grant.objects.select_related("organisation", "user").filter(reach)
+    found = rows.filter(pk=grant_id).first()
+    if found is None:
         raise NotVisible
     return found
 

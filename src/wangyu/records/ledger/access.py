@@ -29,11 +29,6 @@ def visible_sheets(actor: Actor) -> QuerySet[Sheet]:
     return Sheet.objects.filter(below).exclude(window__state=WindowState.DRAFT)
 
 
-def sees_sheet(actor: Actor, sheet: Sheet) -> bool:
-    """The same of one in hand."""
-    return actor.has(READERS, sheet.organisation.path) and sheet.window.state != WindowState.DRAFT
-
-
 def visible_facts(actor: Actor) -> QuerySet[Fact]:
     return Fact.objects.filter(within_any(actor.paths(READERS), "organisation__path"))
 
@@ -55,8 +50,8 @@ def access_own_window(actor: Actor, pk: int) -> Window:
 
 
 def access_sheet(actor: Actor, pk: int) -> Sheet:
-    found = queries.find_sheet(pk)
-    if found is None or not sees_sheet(actor, found):
+    found = queries.find_sheet(pk, actor.paths(READERS))
+    if found is None:
         raise NotVisible
     return found
 

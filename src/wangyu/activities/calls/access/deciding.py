@@ -5,7 +5,8 @@ from __future__ import annotations
 from wangyu.activities.calls import access
 from wangyu.activities.calls.models import Call, Entry, Objection
 from wangyu.activities.calls.queries import deciding as queries
-from wangyu.base.core.access import Actor, NotVisible, require
+from wangyu.base.core.access import Actor, require, within_any
+from wangyu.base.core.roles import PROVINCE_STAFF
 
 DECIDED_AT = ("review", "deciding", "publicized", "released")
 NOT_OUT = "结果公布以后才能从获奖作品里择优报送全国。"
@@ -39,7 +40,6 @@ def access_judged(actor: Actor, pk: int) -> Entry:
 def access_objection(actor: Actor, pk: int) -> Objection:
     """One to be answered: by the province's staff; to all others there is none."""
     rows = Objection.objects.select_related("call__owner", "entry__organisation")
-    objection = access.one_of(rows.filter(pk=pk))
-    if not access.keeps(actor, objection.call):
-        raise NotVisible
-    return objection
+    return access.one_of(
+        rows.filter(within_any(actor.paths(PROVINCE_STAFF), "call__owner__path"), pk=pk)
+    )

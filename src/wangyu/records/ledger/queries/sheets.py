@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet
 
+from wangyu.base.core.access import after
 from wangyu.base.core.holding import hold
 from wangyu.base.core.prepared import Prepared, PreparedModels
 from wangyu.base.lib.periods import Period
@@ -21,6 +22,9 @@ from wangyu.records.ledger.queries.figures import entries_of
 from wangyu.records.ledger.queries.known import current_values
 from wangyu.records.ledger.queries.problems import problems_among
 from wangyu.records.ledger.queries.windows import WindowForm, form_of
+
+BEYOND = "~"
+"""After every path."""
 
 
 def deadline(sheet: Sheet) -> datetime:
@@ -99,9 +103,18 @@ def hold_sheet_of(entry_id: int) -> None:
     hold(Sheet.objects.filter(pk__in=sheet))
 
 
-def find_sheet(pk: int) -> Sheet | None:
-    """With window and organisation."""
-    return next(iter(_sheet(pk)), None)
+def find_sheet(pk: int, paths: Collection[str]) -> Sheet | None:
+    """With window and organisation, if it lies below one of the paths.
+
+    Nothing is made of a row that lies elsewhere: it would be told by the time that takes.
+    """
+    ranges = ((path, after(path) if path else BEYOND) for path in paths)
+    return next((row for first, end in ranges for row in _sheet_below(pk, first, end)), None)
+
+
+def _below(pk: int, first: str, end: str) -> QuerySet[Sheet]:
+    rows = _numbered(pk).filter(organisation__path__gte=first, organisation__path__lt=end)
+    return rows.exclude(window__state=WindowState.DRAFT)
 
 
 def _numbered(pk: int) -> QuerySet[Sheet]:
@@ -119,6 +132,9 @@ def _with_last(pk: int) -> QuerySet[Sheet]:
 
 _hold = Prepared(_held, (1, 2))
 _sheet = PreparedModels(_numbered, (1, 2), related=("window", "organisation"))
+_sheet_below = PreparedModels(
+    _below, (1, 2), ("0", "1"), ("2", "3"), related=("window", "organisation")
+)
 _decided_sheet = PreparedModels(_with_last, (1, 2), related=("window", "organisation"))
 
 
