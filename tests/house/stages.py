@@ -11,7 +11,6 @@ from django.utils import timezone
 from tests.house.endpoints import Row, matrix
 from tests.house.way import nothing
 from tests.house.world import World
-from tests.house.writing import WAYS
 from wangyu.activities.calls.models import Objection as Remonstrance
 from wangyu.assessment.evaluation.models import Objection
 from wangyu.base.core.models import Job, JobState
@@ -54,12 +53,6 @@ def answered(_: World) -> None:
     Remonstrance.objects.update(upheld=False, answered_at=timezone.now())
 
 
-def removed(world: World) -> None:
-    way = next(one for one in WAYS if one.endpoint == "calls:remove_piece")
-    way.prepare(world)
-    world.send(way.persona, "POST", way.url(world), way.fill(world))
-
-
 FACTS = {
     "leading_group": "group",
     "meeting": "meeting",
@@ -71,7 +64,6 @@ STAGES = [
     Stage("orgs:fact", {"pk": "old_office"}),
     Stage("calls:call", {"pk": "draft_call"}),
     Stage("evaluation:rating", {"pk": "recused_rating"}),
-    Stage("audit:history", {"kind": "=calls.entry", "pk": "work"}, removed),
     Stage("ledger:sheet", prepare=returned),
     Stage("ledger:fact", prepare=corrected),
     Stage("core:job", prepare=running),
