@@ -88,6 +88,12 @@ def test_all_that_one_request_does_bears_one_instant(hands):
     assert came() == first
 
 
+def test_what_the_database_told_first_stays_however_often_it_tells(hands):
+    came = Arrival()
+    first = came.told(hands.wall)
+    assert came.told(hands.wall + 20 * SECOND) == first == came()
+
+
 def test_what_the_proxy_waited_counts_too(hands):
     assert Arrival(waited=42.5)() == hands.wall - 42.5 * SECOND
 

@@ -87,6 +87,12 @@ def test_who_was_given_longer_keeps_it_when_its_city_moves(extend, move, sheet, 
     assert queries.deadline(again(sheet)) == now + 30 * DAY
 
 
+def test_who_has_just_this_deadline_is_concerned_when_its_city_moves(extend, move, sheet, now):
+    University.objects.filter(organisation=sheet.organisation).update(city="洞庭市")
+    extend(sheet, due_at=now + 25 * DAY)
+    assert move(now + 25 * DAY, city="洞庭市") == 1
+
+
 def test_no_city_has_less_time_than_all(move, sheet, now):
     University.objects.filter(organisation=sheet.organisation).update(city="洞庭市")
     with pytest.raises(WindowError, match="为洞庭市延期应晚于全体的截止时间"):
