@@ -240,3 +240,10 @@ class TestDestinations:
             uploads.begin_upload(organisation=university, announced=said, actor=keeper, now=now)
         with pytest.raises(access.NotVisible):
             access.access_destination(keeper, "test.unknown", university.pk)
+
+
+def test_of_several_uploads_just_the_one_given_up_goes(begin, keeper, now) -> None:
+    other, given_up = begin(), begin()
+    uploads.discard_upload(upload=given_up, actor=keeper, now=now)
+    assert list(Upload.objects.all()) == [other]
+    assert (partial.length(other.key), partial.length(given_up.key)) == (0, None)

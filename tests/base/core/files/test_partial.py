@@ -136,3 +136,11 @@ def test_sweeping_removes_only_old_bytes_that_no_upload_names(key) -> None:
         os.utime(partial.path_of(old), (1000, 1000))
     assert partial.sweep({key}, older_than=2000) == 1
     assert [partial.path_of(k).exists() for k in (key, left, new)] == [True, False, True]
+
+
+def test_a_block_that_fails_leaves_no_file_begun_in_it() -> None:
+    with partial.begun() as kept:
+        pass
+    with pytest.raises(OSError, match="gone"), partial.begun() as lost:
+        raise OSError("gone")
+    assert (partial.length(kept), partial.length(lost)) == (0, None)

@@ -50,9 +50,8 @@ def reaches(records: Sequence[Mapping[str, Any]], path: str, words: Words) -> bo
     """
     if any(record.get("method") == "password" for record in records):
         return True
-    told = [record.get("path") or "" for record in records if record.get("method") == CAMPUS]
-    factors = [record for record in records if record.get("method") != CAMPUS]
-    shown = [word for record in factors for word in _said(record, words) if word or not told]
+    told = [record.get("path", "") for record in records if record.get("method") == CAMPUS]
+    shown = [word for record in records for word in _said(record, words) if word or not told]
     return all(place and path.startswith(place) for place in [*told, *shown])
 
 
