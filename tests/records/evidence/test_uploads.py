@@ -157,6 +157,22 @@ def test_what_was_given_up_meanwhile_is_not_entered(begin, keeper, now, stored) 
     assert (File.objects.count(), stored()) == (0, 0)
 
 
+def test_what_is_given_up_as_it_is_taken_up_is_said_to_be_gone(
+    begin, keeper, now, stored, monkeypatch
+) -> None:
+    upload, store = begin(size=len(mp4())), files.store_file
+
+    def given_up_first(*given):
+        uploads.discard_upload(upload=upload, actor=keeper, now=now)
+        return store(*given)
+
+    partial.path_of(upload.key).write_bytes(mp4())
+    monkeypatch.setattr(files, "store_file", given_up_first)
+    with pytest.raises(EvidenceError, match="已被放弃或过了保留期"):
+        uploads.finish_upload(upload=upload, actor=keeper, now=now)
+    assert (File.objects.count(), stored()) == (0, 0)
+
+
 def test_a_full_disk_is_said_before_anything_is_sent(begin, monkeypatch) -> None:
     monkeypatch.setattr(partial, "has_room", lambda _: False)
     with pytest.raises(uploads.UploadTooLargeError, match="存储空间不足"):

@@ -131,7 +131,12 @@ def finish_upload(*, upload: Upload, actor: Actor, now: datetime) -> Upload:
 
 @files.kept_if_done()
 def _keep(upload: Upload, actor: Actor, now: datetime) -> None:
-    stored = files.store_file(partial.path_of(upload.key), upload.name)
+    try:
+        stored = files.store_file(partial.path_of(upload.key), upload.name)
+    except FileNotFoundError as error:
+        if partial.length(upload.key) is not None:
+            raise
+        raise EvidenceError(GIVEN_UP) from error  # while it was held, which keeps nobody from that
     enter_upload(upload=upload, stored=stored, actor=actor, now=now)
 
 
