@@ -8,12 +8,14 @@ import pytest
 
 from wangyu.assessment.evaluation.exports.bundle import stored
 from wangyu.assessment.evaluation.logic import bundle
+from wangyu.assessment.evaluation.logic.bundle.container import unpack
 from wangyu.assessment.evaluation.models import CheckMark, Conclusion, Cycle, Member, Verdict
 from wangyu.assessment.evaluation.ops import concluding as concluding_ops
 from wangyu.assessment.evaluation.ops import noticing, objections
 from wangyu.assessment.evaluation.queries import combined, reckoning
 from wangyu.assessment.evaluation.queries import conclusions as queries
 from wangyu.base.audit.op import _scope
+from wangyu.institutions.orgs.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,14 @@ def test_what_moves_meanwhile_is_in_it(conclude, noticed, seen, monkeypatch, mov
     rows = {pk: (*now.decided.get(pk, ("", "")), scores) for pk, scores in now.scores.items()}
     assert said(made)[-1] == rows
     assert True in seen
+
+
+def test_it_calls_each_university_as_it_is_called_now(conclude, noticed, mine):
+    combined.round_of(noticed)
+    Organisation.objects.filter(pk=mine.organisation_id).update(name="更名大学")
+    conclude()
+    texts = unpack(stored(noticed.conclusions.last()), "包")[1]
+    assert "更名大学" in "".join(texts.values())
 
 
 def test_nothing_moved_means_nothing_is_reckoned_twice(conclude, seen, noticed):

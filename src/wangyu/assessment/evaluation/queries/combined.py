@@ -96,7 +96,7 @@ def kept_round(cycle_id: int, stamp: tuple[Any, ...]) -> Round:  # noqa: ARG001 
 
 
 def _stamp(cycle: Cycle) -> tuple[Any, ...]:
-    """Changes whenever a number of the round may."""
+    """Changes whenever a number of the round may, or the name of a university."""
     checks = Check.objects.filter(checked__cycle=cycle, state="submitted")
     visits = Visit.objects.filter(member__cycle=cycle, state__in=SEEN)
     rulings = Objection.objects.filter(member__cycle=cycle, state="upheld")
@@ -105,16 +105,16 @@ def _stamp(cycle: Cycle) -> tuple[Any, ...]:
         VisitMark.objects.filter(visit__member__cycle=cycle),
     )
     parts = (
-        cycle.members.aggregate(Count("pk"), Sum("revision"), Max("signed_at")),
         checks.aggregate(Count("pk"), Max("submitted_at")),
         visits.aggregate(Count("pk"), Max("submitted_at"), Max("confirmed_at")),
         rulings.aggregate(Count("pk"), Max("answered_at"), Sum("points")),
         *([_experts(cycle)] if has_panel(cycle) else []),
         *(rows.aggregate(Count("pk"), Max("updated_at"), Sum("points")) for rows in marks),
     )
+    members = tuple(cycle.members.values_list("pk", "revision", "signed_at", "organisation__name"))
     charter = json.dumps(cycle.charter, sort_keys=True)
     formulas = tuple(sorted(formulas_of(cycle).items()))
-    return (cycle.version_id, charter, formulas, *(tuple(part.values()) for part in parts))
+    return (cycle.version_id, charter, formulas, members, *(tuple(part.values()) for part in parts))
 
 
 def _experts(cycle: Cycle) -> dict[str, Any]:
