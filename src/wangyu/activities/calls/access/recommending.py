@@ -116,10 +116,7 @@ def reads_checks(actor: Actor, entry: Entry) -> bool:
 def access_screening(actor: Actor, pk: int) -> Entry:
     """A work of a signed roll with its checks: for the province's staff, and the auditor to read."""
     above = within_any(actor.paths(PROVINCE_STAFF | {Role.AUDITOR}), "call__owner__path")
-    row = Entry.objects.select_related("call__owner").filter(above, pk=pk).first()
-    if row is None or not reads_checks(actor, row):
-        raise NotVisible
-    found: Entry | None = screening.to_screen(row.call).filter(pk=pk).first()
+    found: Entry | None = screening.to_screen_anywhere().filter(above, pk=pk).first()
     if found is None:
         raise NotVisible
     return found

@@ -29,8 +29,13 @@ STAGES = (
 
 def to_screen(call: Call) -> QuerySet[Any]:
     """Every work a signed roll of the call names, with what its checks come to."""
+    return to_screen_anywhere().filter(call=call)
+
+
+def to_screen_anywhere() -> QuerySet[Any]:
+    """The same of all calls, to look for one work in."""
     checks = Check.objects.filter(entry=OuterRef("pk"))
-    rows = Entry.objects.filter(signed(), call=call, state__in=HANDED_OVER)
+    rows = Entry.objects.filter(signed(), state__in=HANDED_OVER)
     rows = rows.select_related("organisation", "unit").prefetch_related("call__owner")
     return rows.annotate(has_bad=Exists(checks.filter(BAD)), has_doubt=Exists(checks.filter(OPEN_DOUBT)))  # fmt: skip
 
