@@ -16,7 +16,7 @@ from wangyu.assessment.evaluation.models import Cycle, Member, RatingMark
 from wangyu.assessment.evaluation.ops import concluding, noticing, panels
 from wangyu.assessment.evaluation.ops.cycles import EvaluationError
 from wangyu.assessment.evaluation.ops.marking import Typed
-from wangyu.assessment.evaluation.queries.combined import round_of
+from wangyu.assessment.evaluation.queries.combined import round_of, standing_of
 from wangyu.assessment.evaluation.queries.panels import expert_lacks, rating_uses
 from wangyu.assessment.evaluation.queries.points import leaves_of
 from wangyu.assessment.evaluation.queries.rated import rated_of
@@ -191,6 +191,15 @@ def test_points_count_once_they_are_handed_in_by_enough(judged, province, office
     assert (found["panel"], found["experts"], found["points"]) == (None, 1, None)
     panels.drop_seat(expert=first, reason="生病", actor=officer, now=now)
     assert cell_of(judged, member)["experts"] == 0
+
+
+def test_naming_somebody_moves_what_a_conclusion_stands_on(judged, province, officer, now):
+    """Without a single mark: all experts are numbered anew by it, and the bundle tells their numbers."""
+    paneling.rated(judged, province, officer, now, 80, 60)
+    before = standing_of(judged)
+    user, _ = paneling.reviewer(province, "专家丙")
+    panels.name_expert(cycle=judged, seat=paneling.seat(user, now), actor=officer, now=now)
+    assert standing_of(judged) != before
 
 
 def test_what_is_missing_is_missing_and_not_nought(judged, province, officer, now):

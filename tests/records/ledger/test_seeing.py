@@ -7,10 +7,12 @@ import pytest
 from tests import factories
 from wangyu.base.core.access import Actor, NotVisible
 from wangyu.base.core.roles import ROLE_TIER, Role, Tier
+from wangyu.institutions.orgs.models import Organisation
 from wangyu.institutions.people.queries import actor_for
-from wangyu.records.ledger import access, ops
+from wangyu.records.ledger import access, ops, queries
 from wangyu.records.ledger.enums import WindowState
 from wangyu.records.ledger.models import Sheet, Window
+from wangyu.records.ledger.queries import sheets
 
 
 @pytest.fixture(params=[*Role, None], ids=str)
@@ -46,3 +48,11 @@ def test_the_rule_for_one_is_the_rule_for_all(who, sheet, other_sheet, make_wind
 def test_what_is_not_there_is_not_seen(officer):
     with pytest.raises(NotVisible):
         access.access_sheet(officer, 10**9)
+
+
+def test_who_reaches_everything_finds_every_sheet(sheet):
+    """Whatever order the database puts signs in; digits come in their own order in all of them."""
+    last = "9" * Organisation._meta.get_field("path").max_length
+    assert queries.find_sheet(sheet.pk, [""]) == sheet
+    assert last < sheets.BEYOND
+    assert sheets.BEYOND.isdigit()

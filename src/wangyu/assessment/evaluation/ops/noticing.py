@@ -82,7 +82,7 @@ def _why_again(cycle: Cycle) -> str:
 def still_true(cycle: Cycle, ready: Reckoned | None) -> Reckoned | None:
     """What was reckoned before, if nothing it stands on has moved.
 
-    Asked while the round is held, before anything is changed.
+    Asked while the round is held, before anything it is reckoned from is changed.
     """
     return ready if ready is not None and ready.at == stands_on(cycle) else None
 

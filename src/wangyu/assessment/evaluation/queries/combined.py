@@ -118,10 +118,11 @@ def _stamp(cycle: Cycle) -> tuple[Any, ...]:
 
 
 def _experts(cycle: Cycle) -> dict[str, Any]:
+    """Who is named counts even without a mark: all are numbered anew by it, see ``numbers_of``."""
     return marks_given(cycle).aggregate(
         Count("pk"), Max("updated_at"), Sum("points"), Max("rating__expert__submitted_at"),
         Count("rating__expert", distinct=True),
-    )  # fmt: skip
+    ) | {"named": tuple(cycle.experts.order_by("pk").values_list("pk", flat=True))}  # fmt: skip
 
 
 def _computed(cycle: Cycle, ruling: Ruling | None = None) -> Round:

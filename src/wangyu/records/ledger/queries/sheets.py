@@ -23,8 +23,8 @@ from wangyu.records.ledger.queries.known import current_values
 from wangyu.records.ledger.queries.problems import problems_among
 from wangyu.records.ledger.queries.windows import WindowForm, form_of
 
-BEYOND = "~"
-"""After every path."""
+BEYOND = "9" * 65
+"""After every path, in whatever order the database puts other signs: paths are digits."""
 
 
 def deadline(sheet: Sheet) -> datetime:
