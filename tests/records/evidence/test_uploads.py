@@ -173,6 +173,18 @@ def test_what_is_given_up_as_it_is_taken_up_is_said_to_be_gone(
     assert (File.objects.count(), stored()) == (0, 0)
 
 
+def test_a_store_that_is_gone_is_not_taken_for_giving_up(begin, keeper, now, monkeypatch) -> None:
+    def gone(*_given):
+        raise FileNotFoundError("the folder of the store")
+
+    upload = begin(size=len(mp4()))
+    partial.path_of(upload.key).write_bytes(mp4())
+    monkeypatch.setattr(files, "store_file", gone)
+    with pytest.raises(FileNotFoundError, match="store"):
+        uploads.finish_upload(upload=upload, actor=keeper, now=now)
+    assert partial.length(upload.key) == len(mp4())
+
+
 def test_a_full_disk_is_said_before_anything_is_sent(begin, monkeypatch) -> None:
     monkeypatch.setattr(partial, "has_room", lambda _: False)
     with pytest.raises(uploads.UploadTooLargeError, match="存储空间不足"):

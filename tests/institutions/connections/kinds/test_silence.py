@@ -98,6 +98,7 @@ def test_the_first_waits_and_those_after_are_told_at_once(partner, connection):
     assert AGAIN not in first
     assert SILENT in second
     assert AGAIN in second
+    assert "把上面这句话告诉本校的管理员" in first
     assert waits(partner) == 1
 
 
@@ -120,6 +121,7 @@ def test_the_officer_who_tries_it_asks_afresh(partner, connection, head_user):
         page = officer.get(f"/signin/{connection.pk}/back/", BACK | {"state": state})
         assert SILENT in page.content.decode()
         assert AGAIN not in page.content.decode()
+        assert "告诉本校的管理员" not in page.content.decode()
         assert waits(partner) == asked
 
 
