@@ -8,7 +8,7 @@ from tests import factories
 from wangyu.base.core.access import NotVisible, Refused
 from wangyu.base.core.roles import Role
 from wangyu.institutions.connections import access
-from wangyu.institutions.connections.models import Binding, Connection
+from wangyu.institutions.connections.models import Binding, Connection, KeyPair
 from wangyu.institutions.people.models import Invitation
 from wangyu.institutions.people.queries import actor_for
 
@@ -131,6 +131,41 @@ def test_what_a_partner_is_told_of_us_is_public(make, university):
     made.kind, made.settings = "saml", {}
     made.save()
     assert "EntityDescriptor" in access.access_about(made.pk)
+
+
+@pytest.fixture
+def saml(make):
+    def run(org):
+        made = make(org)
+        made.kind = "saml"
+        made.save()
+        return made
+
+    return run
+
+
+def test_keys_are_had_only_where_the_kind_has_any(make, saml, head, university):
+    keyed = saml(university)
+    assert access.access_keyed(head, keyed.pk) == keyed
+    with pytest.raises(NotVisible):
+        access.access_keyed(head, make(university).pk)
+
+
+def test_of_several_keys_just_the_one_asked_for_and_of_ones_own_connection(
+    saml, head, university, other_university, province, now
+):
+    def key(connection):
+        told = {"certificate": "证书", "secret": "密", "made_at": now}
+        return KeyPair.objects.create(connection=connection, use="next", **told)
+
+    first, second = key(saml(university)), key(saml(university))
+    assert access.access_key_pair(head, first.pk) == first
+    assert access.access_key_pair(head, second.pk) == second
+    for pk in (key(saml(other_university)).pk, 99_999_999):
+        with pytest.raises(NotVisible):
+            access.access_key_pair(head, pk)
+    with pytest.raises(Refused, match="由本单位设置"):
+        access.access_key_pair(factories.actor(Role.AUDITOR, province), first.pk)
 
 
 def test_of_several_bindings_just_ones_own_that_is_asked_for(make, university, stranger, now):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests import factories
-from wangyu.base.core.access import NotVisible, Refused
+from wangyu.base.core.access import Actor, NotVisible, Refused
 from wangyu.base.core.roles import Role
 from wangyu.institutions.people import access, ops
 from wangyu.institutions.people.models import Delegation, Recovery, Session
@@ -168,3 +168,32 @@ def test_of_all_people_oneself_is_found(head, head_user, stranger):
     assert access.access_self(head) == head_user
     with pytest.raises(NotVisible):
         access.access_person(head, stranger.pk)
+
+
+def test_what_is_not_lent_shows_nobody_whom_it_could_go_to(head, head_user, province):
+    assert access.access_lending(head, head_user.grants.get().pk)
+    reviewer = factories.officer(Role.REVIEWER, province)
+    with pytest.raises(Refused, match="“评审专家”不能委托"):
+        access.access_lending(actor_for(reviewer, on=TODAY), reviewer.grants.get().pk)
+
+
+def test_without_being_asked_is_appointed_who_serves_here_or_nowhere(
+    head, reporter, stranger, university
+):
+    platform = Actor.system()
+    for user, here in ((reporter, True), (factories.user(), True), (stranger, False)):
+        assert access.may_appoint(head, user, TODAY) is here
+        assert access.may_appoint_at(head, user, Role.UNIVERSITY_LEADER, university, TODAY) is here
+        assert access.may_appoint(platform, user, TODAY)
+        assert access.may_appoint_at(platform, user, Role.UNIVERSITY_LEADER, university, TODAY)
+
+
+def test_a_role_reaches_as_far_as_the_one_it_is_given_from(
+    boss_user, reporter, province, university
+):
+    """The province's officer serves the whole province, but gives departments' roles nowhere."""
+    both = holding((Role.PROVINCE_OFFICER, province), (Role.DEPARTMENT_OFFICER, university))
+    appoint = access.may_appoint_at
+    assert appoint(both, reporter, Role.UNIVERSITY_LEADER, university, TODAY)
+    assert not appoint(both, boss_user, Role.STATION_OFFICER, university, TODAY)
+    assert appoint(both, boss_user, Role.UNIVERSITY_LEADER, university, TODAY)

@@ -8,12 +8,13 @@ import pytest
 
 from tests import factories
 from tests.base.core.files.hostile.build import picture
-from wangyu.base.core.access import NotVisible, Refused
+from tests.records.evidence import conftest
+from wangyu.base.core.access import Actor, NotVisible, Refused
 from wangyu.base.core.roles import Role, Tier
 from wangyu.base.lib.ports import Subject
 from wangyu.institutions.people.queries import actor_for
 from wangyu.records.evidence import access
-from wangyu.records.evidence.models import Classification
+from wangyu.records.evidence.models import Classification, Upload
 from wangyu.records.evidence.ops import uploads
 
 
@@ -114,3 +115,56 @@ def test_a_file_proves_whatever_lies_in_its_university(keeper, file, university,
     assert access.access_file_for(keeper, file.pk, thing) == file
     with pytest.raises(Refused, match="同一单位"):
         access.access_file_for(keeper, file.pk, replace(thing, org_path=other_university.path))
+
+
+def test_uploads_are_ones_own_of_the_kind_asked_for_and_to_a_room_one_keeps(
+    begin, keeper, keeper_user, stranger_user, university, other_university
+):
+    own = begin()
+    elsewhere, work, theirs, nobodys = (begin() for _ in range(4))
+    for made, changed in (
+        (elsewhere, {"organisation": other_university}),
+        (work, {"kind": "calls.work"}),
+        (theirs, {"owner": stranger_user}),
+        (nobodys, {"kind": "calls.work", "owner": None}),
+    ):
+        Upload.objects.filter(pk=made.pk).update(**changed)
+    assert list(access.visible_uploads(keeper)) == [own]
+    assert list(access.visible_uploads(keeper, "calls.work")) == [work]
+    student = actor_for(factories.user(), on=factories.TODAY)
+    Upload.objects.filter(pk=work.pk).update(owner_id=student.user_id)
+    assert list(access.visible_uploads(student, "calls.work")) == [work]
+    assert list(access.visible_uploads(student)) == []
+
+
+def test_what_nobody_sent_is_nobodys(begin):
+    upload = begin()
+    Upload.objects.update(kind="calls.work", owner=None)
+    assert list(access.visible_uploads(Actor.system(), "calls.work")) == []
+    with pytest.raises(NotVisible):
+        access.access_upload(Actor.system(), upload.key)
+
+
+def test_a_file_is_sent_to_a_room_one_keeps_and_there_is(keeper, university, other_university):
+    assert access.room_to_send_to(keeper, university.pk) == university.pk
+    for pk in (other_university.pk, 99_999_999):
+        with pytest.raises(NotVisible):
+            access.room_to_send_to(keeper, pk)
+
+
+def test_what_is_open_is_held_so_that_nobody_closes_it_meanwhile(keeper, figure, monkeypatch):
+    held = []
+    monkeypatch.setattr(conftest, "hold", held.append)
+    access.require_open(keeper, figure, 1)
+    assert held == [1]
+
+
+@pytest.mark.parametrize("pk", [3, 9])
+def test_what_is_closed_or_gone_takes_no_evidence(pk, keeper, figure):
+    with pytest.raises(Refused, match=access.MAY_NOT):
+        access.require_open(keeper, figure, pk)
+
+
+def test_what_no_app_knows_takes_no_evidence(keeper):
+    with pytest.raises(Refused, match=access.MAY_NOT):
+        access.require_open(keeper, "test.nothing", 1)

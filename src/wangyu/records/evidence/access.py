@@ -49,13 +49,13 @@ def access_file_for(actor: Actor, pk: int, subject: Subject) -> File:
 def visible_uploads(actor: Actor, kind: str = ROOM) -> QuerySet[Upload]:
     """One's own on their way to things of a kind; to a room only while one keeps it."""
     kept = within_any(actor.paths(KEEPERS), "organisation__path") if kind == ROOM else Q()
-    return Upload.objects.filter(kept, kind=kind, owner_id=actor.user_id or 0)
+    return Upload.objects.filter(kept, kind=kind, owner_id=actor.own_id)
 
 
 def access_upload(actor: Actor, key: str) -> Upload:
     """One's own, while one may send to where it goes."""
     rows = Upload.objects.select_related("organisation")
-    found = rows.filter(owner_id=actor.user_id or 0, key=key).first()
+    found = rows.filter(owner_id=actor.own_id, key=key).first()
     if found is None:
         raise NotVisible
     try:
