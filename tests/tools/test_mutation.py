@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 from tools.mutation import fresh, report, swapping
 from tools.mutation.operators import mutants
+from tools.mutation.prints import print_of
 from tools.mutation.running import ALIVE, KILLED, Result
 from tools.mutation.values import Sources
 
@@ -177,10 +178,11 @@ def test_two_of_a_hundred_may_live_when_it_is_said_why(
 ) -> None:
     area = report.Area("a", "期限", ("m.py",), ())
     reason = {("m.py", "f", "a < b", "a <= b"): "从不相等（2026-11-26）"} if is_explained else {}
+    monkeypatch.setattr(report, "print_of", lambda _source, files: "".join(files))
     monkeypatch.setattr(report, "explained", lambda: reason)
     rows, notes, found = report.verdict([area], _tried(alive, 100 - alive), 3)
     assert found is well
-    assert rows == {"期限": f"| 期限 | 1 | 100 | {100 - alive} | {alive} | {alive}.0% | 3 |"}
+    assert rows == {"期限": f"| 期限 | 1 | 100 | {100 - alive} | {alive} | {alive}.0% | 3 | m.py |"}
     assert ("从不相等" in "".join(notes)) is (is_explained and alive > 0)
 
 
@@ -191,6 +193,34 @@ def test_writing_one_area_leaves_the_others_as_they_were(monkeypatch, tmp_path) 
     text = (tmp_path / "mutation.md").read_text("utf-8")
     assert "| 期限 | 新 |\n| 经费 | 旧 |\n" in text
     assert text.endswith("## 活着的\n\n- 经费 甲\n")
+
+
+def _print_of(folder, text, part="m.py"):
+    (folder / "m.py").write_text(text, "utf-8")
+    return print_of(folder, (part,))
+
+
+def test_a_print_tells_other_code_and_not_other_words(tmp_path) -> None:
+    source = 'MOST = 5\n"""So many."""\ndef f(a):\n    return a < MOST\ndef g():\n    pass\n'
+    before = _print_of(tmp_path, source)
+    said = source.replace("So many", "No more").replace("pass", '"""Nothing."""  # yet')
+    assert _print_of(tmp_path, said) == before
+    for other in ("MOST = 6", "a <= MOST", "def h"):
+        was = {"MOST = 6": "MOST = 5", "a <= MOST": "a < MOST", "def h": "def g"}[other]
+        assert _print_of(tmp_path, source.replace(was, other)) != before
+    of_f = _print_of(tmp_path, source, "m.py:f")
+    assert _print_of(tmp_path, source.replace("def g", "def h"), "m.py:f") == of_f
+    assert _print_of(tmp_path, source.replace("a < ", "a > "), "m.py:f") != of_f
+
+
+def test_an_area_is_changed_when_its_row_speaks_of_other_code(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(report, "PAGE", tmp_path / "mutation.md")
+    made = {key: report.Area(key, f"方面{key}", (key,), ()) for key in "abc"}
+    monkeypatch.setattr(report, "areas", lambda: made)
+    monkeypatch.setattr(report, "print_of", lambda _source, files: f"now-{files[0]}")
+    assert report.changed() == ["a", "b", "c"]
+    report.write({"方面a": "| 方面a | 3 | now-a |", "方面b": "| 方面b | 3 | old-b |"}, [])
+    assert report.changed() == ["b", "c"]
 
 
 def test_an_area_may_be_some_functions_of_a_file() -> None:

@@ -1,6 +1,6 @@
 """Small mistakes are made in what decides, one at a time; a test must notice each.
 
-Usage: tools/mutate [area…] [--jobs N] [--only TEXT] [--alive] [--tests PATH…] [--write]
+Usage: tools/mutate [area…] [--changed] [--jobs N] [--only TEXT] [--alive] [--tests PATH…] [--write]
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ os.environ.pop("WANGYU_DATABASE", None)  # a copy of a process has a copy of SQL
 import pytest
 from tools.mutation.fresh import QUIET
 from tools.mutation.operators import Mutant
-from tools.mutation.report import PAGE, areas, stale, verdict, write
+from tools.mutation.report import PAGE, areas, changed, stale, verdict, write
 from tools.mutation.running import ROOT, Mutation
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="tools/mutate")
     parser.add_argument("areas", nargs="*")
+    parser.add_argument("--changed", action="store_true", help="只试代码与结果页所写的不同的方面")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", default="", help="只试这些：文件：函数 里的一段")
     parser.add_argument("--alive", action="store_true", help="只试上次没有被抓住的")
@@ -31,7 +32,10 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"写出 {PAGE.relative_to(ROOT)}")
     given = parser.parse_args()
     known = areas()
-    tried = [known[key] for key in given.areas or known]
+    tried = [known[key] for key in (changed() if given.changed else given.areas or known)]
+    if not tried:
+        sys.stdout.write("各方面的代码都与结果页所写的相同。\n")
+        return 0
     tests = given.tests or sorted({test for area in tried for test in area.tests})
     files = list(dict.fromkeys(file for area in tried for file in area.paths))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tools.mutation.operators import Mutant
+from tools.mutation.prints import print_of
 from tools.mutation.running import ALIVE, KILLED, ROOT, SOURCE, Result, describe
 
 HERE = Path(__file__).parent
@@ -20,9 +21,10 @@ HEAD = """# 变异测试
 每个方面活着的不得超过 2%，且每一处都要在 `tools/mutation/survivors.toml` 里写明日期和为什么无妨，否则失败。
 
 重做：`tools/mutate --write`，或只做一个方面：`tools/mutate deadlines --write`。本页由它写成，不要手改。
+“代码”是所试代码的指纹（不计注释和空行）：以后改过的方面，`tools/mutate --changed --write` 重做。
 
-| 方面 | 文件 | 改错 | 抓住 | 活着 | 占比 | 分钟 |
-|---|---:|---:|---:|---:|---:|---:|
+| 方面 | 文件 | 改错 | 抓住 | 活着 | 占比 | 分钟 | 代码 |
+|---|---:|---:|---:|---:|---:|---:|---|
 """
 ALIVE_HEAD = "## 活着的"
 
@@ -91,7 +93,7 @@ def verdict(
         well = well and not bare and share <= MOST_ALIVE
         rows[area.name] = (
             f"| {area.name} | {len(area.files)} | {made} | {count[KILLED]} | {count[ALIVE]} "
-            f"| {share:.1%} | {minutes} |"
+            f"| {share:.1%} | {minutes} | {print_of(SOURCE, area.files)} |"
         )
         notes += [_note(area, mutant, reasons) for mutant in alive]
     return rows, notes, well
@@ -112,6 +114,17 @@ def write(rows: dict[str, str], notes: list[str]) -> None:
     PAGE.write_text(text, "utf-8")
 
 
+def changed() -> list[str]:
+    """Keys of the areas whose code is not that of their row, or that have none."""
+    page = PAGE.read_text("utf-8") if PAGE.exists() else ""
+    rows = {line.split(" | ")[0].removeprefix("| "): line for line in page.splitlines()}
+    return [
+        key
+        for key, area in areas().items()
+        if not rows.get(area.name, "").endswith(f" {print_of(SOURCE, area.files)} |")
+    ]
+
+
 def _note(area: Area, mutant: Mutant, reasons: dict[tuple[str, str, str, str], str]) -> str:
     why = reasons.get(mutant.key, "**没有说明**")
     return f"- {area.name} `{mutant.file}` `{mutant.name}`：`{mutant.before}` → `{mutant.after}`。{why}"
@@ -127,4 +140,4 @@ def stale(tried: list[Area], results: list[Result]) -> list[str]:
     ]
 
 
-__all__ = ["Area", "areas", "describe", "stale", "verdict", "write"]
+__all__ = ["Area", "areas", "changed", "describe", "stale", "verdict", "write"]

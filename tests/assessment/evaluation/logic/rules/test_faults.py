@@ -3,6 +3,7 @@
 import pytest
 
 from tests.assessment.evaluation.logic.making import STANDARD, rule_of
+from tests.assessment.evaluation.logic.rules.test_properties import RULES, read
 from wangyu.assessment.evaluation.logic.rules import KINDS
 from wangyu.base.lib.packs import PackError
 
@@ -64,7 +65,9 @@ FAULTS = [
     ({"kind": "per_n_capped", "per": 1, "rounding": "none", "each": -1}, 10, 1, "要扣分的用 deduct_only"),
     ({"kind": "deduct_only", "each": [1, 2]}, 10, 1, "each 应为 1 个数（各项相同）或 1 个数，现在是 2 个"),
     ({"kind": "deduct_only", "each": 0}, 10, 1, "应写扣几分，是大于 0 的数"),
+    ({"kind": "deduct_only", "each": [1, 0]}, 10, 2, "each 有 0，应写扣几分，是大于 0 的数"),
     ({"kind": "deduct_only", "each": 1, "most": 11}, 10, 1, "most 是 11，应不超过满分 10"),
+    ({"kind": "deduct_only", "each": 1, "most": 1}, 0.5, 1, "most 是 1，应不超过满分 0.5"),
     (tiers(("无", 0), ("有", 10)), 10, 2, "按佐证等级计分的 measures 应为 1 个，现在是 2 个"),
     (tiers(("有", 10)), 10, 1, "tiers 应至少两级"),
     (tiers(("有", 10), ("无", 0)), 10, 1, "“无”0 分，少于它前面的“有”，应从最低的一级写起"),
@@ -115,9 +118,20 @@ def test_what_is_at_a_border_and_right_is_no_fault(rule, full, measures):
     assert rule["kind"] == rule_of(rule, full, measures).KIND
 
 
-def test_a_rule_reads_something():
-    with pytest.raises(PackError, match="专家评分至少要读 1 个指标"):
-        rule_of({"kind": "panel"}).check("甲", 0, 10)
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_reads_something(name):
+    rule, own, full = read(name)
+    rule.check("甲", own, full)
+    with pytest.raises(PackError, match=f"甲：{rule.TITLE}至少要读 1 个指标"):
+        rule.check("甲", 0, full)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_makes_points_has_some(name):
+    rule, own, _ = read(name)
+    if rule.MAKES_POINTS:
+        with pytest.raises(PackError, match=f"甲：{rule.TITLE}的 points 应大于 0"):
+            rule.check("甲", own, 0)
 
 
 def test_a_standard_has_to_be_somewhere():

@@ -87,6 +87,20 @@ def test_more_of_a_measure_moves_points_only_the_way_the_rule_says(name, data):
         assert trend or after == before
 
 
+TRENDS = {
+    "step up": (1, 1), "step down": (-1,), "count one": (1,), "count many": (1, 1),
+    "checklist": (1, 1), "per n": (1, 1), "per n, open": (1,), "deduct": (-1, -1), "tier": (1,),
+    "to a measure": (1, 1, -1), "to a standard": (1, -1, -1), "more is better": (1,),
+    "less is better": (-1, -1), "panel": (1,), "veto": (0,),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_which_way_each_measure_helps_is_said(name):
+    rule, own, _ = read(name)
+    assert rule.trend(own) == TRENDS[name]
+
+
 @pytest.mark.parametrize("name", RULES)
 @drawn(data=st.data())
 def test_the_order_of_the_units_changes_nothing(name, data):

@@ -61,13 +61,16 @@ class ChecklistSum(Rule):
 
     def points(self, given: Given) -> Floats:
         found = np.zeros(given.own[0].shape)
-        for item, value in zip(self.items, given.own, strict=True):
+        for item, value in self._pairs(given):
             found += item.points * met(value, item.at_least)
         return found
 
+    def _pairs(self, given: Given) -> list[tuple[Item, Floats]]:
+        return list(zip(self.items, given.own, strict=True))
+
     def explain(self, given: Given, row: int) -> str:
         ends = score(float(self.points(given)[row]), given.full)
-        pairs = list(zip(self.items, given.own, strict=True))
+        pairs = self._pairs(given)
         has = [f"{item.title} {word(item.points)} 分" for item, value in pairs if value[row] >= item.at_least]  # fmt: skip
         lacks = [item.title for item, value in pairs if not value[row] >= item.at_least]
         parts = [f"有：{'、'.join(has)}"] if has else []

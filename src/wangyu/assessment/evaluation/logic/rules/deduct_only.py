@@ -44,19 +44,22 @@ class DeductOnly(Rule):
         return 0.0 if full > 0 else -np.inf
 
     def points(self, given: Given) -> Floats:
-        rates = self.each if len(self.each) == len(given.own) else self.each * len(given.own)
         found: Floats = np.full(given.own[0].shape, float(given.full))
-        for rate, value in zip(rates, given.own, strict=True):
+        for rate, value in self._pairs(given):
             found -= rate * np.maximum(value, 0)
         np.maximum(found, self.least(given.full), out=found)
         return found
 
-    def explain(self, given: Given, row: int) -> str:
+    def _pairs(self, given: Given) -> list[tuple[float, Floats]]:
+        """What one of each measure costs, and how many there are."""
         rates = self.each if len(self.each) == len(given.own) else self.each * len(given.own)
+        return list(zip(rates, given.own, strict=True))
+
+    def explain(self, given: Given, row: int) -> str:
         found = float(self.points(given)[row])
         taken = "，".join(
             f"{given.part(i, row)}，每个扣 {word(rate)} 分"
-            for i, (rate, value) in enumerate(zip(rates, given.own, strict=True))
+            for i, (rate, value) in enumerate(self._pairs(given))
             if value[row] > 0
         )
         if not taken:
