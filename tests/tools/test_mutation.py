@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
 import sys
 from types import ModuleType
@@ -107,6 +108,12 @@ def test_a_decorated_function_is_changed_wherever_it_was_taken_to(loaded) -> Non
     assert other.is_within(5)
     _swap("is_within", "count <= MOST")
     assert not other.is_within(5)
+
+
+def test_what_was_frozen_is_found_too(loaded) -> None:
+    """Else each mistake begins a process of its own, and what remembers is never emptied."""
+    gc.freeze()
+    test_a_decorated_function_is_changed_wherever_it_was_taken_to(loaded)
 
 
 def test_a_copy_without_any_mistake_is_told_apart() -> None:

@@ -26,7 +26,7 @@ class Loaded:
         self.functions: dict[str, list[FunctionType]] = defaultdict(list)
         self._caches: list[Any] = []
         self._prepared: list[Prepared] = []
-        for one in gc.get_objects():
+        for one in _everything():
             if type(one) is FunctionType:
                 self.functions[one.__code__.co_filename].append(one)
             elif type(one) is functools._lru_cache_wrapper:  # noqa: SLF001 -- the only name it has
@@ -41,6 +41,16 @@ class Loaded:
                 cache.cache_clear()
         for query in self._prepared:
             query._plans.clear()  # noqa: SLF001 -- there is no need to forget but here
+
+
+def _everything() -> list[object]:
+    """What is frozen too, as the tests freeze what they have loaded: gc tells of the rest only."""
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+    found = gc.get_objects()
+    if frozen:
+        gc.freeze()
+    return found
 
 
 def swap_functions(path: str, tree: ast.Module, loaded: Loaded) -> None:
