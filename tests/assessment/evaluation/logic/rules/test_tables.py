@@ -80,6 +80,7 @@ VECTORS = [
     (WINDOWS, 0.5, [[0, 1]], [0.5, 0]),
     (WINDOWS | {"most": 10}, 25, [[3, 99]], [16, 15]),
     (PROOF, 10, [[0, 1, 2, 3, 4, 5, NAN]], [0, 5, 8, 8, 9, 10, NAN]),
+    (PROOF, 10, [[-1, 6, 99]], [0, 10, 10]),
     ({"kind": "panel", "scale": 100}, 70, [[100, 50, 0, NAN]], [70, 35, 0, NAN]),
     ({"kind": "veto", "at_least": 1}, 0, [[0, 1, NAN]], [0, 0, NAN]),
     ({"kind": "percentile"}, 10, [[1, 2, 3, 4, 5, NAN]], [0, 2.5, 5, 7.5, 10, NAN]),
@@ -161,6 +162,26 @@ def test_a_quotient_is_what_it_is_to_nine_places(value, whole):
     assert same(value, 3) is (value > 3 - 5e-10)
 
 
+@pytest.mark.parametrize(
+    ("rule", "full", "bounds"),
+    [
+        (PROOF, 10, (0, 5, True)),
+        ({"kind": "panel", "scale": 5}, 10, (0, 5, False)),
+        (NEWS, 10, None),
+    ],
+)
+def test_what_may_be_given_is_said(rule, full, bounds):
+    made = rule_of(rule, full)
+    assert made.bounds == bounds
+    assert made.choices == (tuple(t["title"] for t in PROOF["tiers"]) if rule is PROOF else ())
+
+
+def test_of_a_target_only_what_is_said_is_kept():
+    kept = ratio({"constant": 12}).plain()["target"]
+    assert kept == {"constant": 12}
+    assert ratio({"value": 1, "per": 2, "heads": ["m.s"]}).plain()["target"]["heads"] == ["m.s"]
+
+
 def test_levels_that_nobody_described_are_not_kept():
     assert rule_of({"kind": "panel"}).plain() == {"kind": "panel", "scale": 100}
     described = {"kind": "panel", "scale": 5, "levels": ["好", "差"]}
@@ -189,6 +210,9 @@ SENTENCES = [
     ({"kind": "panel"}, 70, [[80]], "专家评分 80（100 分制），折算得 56 分（满分 70 分）。"),
     ({"kind": "veto", "at_most": 0}, 0, [[0]], "稿件为 0，否决的条件是不超过 0：一票否决，总分记 0。"),
     ({"kind": "veto", "at_least": 1}, 0, [[0]], "否决的条件是达到 1：没有否决。"),
+    ({"kind": "veto", "at_least": 1}, 0, [[1]], "否决的条件是达到 1：一票否决，总分记 0。"),
+    ({"kind": "veto", "at_least": 1}, 0, [[0.5]], "否决的条件是达到 1：没有否决。"),
+    ({"kind": "veto", "at_most": 0}, 0, [[0.5]], "否决的条件是不超过 0：没有否决。"),
     ({"kind": "percentile", "better": "less", "least": 1}, 10, [[3]], "少者为好，在 1 个单位里"),
 ]  # fmt: skip
 
