@@ -11,7 +11,6 @@ from django.test import Client
 from tests import factories
 from tests.institutions.connections.conftest import come_back, connect, go
 from wangyu.base.core import outside
-from wangyu.base.core.memory import memory
 from wangyu.base.core.outside import Answer, BusyError, OutsideError
 from wangyu.institutions.connections.kinds import KINDS, ArrivalError, Place
 from wangyu.institutions.connections.kinds.remembered import (
@@ -146,7 +145,8 @@ def test_a_silence_that_strangers_met_does_not_spoil_a_trial(
 ):
     made = connect(provider, university, head, now)
     keys = json.loads(outside.fetch(f"{provider.url}/.well-known/openid-configuration").body)
-    memory.set(f"jwks:{keys['jwks_uri']}:away", AWAY, AWAY_SECONDS)
+    with pytest.raises(ArrivalError, match=AWAY):
+        remembered(f"jwks:{keys['jwks_uri']}", fails(OutsideError(AWAY)))
     assert AGAIN in go(Client(), made, "me").content.decode()
     officer = Client()
     factories.sign_in(officer, head_user)
