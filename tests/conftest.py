@@ -23,6 +23,7 @@ from wangyu.assessment.evaluation.queries.combined import kept_round
 from wangyu.base.core import append_only
 from wangyu.base.core.memory import memory
 from wangyu.base.core.programs import UNUSED
+from wangyu.base.core.roles import Tier
 
 hypothesis_settings.register_profile("no_timing", deadline=None)  # speed lives in bench/
 hypothesis_settings.register_profile("quick", deadline=None, max_examples=20)
@@ -185,6 +186,11 @@ def province(db):
 @pytest.fixture
 def university(province):
     return factories.university(province, name="云梦大学")
+
+
+@pytest.fixture
+def department(university):
+    return factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from wangyu.activities.calls.kinds import editions
 from wangyu.activities.calls.models import Call, Entry, Roll
 from wangyu.activities.calls.ops import blinding, deciding, publishing
 from wangyu.activities.calls.queries import blinding as reads
-from wangyu.base.core.roles import Role, Tier
+from wangyu.base.core.roles import Role
 from wangyu.institutions.people.queries import actor_for
 
 EDITION = "hunan_2025"
@@ -48,11 +48,6 @@ def officer_user(province):
 def officer(officer_user):
     """Of the province: announces, screens, decides."""
     return actor_of(officer_user)
-
-
-@pytest.fixture
-def department(university):
-    return factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
 
 
 @pytest.fixture

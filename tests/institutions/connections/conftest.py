@@ -147,12 +147,24 @@ def subject() -> str:
 @pytest.fixture
 def bound(connection, university, subject):
     """Somebody whose account there opens the account here."""
-    user = factories.officer(Role.STUDENT, university, "学生甲")
+    return bind(connection, factories.officer(Role.STUDENT, university, "学生甲"), subject)
+
+
+def bind(connection, user, subject):
+    """Whoever is called so at the other side comes in as this person."""
     Binding.objects.create(
         connection=connection, user=user, bound_at=connection.made_at,
         fingerprint=queries.fingerprint_of(connection, subject),
     )  # fmt: skip
     return user
+
+
+@pytest.fixture
+def through(connection, bound, subject):
+    """A browser that came in by way of the university."""
+    client = Client()
+    go(client, connection, subject)
+    return client
 
 
 def is_in(client) -> bool:

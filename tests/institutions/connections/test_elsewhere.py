@@ -16,7 +16,7 @@ from tests.institutions.connections.conftest import go, is_in, sign_in
 from tests.institutions.people.conftest import token_of
 from tests.institutions.people.test_sign_in import totp_code
 from wangyu.base.audit.models import Entry
-from wangyu.base.core.roles import Role, Tier
+from wangyu.base.core.roles import Role
 from wangyu.base.notify.models import Notification
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.models import Delegation, Grant, Session
@@ -41,14 +41,6 @@ def invite(boss, other_university):
         return f"/people/invitation/{token_of(made.link)}/"
 
     return run
-
-
-@pytest.fixture
-def through(connection, bound, subject):
-    """A browser that came in by way of the university."""
-    client = Client()
-    go(client, connection, subject)
-    return client
 
 
 def give(boss, user, place, now, **more):
@@ -81,8 +73,7 @@ def test_who_accepts_there_is_asked_for_their_own_proof(through, bound, invite):
     assert is_in(through)
 
 
-def test_a_role_within_the_university_ends_nothing(through, bound, boss, university, now):
-    department = factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
+def test_a_role_within_the_university_ends_nothing(through, bound, university, department, now):
     head = factories.actor(Role.UNIVERSITY_OFFICER, university)
     give(head, bound, department, now, role=Role.DEPARTMENT_OFFICER)
     assert through.get("/people/me/second-factor/").status_code == 200
@@ -163,10 +154,9 @@ def test_a_factor_set_up_with_ones_password_stays(bound, boss, other_university,
 
 @pytest.mark.django_db(transaction=True)
 def test_at_home_a_factor_set_up_by_the_university_is_as_good_as_any(
-    without_password, through, university, now
+    without_password, through, university, now, department
 ):
     set_up(through)
-    department = factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
     head = factories.actor(Role.UNIVERSITY_OFFICER, university)
     give(head, without_password, department, now, role=Role.DEPARTMENT_OFFICER)
     assert is_in(through)

@@ -8,7 +8,7 @@ from django.test import Client
 from tests import factories
 from tests.institutions.connections.conftest import connect, go
 from tests.said import said
-from wangyu.base.core.roles import Role, Tier
+from wangyu.base.core.roles import Role
 from wangyu.institutions.connections.models import Binding
 from wangyu.institutions.people import ops as people
 from wangyu.institutions.people.models import Invitation, User
@@ -84,9 +84,8 @@ def test_an_invitation_of_another_university_is_not_offered(
 
 
 def test_an_invitation_of_a_department_is_offered(
-    client, provider, connection, university, head, real_now
+    client, provider, connection, department, head, real_now
 ):
-    department = factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
     invite(head, department, Role.DEPARTMENT_OFFICER, real_now)
     assert "云梦大学文学院" in arrive(client, provider, connection)
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests import factories
-from tests.institutions.connections.conftest import go, is_in, sign_in
+from tests.institutions.connections.conftest import bind, go, is_in, sign_in
 from tests.institutions.connections.test_elsewhere import mark_own, set_up
 from tests.institutions.people.test_reset import NEW, link_in
 from tests.institutions.people.test_reset import ask as ask_by_mail
@@ -19,16 +19,9 @@ from tests.institutions.people.test_sign_in import totp_code
 from wangyu.base.audit.models import Entry
 from wangyu.base.core.roles import Role, Tier
 from wangyu.base.notify.models import Notification
-from wangyu.institutions.connections import queries
-from wangyu.institutions.connections.models import Binding
 from wangyu.institutions.orgs import ops as orgs
 from wangyu.institutions.people import ops as people
 from wangyu.institutions.people.models import Delegation, Grant, Session
-
-
-@pytest.fixture
-def department(university):
-    return factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
 
 
 @pytest.fixture
@@ -39,19 +32,7 @@ def station(department):
 @pytest.fixture
 def bound(connection, station, subject):
     """Somebody of the department's class, whose account at the university opens the account here."""
-    user = factories.officer(Role.STATION_OFFICER, station, "班级甲")
-    Binding.objects.create(
-        connection=connection, user=user, bound_at=connection.made_at,
-        fingerprint=queries.fingerprint_of(connection, subject),
-    )  # fmt: skip
-    return user
-
-
-@pytest.fixture
-def through(connection, bound, subject):
-    client = Client()
-    go(client, connection, subject)
-    return client
+    return bind(connection, factories.officer(Role.STATION_OFFICER, station, "班级甲"), subject)
 
 
 @pytest.fixture

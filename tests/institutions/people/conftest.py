@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
-from wangyu.base.core.roles import Role, Tier
+from wangyu.base.core.roles import Role
 from wangyu.institutions.people import ops
 from wangyu.institutions.people.queries import actor_for
 
@@ -47,11 +47,6 @@ def reporter(university):
 def stranger(other_university):
     """Somebody of another university, whose name stands nowhere else."""
     return factories.officer(Role.UNIVERSITY_OFFICER, other_university, "外校绝密人")
-
-
-@pytest.fixture
-def department(university):
-    return factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
 
 
 @pytest.fixture

@@ -35,11 +35,6 @@ def call(make_call):
 
 
 @pytest.fixture
-def department(university):
-    return factories.organisation(university, Tier.DEPARTMENT, "云梦大学文学院")
-
-
-@pytest.fixture
 def sister(university):
     return factories.organisation(university, Tier.DEPARTMENT, "云梦大学理学院")
 
