@@ -122,7 +122,7 @@
       const chart = window.echarts.init(box, null, { renderer: "svg" });
       const option = JSON.parse(document.getElementById(box.dataset.chart).textContent);
       chart.setOption({
-        textStyle: { color: ink, fontFamily: "inherit" }, animation: false, color: colours,
+        textStyle: { color: ink, fontFamily: getComputedStyle(box).fontFamily }, animation: false, color: colours,
         tooltip: { trigger: "axis", renderMode: "richText" },
         grid: { left: 12, right: 20, top: 36, bottom: 12, containLabel: true },
         ...option,
