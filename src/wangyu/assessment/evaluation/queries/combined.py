@@ -111,7 +111,8 @@ def _stamp(cycle: Cycle) -> tuple[Any, ...]:
         *([_experts(cycle)] if has_panel(cycle) else []),
         *(rows.aggregate(Count("pk"), Max("updated_at"), Sum("points")) for rows in marks),
     )
-    members = tuple(cycle.members.values_list("pk", "revision", "signed_at", "organisation__name"))
+    told = cycle.members.order_by("pk")
+    members = tuple(told.values_list("pk", "revision", "signed_at", "organisation__name"))
     charter = json.dumps(cycle.charter, sort_keys=True)
     formulas = tuple(sorted(formulas_of(cycle).items()))
     return (cycle.version_id, charter, formulas, members, *(tuple(part.values()) for part in parts))

@@ -59,10 +59,8 @@ def cycle(request: Request, pk: int) -> HttpResponse:
     """One round: how far it is, what to do next, what it goes by."""
     found = access.access_cycle(request.actor, pk)
     charter = queries.charter_of(found)
-    roles, oversees = (
-        request.actor.roles_at(found.owner.path),
-        access.oversees(request.actor, found),
-    )
+    roles = request.actor.roles_at(found.owner.path)
+    oversees = access.oversees(request.actor, found)
     shown = {
         "cycle": found, "charter": charter, "state": CYCLE.states[found.state],
         "tree": queries.scheme_of(found.version), "years": tables.years(found),
